@@ -1,0 +1,107 @@
+//! The command line: one file a subcommand, each with its `Args` and its `run`.
+//!
+//! A command reads its arguments, gathers what it needs from disk, network and clock, calls the core, and hands the
+//! result to [`crate::report`]. It prints through [`Session`] only, so that tests can read what it printed.
+
+mod commands;
+mod exit;
+mod session;
+
+use std::io;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, FromArgMatches, Parser};
+
+pub use exit::{ExitStatus, Failure};
+pub use session::{ColorChoice, Session};
+
+/// Which Runframe incident will every Prometheus alert become, when, and why.
+///
+/// Checks an alertmanager.yml and its Runframe receiver, sends firing and resolved alerts as Alertmanager would, shows
+/// the incidents they become, and runs a local Runframe to try it all against. Needs no account and no network.
+#[derive(Debug, Parser)]
+#[command(name = "runframe-cli", version, max_term_width = 100, after_long_help = AFTER_HELP)]
+#[command(subcommand_required = true, arg_required_else_help = true, propagate_version = false)]
+pub struct Cli {
+    /// When to colour the output
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        help_heading = "Global options"
+    )]
+    pub color: ColorChoice,
+
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  runframe-cli walkthrough                        see an alert become an incident and resolve itself
+  runframe-cli validate alertmanager.yml          everything that is wrong with a configuration
+  runframe-cli fire --severity critical           send one firing alert, see the incident it becomes
+
+Exit status:
+  0  as wished
+  1  findings, or an expectation not met
+  2  wrong usage or unreadable input
+  3  the other side could not be reached, or refused";
+
+/// The definition behind `--help`, the completions and the manual.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the process's arguments and runs the command they name.
+#[must_use]
+pub fn main() -> ExitStatus {
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            let status = match error.kind() {
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitStatus::Success,
+                _ => ExitStatus::Unusable,
+            };
+            // Nobody reads any more when this fails.
+            let _ = error.print();
+            return status;
+        }
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitStatus::Unusable;
+        }
+    };
+    let mut session = Session::for_process(cli.color);
+    run(cli, &mut session)
+}
+
+/// Runs a parsed command line and reports its failure, if it has one.
+pub fn run(cli: Cli, session: &mut Session) -> ExitStatus {
+    match cli.command.run(session).and_then(|status| {
+        session.flush()?;
+        Ok(status)
+    }) {
+        Ok(status) => status,
+        Err(error) if is_closed_pipe(&error) => ExitStatus::Success,
+        Err(error) => {
+            exit::print(&error, session);
+            exit::status_of(&error)
+        }
+    }
+}
+
+/// Whether the reader of our output has gone, which ends a command quietly.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,25 @@
+//! The subcommands. A new one is a file here, a variant, and an arm.
+
+mod completions;
+mod man;
+
+use clap::Subcommand;
+
+use super::{ExitStatus, Session};
+
+/// Every subcommand with its arguments.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
+        match self {
+            Self::Completions(args) => completions::run(&args, session),
+            Self::Man(args) => man::run(&args, session),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Which Runframe incident will every Prometheus alert become, when, and why.
+//!
+//! The library behind `runframe-cli`. Layers, from the bottom; imports point down only (`tests/architecture.rs`):
+//!
+//! | layer | modules | job |
+//! |---|---|---|
+//! | L0 | [`text`], [`diagnostic`] | places in source text; findings without any rendering |
+//! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
+//! | L1 | [`alert`] | the sender's small values |
+//!
+//! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
+//! go out.
+
+pub mod alert;
+pub mod cli;
+pub mod diagnostic;
+pub mod text;
+pub mod yaml;

@@ -1,0 +1,11 @@
+//! Source text and places in it.
+//!
+//! Central types: [`Span`] (a byte range), [`Spanned`] (a value that knows where it was written) and [`SourceFile`]
+//! (a named text that turns offsets into lines and columns). Nothing here knows YAML, Alertmanager or a terminal.
+
+mod source;
+mod span;
+pub mod suggest;
+
+pub use source::{Position, SourceFile};
+pub use span::{Span, Spanned};
