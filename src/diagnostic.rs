@@ -5,6 +5,7 @@
 //! headline stands alone on one line; the problem in the headline, the remedy in `help`.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use crate::text::Span;
 
@@ -219,7 +220,8 @@ pub fn refusal(findings: &[Diagnostic]) -> Option<String> {
         for upstream in types {
             text.push_str("\n  ");
             if let Some(line) = upstream.line {
-                text.push_str(&format!("line {line}: "));
+                // Writing to a string cannot fail.
+                let _ = write!(text, "line {line}: ");
             }
             text.push_str(&upstream.text);
         }

@@ -7,6 +7,7 @@
 //! | L0 | [`text`], [`diagnostic`] | places in source text; findings without any rendering |
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`] | the sender's small values |
+//! | L1 | [`guide`] | the integration guide's files, as text |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
@@ -14,5 +15,6 @@
 pub mod alert;
 pub mod cli;
 pub mod diagnostic;
+pub mod guide;
 pub mod text;
 pub mod yaml;

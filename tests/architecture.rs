@@ -15,6 +15,7 @@ const LAYERS: [&[&str]; 6] = [
         "time_interval",
         "url",
         "template",
+        "guide",
     ],
     &["config", "route", "rule_file", "incident"],
     &["proof", "lint", "pipeline", "webhook"],

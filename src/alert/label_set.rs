@@ -55,7 +55,7 @@ impl LabelSet {
     }
 
     /// The pairs in the order of their names.
-    #[must_use] 
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + Clone {
         self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }

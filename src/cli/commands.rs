@@ -1,6 +1,7 @@
 //! The subcommands. A new one is a file here, a variant, and an arm.
 
 mod completions;
+mod init;
 mod man;
 
 use clap::Subcommand;
@@ -10,6 +11,7 @@ use super::{ExitStatus, Session};
 /// Every subcommand with its arguments.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -18,6 +20,7 @@ impl Command {
     /// Runs the command.
     pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
         match self {
+            Self::Init(args) => init::run(&args, session),
             Self::Completions(args) => completions::run(&args, session),
             Self::Man(args) => man::run(&args, session),
         }

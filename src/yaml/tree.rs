@@ -110,7 +110,7 @@ impl<'s> Document<'s> {
     }
 
     /// The keys and values of a mapping in source order; none for any other node.
-    #[must_use] 
+    #[must_use]
     pub fn pairs(&self, id: NodeId) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + '_ {
         let flat = match self.node(id).kind {
             Kind::Mapping { first, len } => self.child_range(first, 2 * len),

@@ -1,0 +1,120 @@
+//! `init`: the two files to start with.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::ValueEnum;
+
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::guide::{self, Endpoint, TestRule, Timing};
+
+/// Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once
+///
+/// Without an argument both are printed, one after the other. The routing key stays out of them: the configuration
+/// reads the webhook URL from a file (`url_file`, Alertmanager 0.26 or later).
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Print only this file
+    #[arg(value_enum, value_name = "FILE")]
+    file: Option<File>,
+
+    /// Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites
+    #[arg(long, value_name = "DIR", conflicts_with = "file")]
+    dir: Option<PathBuf>,
+
+    /// The file Alertmanager reads the webhook URL from
+    #[arg(long, value_name = "PATH", default_value = guide::URL_FILE)]
+    url_file: String,
+
+    /// Severity of the test alert
+    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
+    severity: String,
+
+    /// Runframe service of the test alert, such as svc_K7M4Q9TZ2H
+    #[arg(long, value_name = "KEY")]
+    service_id: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runframe-cli init alertmanager > alertmanager.yml
+  runframe-cli init rules --severity critical --service-id svc_K7M4Q9TZ2H > runframe-test.rules.yml
+  runframe-cli init --dir monitoring";
+
+/// One of the two files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum File {
+    /// alertmanager.yml
+    Alertmanager,
+    /// The Prometheus rule file
+    Rules,
+}
+
+impl File {
+    const ALL: [Self; 2] = [Self::Alertmanager, Self::Rules];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Alertmanager => "alertmanager.yml",
+            Self::Rules => "runframe-test.rules.yml",
+        }
+    }
+
+    fn text(self, args: &Args) -> String {
+        match self {
+            Self::Alertmanager => guide::alertmanager_yml(Endpoint::UrlFile(&args.url_file), Timing::GUIDE),
+            Self::Rules => TestRule::new(&args.severity, args.service_id.clone()).rules_yml(),
+        }
+    }
+}
+
+/// Prints or writes the files.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if let Some(dir) = &args.dir {
+        return write(dir, args, session);
+    }
+    if let Some(file) = args.file {
+        write!(session.out(), "{}", file.text(args))?;
+        return Ok(ExitStatus::Success);
+    }
+    for (index, file) in File::ALL.into_iter().enumerate() {
+        if index > 0 {
+            writeln!(session.out(), "---")?;
+        }
+        write!(session.out(), "# {}\n{}", file.name(), file.text(args))?;
+    }
+    session
+        .comment("two files: `runframe-cli init --dir .` writes them, `init alertmanager` and `init rules` print one");
+    Ok(ExitStatus::Success)
+}
+
+fn write(dir: &Path, args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot create `{}`", dir.display()))?;
+    // All or nothing: look before the first is written.
+    if let Some(path) = File::ALL.map(|f| dir.join(f.name())).into_iter().find(|p| p.exists()) {
+        return Err(
+            Failure::unusable(format!("`{}` exists already, nothing was written", path.display()))
+                .with_help("move it away, or name another folder with --dir")
+                .into(),
+        );
+    }
+    for file in File::ALL {
+        let path = dir.join(file.name());
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .and_then(|mut f| f.write_all(file.text(args).as_bytes()))
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+        writeln!(session.out(), "{}", path.display())?;
+    }
+    session.comment(format!(
+        "next: put the webhook URL into {}, then run `runframe-cli validate {}`",
+        args.url_file,
+        dir.join(File::Alertmanager.name()).display()
+    ));
+    Ok(ExitStatus::Success)
+}
