@@ -16,5 +16,6 @@ pub mod alert;
 pub mod cli;
 pub mod diagnostic;
 pub mod guide;
+pub mod report;
 pub mod text;
 pub mod yaml;

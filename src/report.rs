@@ -1,0 +1,15 @@
+//! Renderers: one file a format, each a function from a [`Report`] to text.
+//!
+//! Findings are decided elsewhere; nothing here adds, drops or judges one. Every renderer reads the same [`Report`], in
+//! the same order (path, offset, name), masks the same secrets, and prints at most as many findings as asked for while
+//! counting all.
+
+pub mod concise;
+pub mod json;
+mod secret;
+mod subject;
+pub mod table;
+pub mod text;
+
+pub use secret::visible_prefix;
+pub use subject::{Count, Embedded, Report, Subject, Unreadable};

@@ -1,0 +1,184 @@
+//! Findings for people: headline, place, excerpt with carets, what the other side says, what to do.
+//!
+//! Colour is decided by `colored`'s switch, so that one renderer serves terminals and pipes.
+
+mod excerpt;
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use colored::{ColoredString, Colorize};
+
+use super::{Report, Subject};
+use crate::diagnostic::{Diagnostic, Level, Upstream};
+
+/// How to render.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Columns of the terminal; `None` when there is none. Only excerpts are cut to it.
+    pub width: Option<usize>,
+    /// Findings only: no summary lines, and nothing for a text without findings.
+    pub is_quiet: bool,
+}
+
+/// Writes every finding, a summary line for each text, and one for all of them if there are several.
+pub fn render(report: &Report, options: Options, out: &mut dyn Write) -> io::Result<()> {
+    let mut not_shown = report.count().total();
+    for (subject, findings) in report.shown() {
+        not_shown -= findings.len();
+        for finding in findings {
+            render_finding(subject, finding, options, out)?;
+            writeln!(out)?;
+        }
+        if !options.is_quiet {
+            writeln!(out, "{}", summary_line(subject))?;
+        }
+    }
+    if options.is_quiet {
+        return Ok(());
+    }
+    if report.subjects().len() > 1 {
+        let count = report.count();
+        writeln!(out, "{} files: {count}", report.subjects().len())?;
+    }
+    if not_shown > 0 {
+        writeln!(
+            out,
+            "{} not shown, raise `--max-findings` to see more",
+            plural(not_shown, "finding")
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes one finding, without a blank line behind it.
+pub fn render_finding(
+    subject: &Subject,
+    finding: &Diagnostic,
+    options: Options,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let say = |text: &str| visible(&subject.masked(finding, text)).into_owned();
+    let tag = format!("{}[{}]", finding.level.as_str(), finding.name);
+    writeln!(
+        out,
+        "{}{}",
+        in_level_color(finding.level, &tag).bold(),
+        format!(": {}", say(&finding.message)).bold()
+    )?;
+    let excerpt = excerpt::Excerpt::of(subject, finding, options.width);
+    let gutter = " ".repeat(excerpt.gutter_width());
+    writeln!(out, "{gutter}{} {}", in_gutter_color("-->"), location(subject, finding))?;
+    excerpt.render(finding.level, out)?;
+    let mut attached: Vec<(&str, Cow<'_, str>)> = Vec::new();
+    attached.extend(finding.notes.iter().map(|note| ("note", Cow::from(note.as_ref()))));
+    attached.extend(
+        finding
+            .upstream
+            .iter()
+            .map(|upstream| ("alertmanager", upstream_words(upstream))),
+    );
+    attached.extend(finding.help.iter().map(|help| ("help", Cow::from(help.as_ref()))));
+    for (title, text) in attached {
+        // Lines behind the first stand below its text.
+        let indent = format!("{gutter}   {}", " ".repeat(title.len() + 2));
+        let text = text.lines().map(say).collect::<Vec<_>>().join(&format!("\n{indent}"));
+        let title = format!("{title}:");
+        writeln!(out, "{gutter} {} {} {text}", in_gutter_color("="), title.bold())?;
+    }
+    Ok(())
+}
+
+/// What the target program prints for this problem alone.
+pub(super) fn upstream_words(upstream: &Upstream) -> Cow<'_, str> {
+    match upstream.line {
+        Some(line) => Cow::Owned(format!("line {line}: {}", upstream.text)),
+        None => Cow::Borrowed(&upstream.text),
+    }
+}
+
+/// As in `alertmanager.yml: 2 errors, 1 warning`, or `alertmanager.yml: ok — 3 routes, 2 receivers`.
+fn summary_line(subject: &Subject) -> String {
+    let name = visible(&name(subject)).into_owned();
+    let count = subject.count();
+    let verdict = match (count.errors, count.warnings, count.total()) {
+        (0, _, 0) => "ok".green().bold().to_string(),
+        (0, 0, _) => count.to_string().cyan().to_string(),
+        (0, _, _) => count.to_string().yellow().to_string(),
+        _ => count.to_string().red().to_string(),
+    };
+    match subject.summary() {
+        Some(summary) if count.errors == 0 => format!("{name}: {verdict} — {}", visible(summary)),
+        _ => format!("{name}: {verdict}"),
+    }
+}
+
+/// The file, and the key inside it a text was decoded from.
+pub(super) fn name(subject: &Subject) -> Cow<'_, str> {
+    let name = subject.source().name();
+    match subject.embedded() {
+        None => Cow::Borrowed(name),
+        Some(embedded) => Cow::Owned(format!("{name} ({})", embedded.key)),
+    }
+}
+
+/// As in `alertmanager.yml:12:5`; of an embedded text also the place inside.
+pub(super) fn location(subject: &Subject, finding: &Diagnostic) -> String {
+    let offset = finding.primary.span.start;
+    let place = subject.file_position(offset);
+    let mut text = format!("{}:{}:{}", visible(subject.source().name()), place.line, place.column);
+    if let Some(embedded) = subject.embedded() {
+        let inside = subject.source().position(offset);
+        let key = visible(&embedded.key);
+        text = format!("{text} ({key} line {}, column {})", inside.line, inside.column);
+    }
+    text
+}
+
+/// `text` with characters that would act on a terminal, or turn the reading order around, written as escapes.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_unprintable) {
+        let mut escaped = String::with_capacity(text.len() + 8);
+        for c in text.chars() {
+            if is_unprintable(c) {
+                escaped.extend(c.escape_default());
+            } else {
+                escaped.push(c);
+            }
+        }
+        Cow::Owned(escaped)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Control characters, line separators, and marks that reorder text.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn in_level_color(level: Level, text: &str) -> ColoredString {
+    match level {
+        Level::Error => text.red(),
+        Level::Warning => text.yellow(),
+        Level::Info => text.cyan(),
+    }
+}
+
+fn in_gutter_color(text: &str) -> ColoredString {
+    text.blue().bold()
+}
+
+/// As in `1 finding` and `39,900 findings`.
+pub(super) fn plural(number: usize, word: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {word}{}", if number == 1 { "" } else { "s" })
+}
