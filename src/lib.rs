@@ -8,6 +8,7 @@
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
+//! | L4 | [`report`] | one renderer an output format |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
