@@ -4,9 +4,9 @@
 //!
 //! | layer | modules | job |
 //! |---|---|---|
-//! | L0 | [`text`], [`diagnostic`] | places in source text; findings without any rendering |
+//! | L0 | [`text`], [`diagnostic`], [`version`] | places in source text; findings without any rendering; releases mirrored |
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
-//! | L1 | [`alert`] | the sender's small values |
+//! | L1 | [`alert`], [`duration`], [`matcher`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
 //! | L4 | [`report`] | one renderer an output format |
 //!
@@ -16,7 +16,10 @@
 pub mod alert;
 pub mod cli;
 pub mod diagnostic;
+pub mod duration;
 pub mod guide;
+pub mod matcher;
 pub mod report;
 pub mod text;
+pub mod version;
 pub mod yaml;

@@ -1,0 +1,88 @@
+//! Go's quoted strings, as Alertmanager writes them into keys and messages.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+/// A text that displays as Go's `%q` and `strconv.Quote` write it: `"…"` with escapes for whatever is not printable.
+///
+/// Printable is what is a letter, mark, number, punctuation or symbol, and the space; so a no-break space or a line
+/// separator is escaped, and a replacement character is not.
+#[derive(Clone, Copy, Debug)]
+pub struct Quoted<'a>(pub &'a str);
+
+/// Shorthand for [`Quoted`] as an owned text.
+#[must_use]
+pub fn quote(text: &str) -> String {
+    Quoted(text).to_string()
+}
+
+impl fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        f.write_char('"')?;
+        for c in self.0.chars() {
+            match c {
+                '"' => f.write_str("\\\"")?,
+                '\\' => f.write_str("\\\\")?,
+                '\x07' => f.write_str("\\a")?,
+                '\x08' => f.write_str("\\b")?,
+                '\x0c' => f.write_str("\\f")?,
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                '\x0b' => f.write_str("\\v")?,
+                _ if is_printable(c) => f.write_char(c)?,
+                '\0'..' ' | '\x7f' => write!(f, "\\x{:02x}", u32::from(c))?,
+                '\0'..='\u{ffff}' => write!(f, "\\u{:04x}", u32::from(c))?,
+                _ => write!(f, "\\U{:08x}", u32::from(c))?,
+            }
+        }
+        f.write_char('"')
+    }
+}
+
+/// Whether Go's `unicode.IsPrint` says yes.
+#[must_use]
+pub fn is_printable(c: char) -> bool {
+    if c.is_ascii() {
+        return matches!(c, ' '..='~');
+    }
+    printable_ranges()
+        .binary_search_by(|&(first, last)| {
+            if last < c {
+                std::cmp::Ordering::Less
+            } else if first > c {
+                std::cmp::Ordering::Greater
+            } else {
+                std::cmp::Ordering::Equal
+            }
+        })
+        .is_ok()
+}
+
+fn printable_ranges() -> &'static [(char, char)] {
+    static RANGES: OnceLock<Vec<(char, char)>> = OnceLock::new();
+    RANGES.get_or_init(|| {
+        let hir = regex_syntax::parse(r"[\pL\pM\pN\pP\pS]").expect("a fixed pattern parses");
+        let regex_syntax::hir::HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind() else {
+            return Vec::new();
+        };
+        class.iter().map(|range| (range.start(), range.end())).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_those_of_a_real_group_key() {
+        assert_eq!(
+            quote("nb\u{a0}sp\u{200b}zw\u{7f}\u{1}\t\r\n\u{7}\u{b}😀\u{2028}\u{fffd}é<>&'`"),
+            r#""nb\u00a0sp\u200bzw\x7f\x01\t\r\n\a\v😀\u2028"#.to_owned() + "\u{fffd}é<>&'`\""
+        );
+        assert_eq!(quote("C:\\dir \"x\"\n\té"), r#""C:\\dir \"x\"\n\té""#);
+        assert_eq!(quote("\u{85}\u{e000}\u{10ffff}\0"), r#""\u0085\ue000\U0010ffff\x00""#);
+        assert_eq!(quote(""), "\"\"");
+    }
+}
