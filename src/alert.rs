@@ -3,8 +3,10 @@
 //! Mirrors `model.LabelSet`, `model.Fingerprint` and `model.Alert`. Does not know routes, payloads or Runframe.
 
 mod label_set;
+mod order;
 
 pub use label_set::{Fingerprint, LabelSet, ParseFingerprintError};
+pub use order::{compare_alerts, compare_label_sets};
 
 use jiff::Timestamp;
 

@@ -8,6 +8,7 @@
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`], [`duration`], [`matcher`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
+//! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L4 | [`report`] | one renderer an output format |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
@@ -22,4 +23,5 @@ pub mod matcher;
 pub mod report;
 pub mod text;
 pub mod version;
+pub mod webhook;
 pub mod yaml;
