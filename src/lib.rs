@@ -8,6 +8,7 @@
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`], [`duration`], [`matcher`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
+//! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L4 | [`report`] | one renderer an output format |
 //!
@@ -21,6 +22,7 @@ pub mod duration;
 pub mod guide;
 pub mod matcher;
 pub mod report;
+pub mod route;
 pub mod text;
 pub mod version;
 pub mod webhook;
