@@ -1,9 +1,58 @@
-//! YAML as Alertmanager reads it: Go's yaml v2, a 1.1 dialect, with a span on every node.
+//! YAML as Alertmanager reads it: Go's yaml v2 2.4.0, a 1.1 dialect, with a span on every node.
 //!
 //! [`parse`] never fails: it returns the tree it could build and every syntax error it met, the first of which is the
-//! one the real reader stops at. The tree ([`Document`]) is borrowed from the text wherever a scalar needs no unfolding.
-//! Knows nothing of Alertmanager's settings; what a scalar means to a field is decided by [`resolve`] and `config`.
+//! one the real reader stops at, in its words. The tree ([`Document`]) is borrowed from the text wherever a scalar needs
+//! no unfolding. Knows nothing of Alertmanager's settings; what a scalar means to a field is decided by [`resolve`] and
+//! `config`.
+//!
+//! The reader is our own, by libyaml's algorithm (text → tokens → nodes: simple keys, indents, flow levels) rather than a
+//! YAML 1.2 library: a verdict must be the one Alertmanager gives, and 1.2 readers differ in many corners - `?` and `:`
+//! in flow context, tabs, line breaks, document marks, what follows the first document, and every error text.
 
+mod builder;
+mod cursor;
+mod error;
+mod input;
+mod parser;
+mod scanner;
+mod token;
 mod tree;
 
-pub use tree::{Alias, Document, Kind, Node, NodeId, ScalarStyle};
+pub use error::SyntaxError;
+pub use input::{EncodingError, decode_input};
+pub use tree::{Alias, Document, Kind, Node, NodeId, Pairs, ScalarStyle};
+
+use input::Survey;
+use parser::Parser;
+
+use crate::text::Span;
+
+/// The first document of a text, and what is wrong with it.
+#[derive(Debug, Default)]
+pub struct Parsed<'s> {
+    /// The tree; of a text with errors, what could be read of it.
+    pub document: Document<'s>,
+    /// Empty if the text is YAML. The first is what the real reader stops at; further ones are ours.
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Reads the first document of a text as Alertmanager reads it; what follows is ignored, even if it is broken.
+#[must_use]
+pub fn parse(text: &str) -> Parsed<'_> {
+    let survey = Survey::of(text);
+    let mut parser = Parser::new(text, &survey);
+    let errors = match parser.read_document() {
+        Ok(_) => Vec::new(),
+        Err(failure) => vec![SyntaxError {
+            span: Span::at(failure.at.offset),
+            message: failure.upstream(),
+            related: None,
+            help: None,
+            upstream: failure.upstream(),
+        }],
+    };
+    Parsed {
+        document: parser.take_document(),
+        errors,
+    }
+}

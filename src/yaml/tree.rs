@@ -1,10 +1,11 @@
-//! The tree: nodes in one arena, children as ranges of one list.
-
-use std::borrow::Cow;
+//! The tree: packed nodes in one arena, children as ranges of one list, texts borrowed from the source where they stand
+//! there as they are and from one string of unfolded texts where they do not.
+//!
+//! [`Document`] stores 24 bytes a node; [`Node`] is the readable view of one.
 
 use crate::text::Span;
 
-/// A node of one [`Document`].
+/// A node of one [`Document`]. Numbers grow in source order, parents before their children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(super) u32);
 
@@ -26,66 +27,82 @@ pub enum ScalarStyle {
 /// `*name`, and the node it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Alias {
-    /// The anchored node; `None` if no such anchor was defined before.
+    /// The anchored node; `None` if no such anchor was defined before, which is a syntax error as well.
     pub target: Option<NodeId>,
     /// Whether the alias stands inside the node it names.
     pub is_recursive: bool,
 }
 
 /// What a node is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Kind<'s> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind<'d> {
     /// Text, as it is after quotes, folding and escapes.
     Scalar {
         /// The text.
-        text: Cow<'s, str>,
+        text: &'d str,
         /// How it was written.
         style: ScalarStyle,
     },
-    /// A list; its items through [`Document::items`].
-    Sequence {
-        /// Range in the child list.
-        first: u32,
-        /// Number of items.
-        len: u32,
-    },
-    /// Keys and values in source order, repeated keys kept; through [`Document::pairs`].
-    Mapping {
-        /// Range in the child list.
-        first: u32,
-        /// Number of pairs; the child list holds twice as many nodes, key and value in turn.
-        len: u32,
-    },
+    /// A list.
+    Sequence(&'d [NodeId]),
+    /// Keys and values in source order, repeated keys kept.
+    Mapping(Pairs<'d>),
     /// A reference to an anchored node.
     Alias(Alias),
 }
 
-/// One node.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Node<'s> {
-    /// Where its own text stands: with quotes; a collection from its first to behind its last child or bracket; an
-    /// absent value is empty, where it would stand.
+/// The keys and values of a mapping in source order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pairs<'d>(&'d [NodeId]);
+
+impl<'d> Pairs<'d> {
+    /// Key and value in turn.
+    pub fn iter(self) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + 'd {
+        self.0.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+    }
+
+    /// Number of pairs.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.0.len() / 2
+    }
+
+    /// Whether the mapping is `{}`.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// One node, looked at through [`Document::node`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Node<'d> {
+    /// Where its own text stands, without tag and anchor: with quotes; a collection from its first to behind its last
+    /// child or bracket; an absent value is empty, where it would stand.
     pub span: Span,
-    /// The line the real reader reports for it, from 1.
+    /// The line the real reader names for it, from 1: that of its tag or anchor if it has one, else where it starts.
     pub line: u32,
     /// What it is.
-    pub kind: Kind<'s>,
+    pub kind: Kind<'d>,
     /// The tag as resolved by the tag directives, such as `tag:yaml.org,2002:str` or `!local`; `None` if it has none.
-    pub tag: Option<Box<str>>,
+    pub tag: Option<&'d str>,
     /// The anchor's name, if it has one.
-    pub anchor: Option<Box<str>>,
+    pub anchor: Option<&'d str>,
 }
 
 /// One YAML document.
 #[derive(Clone, Debug, Default)]
 pub struct Document<'s> {
-    pub(super) nodes: Vec<Node<'s>>,
+    pub(super) source: &'s str,
+    pub(super) nodes: Vec<PackedNode>,
     pub(super) children: Vec<NodeId>,
+    pub(super) properties: Vec<Properties>,
+    pub(super) unfolded: String,
     pub(super) root: Option<NodeId>,
 }
 
-impl<'s> Document<'s> {
-    /// The top node; `None` if the document is empty.
+impl Document<'_> {
+    /// The top node; `None` if there is no document: nothing but comments and white space.
     #[must_use]
     pub fn root(&self) -> Option<NodeId> {
         self.root
@@ -96,27 +113,86 @@ impl<'s> Document<'s> {
     /// # Panics
     /// If `id` is from another document and out of range here.
     #[must_use]
-    pub fn node(&self, id: NodeId) -> &Node<'s> {
-        &self.nodes[id.0 as usize]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        let packed = self.nodes[id.0 as usize];
+        let properties = if packed.has_properties {
+            self.properties_of(id)
+        } else {
+            None
+        };
+        Node {
+            span: Span::new(packed.start, packed.end),
+            line: packed.line,
+            kind: self.kind_of(packed),
+            tag: properties.and_then(|p| p.tag.as_deref()),
+            anchor: properties.and_then(|p| p.anchor).map(|span| &self.source[span.range()]),
+        }
     }
 
-    /// The items of a sequence; empty for any other node.
+    /// What a node is; shorter for `node(id).kind`.
+    #[must_use]
+    pub fn kind(&self, id: NodeId) -> Kind<'_> {
+        self.kind_of(self.nodes[id.0 as usize])
+    }
+
+    /// Where a node stands; shorter for `node(id).span`.
+    #[must_use]
+    pub fn span(&self, id: NodeId) -> Span {
+        let packed = self.nodes[id.0 as usize];
+        Span::new(packed.start, packed.end)
+    }
+
+    /// The text of a scalar; `None` for any other node. Aliases are not followed.
+    #[must_use]
+    pub fn scalar_text(&self, id: NodeId) -> Option<&str> {
+        match self.kind(id) {
+            Kind::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The items of a sequence; empty for any other node. Aliases are not followed.
     #[must_use]
     pub fn items(&self, id: NodeId) -> &[NodeId] {
-        match self.node(id).kind {
-            Kind::Sequence { first, len } => self.child_range(first, len),
+        match self.kind(id) {
+            Kind::Sequence(items) => items,
             _ => &[],
         }
     }
 
-    /// The keys and values of a mapping in source order; none for any other node.
-    #[must_use]
+    /// The keys and values of a mapping in source order; none for any other node. Aliases are not followed.
     pub fn pairs(&self, id: NodeId) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + '_ {
-        let flat = match self.node(id).kind {
-            Kind::Mapping { first, len } => self.child_range(first, 2 * len),
-            _ => &[],
-        };
-        flat.chunks_exact(2).map(|pair| (pair[0], pair[1]))
+        match self.kind(id) {
+            Kind::Mapping(pairs) => pairs,
+            _ => Pairs(&[]),
+        }
+        .iter()
+    }
+
+    /// The value of the first plain or quoted key with this text; `None` for anything but a mapping. Aliases and merge
+    /// keys are not followed.
+    #[must_use]
+    pub fn get(&self, id: NodeId, key: &str) -> Option<NodeId> {
+        self.pairs(id)
+            .find(|&(name, _)| self.scalar_text(name) == Some(key))
+            .map(|(_, value)| value)
+    }
+
+    /// The node an alias stands for, or the node itself; `None` for an alias of nothing or of a node around it.
+    #[must_use]
+    pub fn resolve_alias(&self, id: NodeId) -> Option<NodeId> {
+        match self.kind(id) {
+            Kind::Alias(Alias { is_recursive: true, .. }) => None,
+            Kind::Alias(Alias { target, .. }) => target,
+            _ => Some(id),
+        }
+    }
+
+    /// Where the `&name` of a node stands, `&` included.
+    #[must_use]
+    pub fn anchor_span(&self, id: NodeId) -> Option<Span> {
+        let name = self.properties_of(id)?.anchor?;
+        Some(Span::new(name.start - 1, name.end))
     }
 
     /// How many nodes there are.
@@ -125,7 +201,85 @@ impl<'s> Document<'s> {
         self.nodes.len()
     }
 
-    fn child_range(&self, first: u32, len: u32) -> &[NodeId] {
-        &self.children[first as usize..(first + len) as usize]
+    /// Every node in source order, parents before their children.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    fn properties_of(&self, id: NodeId) -> Option<&Properties> {
+        let at = self.properties.binary_search_by_key(&id, |p| p.node).ok()?;
+        Some(&self.properties[at])
+    }
+
+    fn kind_of(&self, packed: PackedNode) -> Kind<'_> {
+        let range = packed.first as usize..packed.last as usize;
+        match packed.kind {
+            PackedKind::Scalar(style) => Kind::Scalar {
+                text: &self.source[range],
+                style,
+            },
+            PackedKind::UnfoldedScalar(style) => Kind::Scalar {
+                text: &self.unfolded[range],
+                style,
+            },
+            PackedKind::Sequence => Kind::Sequence(&self.children[range]),
+            PackedKind::Mapping => Kind::Mapping(Pairs(&self.children[range])),
+            PackedKind::Alias => Kind::Alias(Alias {
+                target: Some(NodeId(packed.first)),
+                is_recursive: packed.last == 1,
+            }),
+            PackedKind::DanglingAlias => Kind::Alias(Alias {
+                target: None,
+                is_recursive: false,
+            }),
+        }
+    }
+}
+
+/// What [`PackedNode::first`] and [`PackedNode::last`] mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum PackedKind {
+    /// The range of the text in the source.
+    Scalar(ScalarStyle),
+    /// The range of the text among the unfolded texts.
+    UnfoldedScalar(ScalarStyle),
+    /// The range of the items in the child list.
+    Sequence,
+    /// The range of keys and values in the child list.
+    Mapping,
+    /// The number of the anchored node, and 1 if the alias stands inside it.
+    Alias,
+    /// Nothing.
+    DanglingAlias,
+}
+
+/// A node as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PackedNode {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) line: u32,
+    pub(super) first: u32,
+    pub(super) last: u32,
+    pub(super) kind: PackedKind,
+    pub(super) has_properties: bool,
+}
+
+/// Tag and anchor of the few nodes that have any; sorted by node.
+#[derive(Clone, Debug)]
+pub(super) struct Properties {
+    pub(super) node: NodeId,
+    pub(super) tag: Option<Box<str>>,
+    /// The name in the source, without `&`.
+    pub(super) anchor: Option<Span>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_takes_24_bytes() {
+        assert_eq!(size_of::<PackedNode>(), 24);
     }
 }

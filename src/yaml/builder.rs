@@ -1,0 +1,161 @@
+//! From the parser's events to the tree.
+
+use std::collections::HashMap;
+
+use super::token::Text;
+use super::tree::{Document, NodeId, PackedKind, PackedNode, Properties, ScalarStyle};
+use crate::text::Span;
+
+/// What stands before a node: its tag and its anchor, and the line of the first of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Prefix {
+    pub(super) tag: Option<Box<str>>,
+    /// Without `&`.
+    pub(super) anchor: Option<Span>,
+    /// From 0.
+    pub(super) line: u32,
+}
+
+/// A collection that is not closed yet.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    node: NodeId,
+    /// How many children of collections around it wait.
+    first: usize,
+}
+
+/// Builds one [`Document`].
+#[derive(Debug)]
+pub(super) struct Builder<'s> {
+    document: Document<'s>,
+    open: Vec<Open>,
+    /// Children of all open collections, the innermost last.
+    waiting: Vec<NodeId>,
+    anchors: HashMap<&'s str, NodeId>,
+}
+
+impl<'s> Builder<'s> {
+    /// With nothing in it.
+    pub(super) fn new(source: &'s str) -> Self {
+        Self {
+            document: Document {
+                source,
+                ..Document::default()
+            },
+            open: Vec::new(),
+            waiting: Vec::new(),
+            anchors: HashMap::new(),
+        }
+    }
+
+    /// Adds a scalar.
+    pub(super) fn scalar(&mut self, span: Span, prefix: Prefix, text: Text, style: ScalarStyle) {
+        let kind = if text.is_unfolded {
+            PackedKind::UnfoldedScalar(style)
+        } else {
+            PackedKind::Scalar(style)
+        };
+        self.add(span, prefix, kind, text.start, text.end);
+    }
+
+    /// Adds an alias; whether there is a node of that name.
+    pub(super) fn alias(&mut self, span: Span, line: u32, name: &str) -> bool {
+        let prefix = Prefix {
+            line,
+            ..Prefix::default()
+        };
+        let Some(&target) = self.anchors.get(name) else {
+            self.add(span, prefix, PackedKind::DanglingAlias, 0, 0);
+            return false;
+        };
+        let is_recursive = self.open.binary_search_by_key(&target, |open| open.node).is_ok();
+        self.add(span, prefix, PackedKind::Alias, target.0, u32::from(is_recursive));
+        true
+    }
+
+    /// Opens a sequence or a mapping; what is added next is its child.
+    pub(super) fn open(&mut self, span: Span, prefix: Prefix, kind: PackedKind) {
+        let node = self.add(span, prefix, kind, 0, 0);
+        self.open.push(Open {
+            node,
+            first: self.waiting.len(),
+        });
+    }
+
+    /// Closes the innermost collection. It ends at `end`, or with its last child.
+    pub(super) fn close(&mut self, end: Option<u32>) {
+        let Some(Open { node, first }) = self.open.pop() else {
+            return;
+        };
+        let last_end = self.waiting[first..]
+            .last()
+            .map(|child| self.document.nodes[child.0 as usize].end);
+        let start = index(self.document.children.len());
+        self.document.children.extend(self.waiting.drain(first..));
+        let packed = &mut self.document.nodes[node.0 as usize];
+        packed.first = start;
+        packed.last = index(self.document.children.len());
+        packed.end = packed.end.max(end.or(last_end).unwrap_or(packed.end));
+    }
+
+    /// Gives a mapping the value its last key lacks, so that keys and values stay in turn.
+    pub(super) fn complete_pair(&mut self, line: u32) {
+        let Some(&Open { node, first }) = self.open.last() else {
+            return;
+        };
+        let children = &self.waiting[first..];
+        let is_mapping = self.document.nodes[node.0 as usize].kind == PackedKind::Mapping;
+        if is_mapping && children.len() % 2 == 1 {
+            let end = self.document.nodes[children[children.len() - 1].0 as usize].end;
+            let prefix = Prefix {
+                line,
+                ..Prefix::default()
+            };
+            self.scalar(Span::at(end), prefix, Text::EMPTY, ScalarStyle::Plain);
+        }
+    }
+
+    /// The document.
+    pub(super) fn finish(mut self, unfolded: String) -> Document<'s> {
+        while !self.open.is_empty() {
+            self.complete_pair(0);
+            self.close(None);
+        }
+        self.document.unfolded = unfolded;
+        self.document
+    }
+
+    fn add(&mut self, span: Span, prefix: Prefix, kind: PackedKind, first: u32, last: u32) -> NodeId {
+        let id = NodeId(index(self.document.nodes.len()));
+        let has_properties = prefix.tag.is_some() || prefix.anchor.is_some();
+        self.document.nodes.push(PackedNode {
+            start: span.start,
+            end: span.end,
+            line: prefix.line + 1,
+            first,
+            last,
+            kind,
+            has_properties,
+        });
+        if has_properties {
+            if let Some(anchor) = prefix.anchor {
+                self.anchors.insert(&self.document.source[anchor.range()], id);
+            }
+            self.document.properties.push(Properties {
+                node: id,
+                tag: prefix.tag,
+                anchor: prefix.anchor,
+            });
+        }
+        if self.open.is_empty() {
+            self.document.root.get_or_insert(id);
+        } else {
+            self.waiting.push(id);
+        }
+        id
+    }
+}
+
+fn index(len: usize) -> u32 {
+    u32::try_from(len).expect("a text has fewer nodes than bytes, and fewer bytes than `u32::MAX`")
+}

@@ -1,0 +1,599 @@
+//! From tokens to nodes, by the state machine of libyaml: nothing is recursive, so depth costs no stack.
+
+use super::builder::{Builder, Prefix};
+use super::cursor::Scan;
+use super::error::{Failure, Finder, Mark, Problem};
+use super::input::Survey;
+use super::scanner::Scanner;
+use super::token::{Text, Token, TokenKind};
+use super::tree::{Document, PackedKind, ScalarStyle};
+use crate::text::Span;
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    StreamStart,
+    /// The first document, which needs no `---`.
+    FirstDocumentStart,
+    DocumentStart,
+    DocumentContent,
+    DocumentEnd,
+    BlockNode,
+    BlockSequenceFirstEntry,
+    BlockSequenceEntry,
+    /// Entries at the indentation of the mapping around them.
+    IndentlessSequenceEntry,
+    BlockMappingFirstKey,
+    BlockMappingKey,
+    BlockMappingValue,
+    FlowSequenceFirstEntry,
+    FlowSequenceEntry,
+    /// A pair without braces in a list: `[a: b]`.
+    FlowPairKey,
+    FlowPairValue,
+    FlowPairEnd,
+    FlowMappingFirstKey,
+    FlowMappingKey,
+    FlowMappingValue,
+    FlowMappingEmptyValue,
+    End,
+}
+
+/// What a step of the parser came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// Somewhere within a document.
+    Inside,
+    /// A document is complete.
+    DocumentEnd,
+    /// There is no more.
+    StreamEnd,
+}
+
+/// How the reading of a document ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// A document was read.
+    Document,
+    /// Nothing is left.
+    StreamEnd,
+}
+
+/// Tag handles and what they stand for.
+#[derive(Clone, Debug)]
+struct TagDirective {
+    handle: Box<str>,
+    prefix: Box<str>,
+}
+
+/// The parser.
+#[derive(Debug)]
+pub(super) struct Parser<'s> {
+    scanner: Scanner<'s>,
+    builder: Builder<'s>,
+    state: State,
+    /// States to go back to.
+    states: Vec<State>,
+    /// Where the open collections began, those without indentation left out.
+    marks: Vec<Token>,
+    tag_directives: Vec<TagDirective>,
+    has_document: bool,
+}
+
+impl<'s> Parser<'s> {
+    /// At the start of `text`.
+    pub(super) fn new(text: &'s str, survey: &Survey) -> Self {
+        Self {
+            scanner: Scanner::new(text, survey),
+            builder: Builder::new(text),
+            state: State::StreamStart,
+            states: Vec::new(),
+            marks: Vec::new(),
+            tag_directives: Vec::new(),
+            has_document: false,
+        }
+    }
+
+    /// Reads up to the end of the next document.
+    pub(super) fn read_document(&mut self) -> Result<Outcome, Failure> {
+        loop {
+            match self.step() {
+                Ok(Step::Inside) => {}
+                Ok(Step::DocumentEnd) => return Ok(Outcome::Document),
+                Ok(Step::StreamEnd) => return Ok(Outcome::StreamEnd),
+                Err(_) => {
+                    let failure = self.scanner.cursor.take_failure();
+                    return Err(failure.expect("whoever stops notes down why"));
+                }
+            }
+        }
+    }
+
+    /// The document read so far; the next one starts empty.
+    pub(super) fn take_document(&mut self) -> Document<'s> {
+        let text = self.scanner.cursor.text();
+        let builder = std::mem::replace(&mut self.builder, Builder::new(text));
+        builder.finish(std::mem::take(&mut self.scanner.unfolded))
+    }
+
+    fn step(&mut self) -> Scan<Step> {
+        match self.state {
+            State::StreamStart => {
+                self.scanner.peek()?;
+                self.scanner.advance();
+                self.state = State::FirstDocumentStart;
+                Ok(Step::Inside)
+            }
+            State::FirstDocumentStart => self.document_start(true),
+            State::DocumentStart => self.document_start(false),
+            State::DocumentContent => self.document_content(),
+            State::DocumentEnd => self.document_end(),
+            State::BlockNode => self.node(true, false),
+            State::BlockSequenceFirstEntry => self.block_sequence_entry(true),
+            State::BlockSequenceEntry => self.block_sequence_entry(false),
+            State::IndentlessSequenceEntry => self.indentless_sequence_entry(),
+            State::BlockMappingFirstKey => self.block_mapping_key(true),
+            State::BlockMappingKey => self.block_mapping_key(false),
+            State::BlockMappingValue => self.block_mapping_value(),
+            State::FlowSequenceFirstEntry => self.flow_sequence_entry(true),
+            State::FlowSequenceEntry => self.flow_sequence_entry(false),
+            State::FlowPairKey => self.flow_pair_key(),
+            State::FlowPairValue => self.flow_pair_value(),
+            State::FlowPairEnd => self.flow_pair_end(),
+            State::FlowMappingFirstKey => self.flow_mapping_key(true),
+            State::FlowMappingKey => self.flow_mapping_key(false),
+            State::FlowMappingValue => self.flow_mapping_value(false),
+            State::FlowMappingEmptyValue => self.flow_mapping_value(true),
+            State::End => Ok(Step::StreamEnd),
+        }
+    }
+
+    fn document_start(&mut self, is_first: bool) -> Scan<Step> {
+        let mut token = self.scanner.peek()?;
+        if !is_first {
+            while token.kind == TokenKind::DocumentEnd {
+                token = self.next_token()?;
+            }
+        }
+        let is_explicit = matches!(
+            token.kind,
+            TokenKind::VersionDirective | TokenKind::TagDirective | TokenKind::DocumentStart
+        );
+        if token.kind == TokenKind::StreamEnd {
+            self.scanner.advance();
+            self.state = State::End;
+            return Ok(Step::StreamEnd);
+        }
+        self.has_document = true;
+        if is_first && !is_explicit {
+            self.directives()?;
+            self.state = State::BlockNode;
+        } else {
+            token = self.directives()?;
+            if token.kind != TokenKind::DocumentStart {
+                return self.fail(Problem::NoDocumentStart, token);
+            }
+            self.scanner.advance();
+            self.state = State::DocumentContent;
+        }
+        self.states.push(State::DocumentEnd);
+        Ok(Step::Inside)
+    }
+
+    /// Takes the directives before a document and returns the token behind them.
+    fn directives(&mut self) -> Scan<Token> {
+        let mut has_version = false;
+        let mut token = self.scanner.peek()?;
+        loop {
+            match token.kind {
+                TokenKind::VersionDirective => {
+                    if has_version {
+                        return self.fail(Problem::VersionTwice, token);
+                    }
+                    if (token.text.start, token.text.end) != (1, 1) {
+                        return self.fail(Problem::VersionUnsupported, token);
+                    }
+                    has_version = true;
+                }
+                TokenKind::TagDirective => {
+                    let tag = &self.scanner.tags[token.text.start as usize];
+                    let directive = TagDirective {
+                        handle: tag.handle.clone(),
+                        prefix: tag.suffix.clone(),
+                    };
+                    if self.tag_prefix(&directive.handle).is_some() {
+                        return self.fail(Problem::TagDirectiveTwice, token);
+                    }
+                    self.tag_directives.push(directive);
+                }
+                _ => break,
+            }
+            token = self.next_token()?;
+        }
+        for (handle, prefix) in [("!", "!"), ("!!", "tag:yaml.org,2002:")] {
+            if self.tag_prefix(handle).is_none() {
+                self.tag_directives.push(TagDirective {
+                    handle: handle.into(),
+                    prefix: prefix.into(),
+                });
+            }
+        }
+        Ok(token)
+    }
+
+    fn tag_prefix(&self, handle: &str) -> Option<&str> {
+        let directive = self.tag_directives.iter().find(|d| *d.handle == *handle)?;
+        Some(&directive.prefix)
+    }
+
+    fn document_content(&mut self) -> Scan<Step> {
+        let token = self.scanner.peek()?;
+        match token.kind {
+            TokenKind::VersionDirective
+            | TokenKind::TagDirective
+            | TokenKind::DocumentStart
+            | TokenKind::DocumentEnd
+            | TokenKind::StreamEnd => {
+                self.leave();
+                self.empty_at(token.start, token.line)
+            }
+            _ => self.node(true, false),
+        }
+    }
+
+    fn document_end(&mut self) -> Scan<Step> {
+        if self.scanner.peek()?.kind == TokenKind::DocumentEnd {
+            self.scanner.advance();
+        }
+        self.tag_directives.clear();
+        self.state = State::DocumentStart;
+        Ok(Step::DocumentEnd)
+    }
+
+    /// A node with the anchor and the tag before it. `is_block`: block collections may stand here; `is_indentless`:
+    /// entries may stand here at the indentation of the mapping around.
+    fn node(&mut self, is_block: bool, is_indentless: bool) -> Scan<Step> {
+        let mut token = self.scanner.peek()?;
+        if token.kind == TokenKind::Alias {
+            return self.alias(token);
+        }
+        let first = token;
+        let mut prefix = Prefix {
+            line: first.line,
+            ..Prefix::default()
+        };
+        let mut tag = None;
+        let mut prefix_end = None;
+        if matches!(token.kind, TokenKind::Anchor | TokenKind::Tag) {
+            loop {
+                match token.kind {
+                    TokenKind::Anchor if prefix.anchor.is_none() => {
+                        prefix.anchor = Some(Span::new(token.text.start, token.text.end));
+                    }
+                    TokenKind::Tag if tag.is_none() => tag = Some(token),
+                    _ => break,
+                }
+                prefix_end = Some(token.end);
+                token = self.next_token()?;
+            }
+            if let Some(tag) = tag {
+                prefix.tag = Some(self.resolve_tag(tag, first)?);
+            }
+        }
+        let span = Span::new(token.start, token.end);
+        match token.kind {
+            TokenKind::BlockEntry if is_indentless => {
+                self.state = State::IndentlessSequenceEntry;
+                self.builder.open(Span::at(token.start), prefix, PackedKind::Sequence);
+            }
+            TokenKind::Scalar(style) => {
+                self.leave();
+                self.scanner.advance();
+                self.builder.scalar(span, prefix, token.text, style);
+            }
+            TokenKind::FlowSequenceStart => {
+                self.state = State::FlowSequenceFirstEntry;
+                self.builder.open(span, prefix, PackedKind::Sequence);
+            }
+            TokenKind::FlowMappingStart => {
+                self.state = State::FlowMappingFirstKey;
+                self.builder.open(span, prefix, PackedKind::Mapping);
+            }
+            TokenKind::BlockSequenceStart if is_block => {
+                self.state = State::BlockSequenceFirstEntry;
+                self.builder.open(span, prefix, PackedKind::Sequence);
+            }
+            TokenKind::BlockMappingStart if is_block => {
+                self.state = State::BlockMappingFirstKey;
+                self.builder.open(span, prefix, PackedKind::Mapping);
+            }
+            _ => {
+                let has_prefix = prefix.anchor.is_some() || prefix.tag.as_deref().is_some_and(|tag| !tag.is_empty());
+                let (Some(end), true) = (prefix_end, has_prefix) else {
+                    return self.fail_since(Problem::NoNode, token, first);
+                };
+                self.leave();
+                self.builder
+                    .scalar(Span::at(end), prefix, Text::EMPTY, ScalarStyle::Plain);
+            }
+        }
+        Ok(Step::Inside)
+    }
+
+    fn alias(&mut self, token: Token) -> Scan<Step> {
+        self.leave();
+        self.scanner.advance();
+        let text = self.scanner.cursor.text();
+        let name = &text[token.text.start as usize..token.text.end as usize];
+        let span = Span::new(token.start, token.end);
+        if self.builder.alias(span, token.line, name) {
+            return Ok(Step::Inside);
+        }
+        let failure = Failure {
+            finder: Finder::Composer,
+            problem: Problem::NoAnchor,
+            at: mark_of(token),
+            began: None,
+            name: Some(name.into()),
+        };
+        Err(self.scanner.cursor.fail(failure))
+    }
+
+    fn resolve_tag(&mut self, token: Token, first: Token) -> Scan<Box<str>> {
+        let tag = &self.scanner.tags[token.text.start as usize];
+        if tag.handle.is_empty() {
+            return Ok(tag.suffix.clone());
+        }
+        match self.tag_prefix(&tag.handle) {
+            Some(prefix) if !prefix.is_empty() || !tag.suffix.is_empty() => {
+                Ok([prefix, &tag.suffix].concat().into_boxed_str())
+            }
+            _ => self.fail_since(Problem::TagUndefined, token, first),
+        }
+    }
+
+    fn block_sequence_entry(&mut self, is_first: bool) -> Scan<Step> {
+        let token = self.first_token(is_first)?;
+        match token.kind {
+            TokenKind::BlockEntry => {
+                let next = self.next_token()?;
+                if matches!(next.kind, TokenKind::BlockEntry | TokenKind::BlockEnd) {
+                    self.state = State::BlockSequenceEntry;
+                    return self.empty_at(token.end, token.line);
+                }
+                self.states.push(State::BlockSequenceEntry);
+                self.node(true, false)
+            }
+            TokenKind::BlockEnd => self.end_collection(None),
+            _ => self.fail_in_collection(Problem::NoEntry, token),
+        }
+    }
+
+    fn indentless_sequence_entry(&mut self) -> Scan<Step> {
+        let token = self.scanner.peek()?;
+        if token.kind != TokenKind::BlockEntry {
+            self.leave();
+            self.builder.close(None);
+            return Ok(Step::Inside);
+        }
+        let next = self.next_token()?;
+        if matches!(
+            next.kind,
+            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
+        ) {
+            self.state = State::IndentlessSequenceEntry;
+            return self.empty_at(token.end, token.line);
+        }
+        self.states.push(State::IndentlessSequenceEntry);
+        self.node(true, false)
+    }
+
+    fn block_mapping_key(&mut self, is_first: bool) -> Scan<Step> {
+        let token = self.first_token(is_first)?;
+        match token.kind {
+            TokenKind::Key => self.block_pair_half(token, State::BlockMappingValue),
+            TokenKind::BlockEnd => self.end_collection(None),
+            _ => self.fail_in_collection(Problem::NoKey, token),
+        }
+    }
+
+    fn block_mapping_value(&mut self) -> Scan<Step> {
+        let token = self.scanner.peek()?;
+        if token.kind == TokenKind::Value {
+            return self.block_pair_half(token, State::BlockMappingKey);
+        }
+        self.state = State::BlockMappingKey;
+        self.empty_at(token.start, token.line)
+    }
+
+    /// The key or the value behind its indicator.
+    fn block_pair_half(&mut self, indicator: Token, then: State) -> Scan<Step> {
+        let next = self.next_token()?;
+        if matches!(next.kind, TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd) {
+            self.state = then;
+            return self.empty_at(indicator.end, indicator.line);
+        }
+        self.states.push(then);
+        self.node(true, true)
+    }
+
+    fn flow_sequence_entry(&mut self, is_first: bool) -> Scan<Step> {
+        let mut token = self.first_token(is_first)?;
+        if token.kind != TokenKind::FlowSequenceEnd && !is_first {
+            if token.kind != TokenKind::FlowEntry {
+                return self.fail_in_collection(Problem::NoSequenceEnd, token);
+            }
+            token = self.next_token()?;
+        }
+        match token.kind {
+            TokenKind::FlowSequenceEnd => self.end_collection(Some(token)),
+            TokenKind::Key => {
+                self.state = State::FlowPairKey;
+                let prefix = Prefix {
+                    line: token.line,
+                    ..Prefix::default()
+                };
+                self.builder.open(Span::at(token.start), prefix, PackedKind::Mapping);
+                self.scanner.advance();
+                Ok(Step::Inside)
+            }
+            _ => {
+                self.states.push(State::FlowSequenceEntry);
+                self.node(false, false)
+            }
+        }
+    }
+
+    /// An absent key swallows the token behind it, whatever it is: so does the real parser.
+    fn flow_pair_key(&mut self) -> Scan<Step> {
+        let token = self.scanner.peek()?;
+        if matches!(
+            token.kind,
+            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
+        ) {
+            self.scanner.advance();
+            self.state = State::FlowPairValue;
+            return self.empty_at(token.end, token.line);
+        }
+        self.states.push(State::FlowPairValue);
+        self.node(false, false)
+    }
+
+    fn flow_pair_value(&mut self) -> Scan<Step> {
+        let mut token = self.scanner.peek()?;
+        if token.kind == TokenKind::Value {
+            token = self.next_token()?;
+            if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
+                self.states.push(State::FlowPairEnd);
+                return self.node(false, false);
+            }
+        }
+        self.state = State::FlowPairEnd;
+        self.empty_at(token.start, token.line)
+    }
+
+    fn flow_pair_end(&mut self) -> Scan<Step> {
+        self.scanner.peek()?;
+        self.state = State::FlowSequenceEntry;
+        self.builder.close(None);
+        Ok(Step::Inside)
+    }
+
+    fn flow_mapping_key(&mut self, is_first: bool) -> Scan<Step> {
+        let mut token = self.first_token(is_first)?;
+        if token.kind != TokenKind::FlowMappingEnd && !is_first {
+            if token.kind != TokenKind::FlowEntry {
+                return self.fail_in_collection(Problem::NoMappingEnd, token);
+            }
+            token = self.next_token()?;
+        }
+        match token.kind {
+            TokenKind::FlowMappingEnd => self.end_collection(Some(token)),
+            TokenKind::Key => {
+                let next = self.next_token()?;
+                if matches!(
+                    next.kind,
+                    TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
+                ) {
+                    self.state = State::FlowMappingValue;
+                    return self.empty_at(next.start, next.line);
+                }
+                self.states.push(State::FlowMappingValue);
+                self.node(false, false)
+            }
+            _ => {
+                self.states.push(State::FlowMappingEmptyValue);
+                self.node(false, false)
+            }
+        }
+    }
+
+    fn flow_mapping_value(&mut self, is_absent: bool) -> Scan<Step> {
+        let mut token = self.scanner.peek()?;
+        if !is_absent && token.kind == TokenKind::Value {
+            token = self.next_token()?;
+            if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowMappingEnd) {
+                self.states.push(State::FlowMappingKey);
+                return self.node(false, false);
+            }
+        }
+        self.state = State::FlowMappingKey;
+        self.empty_at(token.start, token.line)
+    }
+
+    /// The next token; of a collection that has just been opened, the one behind its start token.
+    fn first_token(&mut self, is_first: bool) -> Scan<Token> {
+        let token = self.scanner.peek()?;
+        if !is_first {
+            return Ok(token);
+        }
+        self.marks.push(token);
+        self.next_token()
+    }
+
+    /// Takes the token at hand and peeks at the next.
+    fn next_token(&mut self) -> Scan<Token> {
+        self.scanner.advance();
+        self.scanner.peek()
+    }
+
+    /// Takes the end token of a collection; a bracket belongs to it.
+    fn end_collection(&mut self, bracket: Option<Token>) -> Scan<Step> {
+        self.marks.pop();
+        self.leave();
+        self.scanner.advance();
+        self.builder.close(bracket.map(|token| token.end));
+        Ok(Step::Inside)
+    }
+
+    /// An absent value.
+    fn empty_at(&mut self, at: u32, line: u32) -> Scan<Step> {
+        let prefix = Prefix {
+            line,
+            ..Prefix::default()
+        };
+        self.builder
+            .scalar(Span::at(at), prefix, Text::EMPTY, ScalarStyle::Plain);
+        Ok(Step::Inside)
+    }
+
+    /// Back to what was begun before.
+    fn leave(&mut self) {
+        self.state = self.states.pop().unwrap_or(State::End);
+    }
+
+    #[cold]
+    fn fail<T>(&mut self, problem: Problem, at: Token) -> Scan<T> {
+        self.fail_with(problem, at, None)
+    }
+
+    #[cold]
+    fn fail_since<T>(&mut self, problem: Problem, at: Token, began: Token) -> Scan<T> {
+        self.fail_with(problem, at, Some(mark_of(began)))
+    }
+
+    #[cold]
+    fn fail_in_collection<T>(&mut self, problem: Problem, at: Token) -> Scan<T> {
+        let began = self.marks.pop().map(mark_of);
+        self.fail_with(problem, at, began)
+    }
+
+    fn fail_with<T>(&mut self, problem: Problem, at: Token, began: Option<Mark>) -> Scan<T> {
+        let failure = Failure {
+            finder: Finder::Parser,
+            problem,
+            at: mark_of(at),
+            began,
+            name: None,
+        };
+        Err(self.scanner.cursor.fail(failure))
+    }
+}
+
+fn mark_of(token: Token) -> Mark {
+    Mark {
+        offset: token.start,
+        line: token.line,
+        ..Mark::default()
+    }
+}
