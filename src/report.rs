@@ -5,11 +5,14 @@
 //! counting all.
 
 pub mod concise;
+pub mod github;
 pub mod json;
+pub mod junit;
+pub mod sarif;
 mod secret;
 mod subject;
 pub mod table;
 pub mod text;
 
 pub use secret::visible_prefix;
-pub use subject::{Count, Embedded, Report, Subject, Unreadable};
+pub use subject::{Count, Embedded, Remark, Report, Subject, Unreadable};

@@ -6,7 +6,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use runframe_cli::diagnostic::{Applicability, Diagnostic, Edit, Fix, Stage, Upstream};
+use runframe_cli::diagnostic::{Applicability, Diagnostic, Edit, Fix, Level, Stage, Upstream};
+use runframe_cli::report::sarif::RuleText;
 use runframe_cli::report::{self, Embedded, Report, Subject, Unreadable};
 use runframe_cli::text::{SourceFile, Span};
 
@@ -129,17 +130,35 @@ fn text(report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
     report::text::render(report, report::text::Options::default(), out)
 }
 
-const FORMATS: [(&str, Renderer); 3] = [
+fn junit(report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+    report::junit::render(report, Some(Level::Warning), out)
+}
+
+fn sarif(report: &Report, out: &mut Vec<u8>) -> io::Result<()> {
+    let describe = |name: &str| {
+        (name == "unknown-key").then(|| RuleText {
+            summary: "a key Alertmanager does not know".into(),
+            page: "# unknown-key\n\nThe whole page.".into(),
+        })
+    };
+    report::sarif::render(report, &describe, out)
+}
+
+const FORMATS: [(&str, Renderer); 6] = [
     ("report.txt", text),
     ("concise.txt", |report, out| report::concise::render(report, out)),
     ("report.json", |report, out| report::json::render(report, out)),
+    ("report.github.txt", |report, out| report::github::render(report, out)),
+    ("report.junit.xml", junit),
+    ("report.sarif", sarif),
 ];
 
 fn rendered(renderer: Renderer, report: &Report) -> String {
     colored::control::set_override(false);
     let mut out = Vec::new();
     renderer(report, &mut out).expect("a buffer takes all");
-    String::from_utf8(out).expect("output is UTF-8")
+    let text = String::from_utf8(out).expect("output is UTF-8");
+    text.replace(env!("CARGO_PKG_VERSION"), "0.0.0")
 }
 
 fn assert_matches_file(name: &str, text: &str) {
@@ -176,19 +195,117 @@ fn no_format_prints_a_secret_or_a_control_character() {
     }
 }
 
-#[test]
-fn json_fits_its_schema() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/validate.json");
+fn assert_fits_schema(schema: &str, renderer: Renderer) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
     let schema = fs::read_to_string(path).expect("the schema is readable");
     let schema = serde_json::from_str(&schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is one");
-    let json = rendered(|report, out| report::json::render(report, out), &shared_report());
-    let json = serde_json::from_str(&json).expect("the output is JSON");
-    let errors: Vec<String> = validator
-        .iter_errors(&json)
-        .map(|e| format!("{}: {e}", e.instance_path))
-        .collect();
-    assert!(errors.is_empty(), "{errors:#?}");
+    for report in [shared_report(), Report::default()] {
+        let json = serde_json::from_str(&rendered(renderer, &report)).expect("the output is JSON");
+        let errors: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|e| format!("{}: {e}", e.instance_path))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+}
+
+#[test]
+fn json_fits_its_schema() {
+    assert_fits_schema("docs/schema/validate.json", |report, out| {
+        report::json::render(report, out)
+    });
+}
+
+#[test]
+fn sarif_fits_the_official_schema() {
+    assert_fits_schema("testdata/schema/sarif-2.1.0.json", sarif);
+}
+
+/// What Jenkins' `junit-10.xsd` says of the elements we write: their attributes (`*` if required) and children.
+const JUNIT_ELEMENTS: [(&str, &[&str], &[&str]); 6] = [
+    (
+        "testsuites",
+        &["name", "time", "tests", "failures", "errors"],
+        &["testsuite"],
+    ),
+    (
+        "testsuite",
+        &[
+            "*name",
+            "*tests",
+            "*failures",
+            "*errors",
+            "group",
+            "time",
+            "skipped",
+            "timestamp",
+            "hostname",
+            "id",
+            "package",
+            "file",
+            "log",
+            "url",
+        ],
+        &["testsuite", "properties", "testcase", "system-out", "system-err"],
+    ),
+    (
+        "testcase",
+        &["*name", "time", "classname", "group"],
+        &["skipped", "error", "failure", "system-out", "system-err"],
+    ),
+    ("failure", &["type", "message"], &["#text"]),
+    ("error", &["type", "message"], &["#text"]),
+    ("system-out", &[], &["#text"]),
+];
+
+#[test]
+fn junit_fits_the_usual_schema() {
+    let element = |name: &str| {
+        let known = JUNIT_ELEMENTS.iter().find(|(known, ..)| *known == name);
+        known.unwrap_or_else(|| panic!("`{name}` is no element of the schema"))
+    };
+    let xml = rendered(junit, &shared_report());
+    let mut rest = xml
+        .strip_prefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+        .expect("it opens with the declaration");
+    let mut open: Vec<&str> = Vec::new();
+    while let Some(at) = rest.find('<') {
+        let (text, tag) = rest.split_at(at);
+        let parent = open.last().copied();
+        let may_hold_text = parent.is_some_and(|name| element(name).2.contains(&"#text"));
+        assert!(text.trim().is_empty() || may_hold_text, "text in {parent:?}: {text}");
+        let (tag, behind) = tag[1..].split_once('>').expect("a tag is closed");
+        rest = behind;
+        if let Some(name) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(name));
+            continue;
+        }
+        let is_empty = tag.ends_with('/');
+        let tag = tag.trim_end_matches('/');
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        let (_, known, _) = element(name);
+        assert!(
+            parent.is_none_or(|p| element(p).2.contains(&name)),
+            "`{name}` in {parent:?}"
+        );
+        let given: Vec<&str> = attributes
+            .split('"')
+            .step_by(2)
+            .map(|part| part.trim().trim_end_matches('='))
+            .collect();
+        for attribute in given.iter().filter(|a| !a.is_empty()) {
+            let is_known = known.iter().any(|k| k.trim_start_matches('*') == *attribute);
+            assert!(is_known, "`{attribute}` of `{name}`");
+        }
+        for required in known.iter().filter_map(|k| k.strip_prefix('*')) {
+            assert!(given.contains(&required), "`{name}` needs `{required}`");
+        }
+        if !is_empty {
+            open.push(name);
+        }
+    }
+    assert!(open.is_empty(), "{open:?}");
 }
 
 #[test]

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::text::upstream_words;
-use super::{Count, Report, Subject};
+use super::{Count, Remark, Report, Subject};
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::text::Span;
 
@@ -169,6 +168,11 @@ fn place(subject: &Subject, span: Span) -> (u32, u32, u32, u32) {
 
 fn finding_json<'a>(subject: &'a Subject, finding: &'a Diagnostic) -> JsonFinding<'a> {
     let say = |text: &str| subject.masked(finding, text).into_owned();
+    let remarks = |wanted: &str| -> Vec<String> {
+        let remarks = subject.remarks(finding).into_iter();
+        let wanted = remarks.filter(|remark| remark.title == wanted);
+        wanted.map(|Remark { text, .. }| text).collect()
+    };
     let own = place(subject, finding.primary.span);
     // A decoded text has no lines in the file: the whole finding stands where its encoded form begins.
     let (line, column, end_line, end_column) = subject.embedded().map_or(own, |embedded| {
@@ -206,9 +210,9 @@ fn finding_json<'a>(subject: &'a Subject, finding: &'a Diagnostic) -> JsonFindin
                 }
             })
             .collect(),
-        notes: finding.notes.iter().map(|note| say(note)).collect(),
-        help: finding.help.iter().map(|help| say(help)).collect(),
-        alertmanager: finding.upstream.as_ref().map(|upstream| say(&upstream_words(upstream))),
+        notes: remarks("note"),
+        help: remarks("help"),
+        alertmanager: remarks("alertmanager").pop(),
         fix: finding.fix.as_ref().map(|fix| JsonFix {
             safe: fix.applicability == Applicability::Safe,
             edits: fix

@@ -111,6 +111,47 @@ impl Subject {
         secret::mask_message(&self.source, &self.secrets, finding, text)
     }
 
+    /// What stands below the excerpt of `finding`: notes, the other side's words, remedies.
+    #[must_use]
+    pub fn remarks(&self, finding: &Diagnostic) -> Vec<Remark> {
+        let remark = |title, text: &str| Remark {
+            title,
+            text: self.masked(finding, text).into_owned(),
+        };
+        let notes = finding.notes.iter().map(|note| remark("note", note));
+        let upstream = finding.upstream.iter().map(|upstream| match upstream.line {
+            Some(line) => remark("alertmanager", &format!("line {line}: {}", upstream.text)),
+            None => remark("alertmanager", &upstream.text),
+        });
+        let help = finding.help.iter().map(|help| remark("help", help));
+        notes.chain(upstream).chain(help).collect()
+    }
+
+    /// The file, and the key inside it the text was decoded from.
+    #[must_use]
+    pub fn display_name(&self) -> Cow<'_, str> {
+        let name = self.source.name();
+        match &self.embedded {
+            None => Cow::Borrowed(name),
+            Some(embedded) => Cow::Owned(format!("{name} ({})", embedded.key)),
+        }
+    }
+
+    /// The headline, where an embedded text is meant, and the remarks: everything but the excerpt, a line each.
+    #[must_use]
+    pub fn plain_text(&self, finding: &Diagnostic) -> String {
+        let mut text = self.masked(finding, &finding.message).into_owned();
+        if self.embedded.is_some() {
+            let inside = self.source.position(finding.primary.span.start);
+            let place = format!("line {}, column {}", inside.line, inside.column);
+            text = format!("{text}\nin {}, {place}", self.display_name());
+        }
+        for Remark { title, text: remark } in self.remarks(finding) {
+            text = format!("{text}\n{title}: {remark}");
+        }
+        text
+    }
+
     /// The place reported for `finding` in the file: its own, or that of the value it was decoded from.
     #[must_use]
     pub fn file_position(&self, offset: u32) -> Position {
@@ -118,6 +159,15 @@ impl Subject {
             .as_ref()
             .map_or_else(|| self.source.position(offset), |embedded| embedded.position)
     }
+}
+
+/// A line or more that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// `note`, `alertmanager` or `help`.
+    pub title: &'static str,
+    /// Without secrets; may have several lines.
+    pub text: String,
 }
 
 /// An input that could not be checked.

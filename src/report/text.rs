@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
 
-use super::{Report, Subject};
-use crate::diagnostic::{Diagnostic, Level, Upstream};
+use super::{Remark, Report, Subject};
+use crate::diagnostic::{Diagnostic, Level};
 
 /// How to render.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,48 +58,35 @@ pub fn render_finding(
     options: Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let say = |text: &str| visible(&subject.masked(finding, text)).into_owned();
+    let headline = subject.masked(finding, &finding.message);
     let tag = format!("{}[{}]", finding.level.as_str(), finding.name);
     writeln!(
         out,
         "{}{}",
         in_level_color(finding.level, &tag).bold(),
-        format!(": {}", say(&finding.message)).bold()
+        format!(": {}", visible(&headline)).bold()
     )?;
     let excerpt = excerpt::Excerpt::of(subject, finding, options.width);
     let gutter = " ".repeat(excerpt.gutter_width());
     writeln!(out, "{gutter}{} {}", in_gutter_color("-->"), location(subject, finding))?;
     excerpt.render(finding.level, out)?;
-    let mut attached: Vec<(&str, Cow<'_, str>)> = Vec::new();
-    attached.extend(finding.notes.iter().map(|note| ("note", Cow::from(note.as_ref()))));
-    attached.extend(
-        finding
-            .upstream
-            .iter()
-            .map(|upstream| ("alertmanager", upstream_words(upstream))),
-    );
-    attached.extend(finding.help.iter().map(|help| ("help", Cow::from(help.as_ref()))));
-    for (title, text) in attached {
+    for Remark { title, text } in subject.remarks(finding) {
         // Lines behind the first stand below its text.
         let indent = format!("{gutter}   {}", " ".repeat(title.len() + 2));
-        let text = text.lines().map(say).collect::<Vec<_>>().join(&format!("\n{indent}"));
+        let text = text
+            .lines()
+            .map(visible)
+            .collect::<Vec<_>>()
+            .join(&format!("\n{indent}"));
         let title = format!("{title}:");
         writeln!(out, "{gutter} {} {} {text}", in_gutter_color("="), title.bold())?;
     }
     Ok(())
 }
 
-/// What the target program prints for this problem alone.
-pub(super) fn upstream_words(upstream: &Upstream) -> Cow<'_, str> {
-    match upstream.line {
-        Some(line) => Cow::Owned(format!("line {line}: {}", upstream.text)),
-        None => Cow::Borrowed(&upstream.text),
-    }
-}
-
 /// As in `alertmanager.yml: 2 errors, 1 warning`, or `alertmanager.yml: ok — 3 routes, 2 receivers`.
 fn summary_line(subject: &Subject) -> String {
-    let name = visible(&name(subject)).into_owned();
+    let name = visible(&subject.display_name()).into_owned();
     let count = subject.count();
     let verdict = match (count.errors, count.warnings, count.total()) {
         (0, _, 0) => "ok".green().bold().to_string(),
@@ -110,15 +97,6 @@ fn summary_line(subject: &Subject) -> String {
     match subject.summary() {
         Some(summary) if count.errors == 0 => format!("{name}: {verdict} — {}", visible(summary)),
         _ => format!("{name}: {verdict}"),
-    }
-}
-
-/// The file, and the key inside it a text was decoded from.
-pub(super) fn name(subject: &Subject) -> Cow<'_, str> {
-    let name = subject.source().name();
-    match subject.embedded() {
-        None => Cow::Borrowed(name),
-        Some(embedded) => Cow::Owned(format!("{name} ({})", embedded.key)),
     }
 }
 
