@@ -9,6 +9,7 @@
 //! | L1 | [`alert`], [`duration`], [`matcher`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
+//! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L4 | [`report`] | one renderer an output format |
 //!
@@ -23,6 +24,7 @@ pub mod guide;
 pub mod matcher;
 pub mod report;
 pub mod route;
+pub mod suppression;
 pub mod text;
 pub mod version;
 pub mod webhook;

@@ -17,20 +17,22 @@ const LAYERS: [&[&str]; 6] = [
         "template",
         "guide",
     ],
-    &["config", "route", "rule_file", "incident"],
+    &["config", "route", "rule_file", "incident", "suppression"],
     &["proof", "lint", "pipeline", "webhook"],
     &["report"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],
 ];
 
 /// Which modules may use which of their own layer, and why.
-const NEIGHBOURS: [(&str, &[&str]); 9] = [
+const NEIGHBOURS: [(&str, &[&str]); 10] = [
     // Findings carry places.
     ("diagnostic", &["text"]),
     // Matchers match label sets.
     ("matcher", &["alert"]),
     // The tree is built from configured routes.
     ("route", &["config"]),
+    // Inhibit rules and time intervals are configured.
+    ("suppression", &["config"]),
     // Rules report what was proved.
     ("lint", &["proof"]),
     // The pipeline's effects are payloads.

@@ -71,8 +71,16 @@ fn completions_and_manual_are_fresh() {
     }
     let present = present();
     let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(names(&present), names(&expected), "completions/ holds other files than it should; {HOW_TO_MEND}");
+    assert_eq!(
+        names(&present),
+        names(&expected),
+        "completions/ holds other files than it should; {HOW_TO_MEND}"
+    );
     for (name, bytes) in &expected {
-        assert!(text(&present[name]) == text(bytes), "completions/{} is stale; {HOW_TO_MEND}", name.display());
+        assert!(
+            text(&present[name]) == text(bytes),
+            "completions/{} is stale; {HOW_TO_MEND}",
+            name.display()
+        );
     }
 }

@@ -1,0 +1,65 @@
+//! Routes that keep silent at certain times.
+
+/// Why a route keeps silent at an instant, with the names of the intervals that decide, in the route's order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Muting {
+    /// It lists active time intervals, and the instant lies in none of them. All of them are named.
+    Inactive(Vec<String>),
+    /// The instant lies in these of its mute time intervals.
+    Muted(Vec<String>),
+}
+
+impl Muting {
+    /// The names, as Alertmanager lists them in `mutedBy`.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Inactive(names) | Self::Muted(names) => names,
+        }
+    }
+}
+
+/// Why a route with these active and mute time intervals keeps silent, if it does. `contains` says whether the instant
+/// in question lies in the interval of a name.
+///
+/// Active intervals are looked at first. Mirrors `notify/mute.go` and the order of its stages.
+pub fn muting<'a>(
+    active: impl IntoIterator<Item = &'a str>,
+    mute: impl IntoIterator<Item = &'a str>,
+    contains: impl Fn(&str) -> bool,
+) -> Option<Muting> {
+    let active: Vec<&str> = active.into_iter().collect();
+    if !active.is_empty() && !active.iter().any(|name| contains(name)) {
+        return Some(Muting::Inactive(active.into_iter().map(str::to_owned).collect()));
+    }
+    let muted: Vec<String> = mute
+        .into_iter()
+        .filter(|name| contains(name))
+        .map(str::to_owned)
+        .collect();
+    (!muted.is_empty()).then_some(Muting::Muted(muted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_speaks_inside_its_active_and_outside_its_mute_intervals() {
+        let muting = |active: &[&'static str], mute: &[&'static str], now: &[&str]| {
+            muting(active.iter().copied(), mute.iter().copied(), |name| now.contains(&name))
+        };
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(muting(&[], &[], &["night"]), None);
+        assert_eq!(muting(&["day", "noon"], &[], &["day"]), None);
+        assert_eq!(
+            muting(&["day", "noon"], &["night"], &["night"]),
+            Some(Muting::Inactive(names(&["day", "noon"]))),
+            "the active ones decide first"
+        );
+        assert_eq!(
+            muting(&["day"], &["lunch", "night", "feast"], &["day", "lunch", "feast"]),
+            Some(Muting::Muted(names(&["lunch", "feast"])))
+        );
+    }
+}
