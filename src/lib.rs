@@ -8,6 +8,7 @@
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`], [`duration`], [`matcher`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
+//! | L2 | [`config`] | tree to typed alertmanager.yml, and everything wrong with it |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
@@ -18,6 +19,7 @@
 
 pub mod alert;
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod duration;
 pub mod guide;

@@ -74,7 +74,7 @@ impl fmt::Debug for Span {
 ///
 /// Equality, order and hashing look at the value alone, so that two configurations that differ only in layout are
 /// equal.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
