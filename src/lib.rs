@@ -13,6 +13,7 @@
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L4 | [`report`] | one renderer an output format |
+//! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod duration;
+pub mod fire;
 pub mod guide;
 pub mod matcher;
 pub mod report;

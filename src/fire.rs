@@ -1,0 +1,21 @@
+//! Sending alerts to a webhook as Alertmanager does, and telling what became of them.
+//!
+//! A shot goes through four hands: [`AlertRequest`] says which alerts, [`plan`] puts them into the messages that the
+//! routing tree makes of them, [`Sender`] posts a message once, and [`StateFolder`] remembers what was fired so that it can be
+//! resolved. Knows no flags and prints nothing.
+
+mod outcome;
+mod plan;
+mod request;
+mod resolve;
+mod send;
+mod state;
+mod target;
+
+pub use outcome::{Outcome, Reaction};
+pub use plan::{Delivery, NotDelivered, Plan, ReceiverFacts, WebhookFacts, plan};
+pub use request::{AlertRequest, LabelError, LabelPair};
+pub use resolve::{Resolution, Selection, forget, resolutions};
+pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, SetupError, TIMEOUT_DEFAULT, user_agent};
+pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
+pub use target::{InvalidUrl, TargetId, WebhookUrl};
