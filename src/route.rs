@@ -4,8 +4,10 @@
 //! (which routes take a label set), [`Route::options`] (what they inherited and where from), [`RouteTree::group_key`].
 //! Mirrors `dispatch/route.go`. Does not know time, inhibition or receivers beyond their names.
 
+mod affix;
 mod builder;
 mod from_config;
+mod index;
 mod key;
 mod options;
 mod tree;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::index::MatchIndex;
 use super::tree::Route;
 use super::{Grouping, Options, RouteIndex, RouteTree};
 use crate::matcher::{Matcher, MatcherSet};
@@ -47,6 +48,7 @@ impl TreeBuilder {
             tree: RouteTree {
                 routes: Vec::new(),
                 version,
+                index: MatchIndex::default(),
             },
         };
         builder.push(None, root);
@@ -64,7 +66,9 @@ impl TreeBuilder {
     /// The finished tree.
     #[must_use]
     pub fn finish(self) -> RouteTree {
-        self.tree
+        let mut tree = self.tree;
+        tree.index = MatchIndex::new(&tree.routes);
+        tree
     }
 
     fn push(&mut self, parent: Option<RouteIndex>, mut settings: RouteSettings) -> RouteIndex {

@@ -1,8 +1,9 @@
 //! The tree, and the walk through it.
 
 use std::fmt;
-use std::ops::Index;
+use std::ops::{Index, Range};
 
+use super::index::MatchIndex;
 use super::{GroupKey, Options, key};
 use crate::alert::LabelSet;
 use crate::matcher::{Matcher, MatcherSet};
@@ -64,6 +65,12 @@ impl Route {
         &self.children
     }
 
+    /// Which of its parent's children it is; 0 for the root.
+    #[must_use]
+    pub fn sibling_position(&self) -> usize {
+        self.sibling_position
+    }
+
     /// What an alert must satisfy.
     #[must_use]
     pub fn matchers(&self) -> &MatcherSet {
@@ -105,6 +112,7 @@ impl Route {
 pub struct RouteTree {
     pub(super) routes: Vec<Route>,
     pub(super) version: Version,
+    pub(super) index: MatchIndex,
 }
 
 impl RouteTree {
@@ -124,8 +132,7 @@ impl RouteTree {
         let mut path = vec![(root, 0)];
         while let Some((route, from)) = path.pop() {
             let children = &self[route].children;
-            let found = (from..children.len()).find(|&at| self[children[at]].matchers.is_match(labels));
-            let Some(at) = found else {
+            let Some(at) = self.find_child(route, labels, from..children.len(), |_| true) else {
                 // A later look at a route comes behind a child that has taken the alert.
                 if from == 0 {
                     matched.push(route);
@@ -139,6 +146,32 @@ impl RouteTree {
             path.push((child, 0));
         }
         matched
+    }
+
+    /// Among the children of `parent` at the positions `range`, the position of the first that these labels satisfy and
+    /// `wanted` says yes to. Does not look at all of them where they tell apart by the value of a label.
+    #[must_use]
+    pub fn find_child(
+        &self,
+        parent: RouteIndex,
+        labels: &LabelSet,
+        range: Range<usize>,
+        wanted: impl Fn(&Route) -> bool,
+    ) -> Option<usize> {
+        self.index.find(&self.routes, parent, labels, range, wanted)
+    }
+
+    /// Among the children of `parent` at the positions `range`, the positions of those that an alert may match whose
+    /// labels have the values `value` knows (a missing label: the empty text), in no particular order. All of these are
+    /// there, and possibly more.
+    #[must_use]
+    pub fn candidate_children<'a>(
+        &self,
+        parent: RouteIndex,
+        range: Range<usize>,
+        value: impl Fn(&str) -> Option<&'a str>,
+    ) -> Vec<usize> {
+        self.index.candidates(parent, range, value)
     }
 
     /// How many routes there are; at least one.

@@ -1,0 +1,318 @@
+//! Finding the children of a route that an alert may match without looking at all of them.
+//!
+//! Siblings mostly tell apart by the value of a label (`team="a"`, `team="b"`, `service=~"api-a-.*"`). For each route
+//! the index keeps where among its children a label value, or its beginning or end, leads; children that nothing of the
+//! kind tells apart are looked at one by one. So a look-up never costs more than a scan, and where equality tells the
+//! children apart its cost does not depend on their number.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+
+use super::tree::Route;
+use super::{RouteIndex, affix};
+use crate::alert::LabelSet;
+use crate::matcher::{MatchOp, Matcher};
+
+/// Up to so many children a scan is as fast as a look-up.
+const SCANNED: usize = 6;
+
+/// A matcher that lists more values than this does not tell children apart: the index would outgrow the tree.
+const VALUES_PER_CHILD: usize = 64;
+
+/// For each route, in file order, how to find the child that takes an alert.
+#[derive(Clone, Debug, Default)]
+pub(super) struct MatchIndex {
+    nodes: Vec<Option<Box<Children>>>,
+}
+
+/// The children of one route, by what tells them apart. Positions are among the children, ascending.
+#[derive(Clone, Debug, Default)]
+struct Children {
+    labels: Vec<Label>,
+    unkeyed: Vec<u32>,
+}
+
+/// Children told apart by one label.
+#[derive(Clone, Debug)]
+struct Label {
+    name: Box<str>,
+    whole: HashMap<Box<str>, Positions>,
+    /// One table for each length that occurs, in bytes.
+    beginnings: Vec<(usize, HashMap<Box<str>, Positions>)>,
+    endings: Vec<(usize, HashMap<Box<str>, Positions>)>,
+    all: Vec<u32>,
+}
+
+/// Mostly one.
+#[derive(Clone, Debug)]
+enum Positions {
+    One(u32),
+    Many(Vec<u32>),
+}
+
+impl Positions {
+    fn as_slice(&self) -> &[u32] {
+        match self {
+            Self::One(position) => std::slice::from_ref(position),
+            Self::Many(positions) => positions,
+        }
+    }
+
+    /// Behind all others; once, even if said twice.
+    fn push(&mut self, position: u32) {
+        match self {
+            Self::One(last) if *last == position => {}
+            Self::Many(positions) if positions.last() == Some(&position) => {}
+            Self::One(first) => *self = Self::Many(vec![*first, position]),
+            Self::Many(positions) => positions.push(position),
+        }
+    }
+}
+
+/// What a label value must be, begin with or end with for a child to match. Never the empty text, which is also the
+/// value of a missing label.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Key<'a> {
+    Whole(&'a str),
+    Beginning(&'a str),
+    Ending(&'a str),
+}
+
+impl MatchIndex {
+    pub(super) fn new(routes: &[Route]) -> Self {
+        Self {
+            nodes: routes.iter().map(|route| Children::new(routes, route)).collect(),
+        }
+    }
+
+    /// The first of the children of `parent` in `range` that `labels` satisfy and `wanted` says yes to.
+    pub(super) fn find(
+        &self,
+        routes: &[Route],
+        parent: RouteIndex,
+        labels: &LabelSet,
+        range: Range<usize>,
+        wanted: impl Fn(&Route) -> bool,
+    ) -> Option<usize> {
+        let siblings = &routes[parent.position()].children;
+        let matches = |position: usize| {
+            let child = &routes[siblings[position].position()];
+            wanted(child) && child.matchers.is_match(labels)
+        };
+        let Some(Some(children)) = self.nodes.get(parent.position()) else {
+            return range.into_iter().find(|&position| matches(position));
+        };
+        let mut first = range.end;
+        children.each_group(
+            |name| labels.get(name).or(Some("")),
+            |positions| {
+                let from = match positions.first() {
+                    Some(&position) if position as usize >= range.start => 0,
+                    _ => positions.partition_point(|&position| (position as usize) < range.start),
+                };
+                let before = positions[from..]
+                    .iter()
+                    .map(|&position| position as usize)
+                    .take_while(|&position| position < first)
+                    .find(|&position| matches(position));
+                first = before.unwrap_or(first);
+            },
+        );
+        (first < range.end).then_some(first)
+    }
+
+    /// The children of `parent` in `range` that an alert may match whose labels have the values `value` knows, in no
+    /// particular order: all that do, and some more.
+    pub(super) fn candidates<'a>(
+        &self,
+        parent: RouteIndex,
+        range: Range<usize>,
+        value: impl Fn(&str) -> Option<&'a str>,
+    ) -> Vec<usize> {
+        let Some(Some(children)) = self.nodes.get(parent.position()) else {
+            return range.collect();
+        };
+        let mut found = Vec::new();
+        children.each_group(value, |positions| {
+            let positions = positions.iter().map(|&position| position as usize);
+            found.extend(positions.filter(|position| range.contains(position)));
+        });
+        found
+    }
+}
+
+impl Children {
+    /// `None` if a scan does as well.
+    fn new(routes: &[Route], parent: &Route) -> Option<Box<Self>> {
+        if parent.children.len() <= SCANNED {
+            return None;
+        }
+        let matchers: Vec<Vec<KeyedMatcher<'_>>> = parent
+            .children
+            .iter()
+            .map(|child| KeyedMatcher::of(&routes[child.position()]))
+            .collect();
+        let mut shared: HashMap<(&str, Key<'_>), usize> = HashMap::new();
+        let mut keyed: HashMap<&str, usize> = HashMap::new();
+        for matcher in matchers.iter().flatten() {
+            *keyed.entry(matcher.label).or_default() += 1;
+            for key in matcher.keys() {
+                *shared.entry((matcher.label, key)).or_default() += 1;
+            }
+        }
+        // The matcher whose value fewest siblings share tells apart best; then the label most siblings are told apart
+        // by, so that few labels are looked up.
+        let cost = |matcher: &KeyedMatcher<'_>| {
+            let crowd = matcher.keys().map(|key| shared[&(matcher.label, key)]).max();
+            (crowd, usize::MAX - keyed[matcher.label])
+        };
+        let mut children = Self::default();
+        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        for (position, candidates) in (0..).zip(&matchers) {
+            let best = candidates
+                .iter()
+                .min_by(|a, b| cost(a).cmp(&cost(b)).then_with(|| a.label.cmp(b.label)));
+            let Some(best) = best else {
+                children.unkeyed.push(position);
+                continue;
+            };
+            let place = *places.entry(best.label).or_insert_with(|| {
+                children.labels.push(Label::new(best.label));
+                children.labels.len() - 1
+            });
+            children.labels[place].add(best, position);
+        }
+        (!children.labels.is_empty()).then(|| Box::new(children))
+    }
+
+    /// Hands on the positions of children an alert may match whose labels have the values `value` knows. A label that
+    /// is missing has the empty value.
+    fn each_group<'a>(&self, value: impl Fn(&str) -> Option<&'a str>, mut group: impl FnMut(&[u32])) {
+        for label in &self.labels {
+            match value(&label.name) {
+                None => group(&label.all),
+                Some("") => {}
+                Some(value) => label.each_group(value, &mut group),
+            }
+        }
+        group(&self.unkeyed);
+    }
+}
+
+impl Label {
+    fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            whole: HashMap::new(),
+            beginnings: Vec::new(),
+            endings: Vec::new(),
+            all: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, matcher: &KeyedMatcher<'_>, position: u32) {
+        self.all.push(position);
+        for key in matcher.keys() {
+            let (table, text) = match key {
+                Key::Whole(text) => (&mut self.whole, text),
+                Key::Beginning(text) => (table_of(&mut self.beginnings, text.len()), text),
+                Key::Ending(text) => (table_of(&mut self.endings, text.len()), text),
+            };
+            if let Some(positions) = table.get_mut(text) {
+                positions.push(position);
+            } else {
+                table.insert(text.into(), Positions::One(position));
+            }
+        }
+    }
+
+    fn each_group(&self, value: &str, group: &mut impl FnMut(&[u32])) {
+        let mut look_up = |table: &HashMap<Box<str>, Positions>, text: &str| {
+            if let Some(positions) = table.get(text) {
+                group(positions.as_slice());
+            }
+        };
+        look_up(&self.whole, value);
+        for (length, table) in &self.beginnings {
+            if let Some(text) = value.get(..*length) {
+                look_up(table, text);
+            }
+        }
+        for (length, table) in &self.endings {
+            if let Some(text) = value.len().checked_sub(*length).and_then(|from| value.get(from..)) {
+                look_up(table, text);
+            }
+        }
+    }
+}
+
+fn table_of(
+    tables: &mut Vec<(usize, HashMap<Box<str>, Positions>)>,
+    length: usize,
+) -> &mut HashMap<Box<str>, Positions> {
+    let at = tables
+        .iter()
+        .position(|(known, _)| *known == length)
+        .unwrap_or_else(|| {
+            tables.push((length, HashMap::new()));
+            tables.len() - 1
+        });
+    &mut tables[at].1
+}
+
+/// A matcher that only certain values of its label satisfy.
+struct KeyedMatcher<'a> {
+    label: &'a str,
+    values: Values<'a>,
+}
+
+enum Values<'a> {
+    Equal(&'a str),
+    OneOf(Vec<String>),
+    Beginning(String),
+    Ending(String),
+}
+
+impl<'a> KeyedMatcher<'a> {
+    fn of(route: &'a Route) -> Vec<Self> {
+        route.matchers.iter().filter_map(Self::new).collect()
+    }
+
+    fn new(matcher: &'a Matcher) -> Option<Self> {
+        let values = match matcher.op() {
+            MatchOp::Equal if !matcher.value().is_empty() => Values::Equal(matcher.value()),
+            MatchOp::Regex => {
+                let regex = matcher.regex()?;
+                match regex.literals() {
+                    Some(literals) if literals.len() <= VALUES_PER_CHILD && !literals.iter().any(String::is_empty) => {
+                        Values::OneOf(literals)
+                    }
+                    Some(_) => return None,
+                    None => match affix::required(regex) {
+                        affix::Required { beginning, .. } if !beginning.is_empty() => Values::Beginning(beginning),
+                        affix::Required { ending, .. } if !ending.is_empty() => Values::Ending(ending),
+                        affix::Required { .. } => return None,
+                    },
+                }
+            }
+            _ => return None,
+        };
+        Some(Self {
+            label: matcher.name(),
+            values,
+        })
+    }
+
+    fn keys(&self) -> impl Iterator<Item = Key<'_>> {
+        let (one, many) = match &self.values {
+            Values::Equal(value) => (Some(Key::Whole(value)), [].as_slice()),
+            Values::OneOf(values) => (None, values.as_slice()),
+            Values::Beginning(text) => (Some(Key::Beginning(text)), [].as_slice()),
+            Values::Ending(text) => (Some(Key::Ending(text)), [].as_slice()),
+        };
+        one.into_iter().chain(many.iter().map(|value| Key::Whole(value)))
+    }
+}
+
+#[cfg(test)]
+mod tests;
