@@ -11,6 +11,8 @@
 //! | L2 | [`config`] | tree to typed alertmanager.yml, and everything wrong with it |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
+//! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
+//! | L3 | [`routing_test`] | tests of a configuration: alerts, and what is to become of them |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L4 | [`report`] | one renderer an output format |
 //! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
@@ -28,8 +30,10 @@ pub mod guide;
 pub mod matcher;
 pub mod report;
 pub mod route;
+pub mod routing_test;
 pub mod suppression;
 pub mod text;
+pub mod trace;
 pub mod version;
 pub mod webhook;
 pub mod yaml;
