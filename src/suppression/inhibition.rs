@@ -5,8 +5,9 @@
 //! alerts arrive, which a definition does not have. Mirrors `inhibit/inhibit.go`.
 
 use crate::alert::LabelSet;
-use crate::matcher::MatcherSet;
-use crate::text::Span;
+use crate::config;
+use crate::matcher::{Matcher, MatcherSet};
+use crate::text::{Span, Spanned};
 
 /// An alert that satisfies `target` is held back while one that satisfies `source` fires and both have the same values
 /// of the `equal` labels.
@@ -22,6 +23,23 @@ pub struct InhibitRule {
     pub target: MatcherSet,
     /// Labels that must be equal on both sides; absent counts as empty, so both may lack one.
     pub equal: Vec<String>,
+}
+
+impl From<&config::InhibitRule> for InhibitRule {
+    fn from(rule: &config::InhibitRule) -> Self {
+        let set = |matchers: &[Spanned<Matcher>]| matchers.iter().map(|matcher| matcher.value.clone()).collect();
+        Self {
+            span: rule.span,
+            name: rule
+                .name
+                .as_ref()
+                .map(|name| name.value.clone())
+                .filter(|name| !name.is_empty()),
+            source: set(&rule.source_matchers),
+            target: set(&rule.target_matchers),
+            equal: rule.equal.iter().map(|name| name.value.clone()).collect(),
+        }
+    }
 }
 
 impl InhibitRule {
