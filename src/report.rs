@@ -8,11 +8,14 @@ pub mod concise;
 pub mod github;
 pub mod json;
 pub mod junit;
+mod markup;
+mod route_json;
 pub mod sarif;
 mod secret;
 mod subject;
 pub mod table;
 pub mod text;
+pub mod tree;
 
 pub use secret::visible_prefix;
 pub use subject::{Count, Embedded, Remark, Report, Subject, Unreadable};

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::markup::{escape as content, escape_attribute as attribute};
 use super::text::location;
 use super::{Report, Subject};
 use crate::diagnostic::{Diagnostic, Level};
@@ -73,30 +74,4 @@ fn test_case(subject: &Subject, finding: &Diagnostic, is_failure: bool) -> Strin
         "    <testcase classname=\"{suite}\" name=\"{} at {}:{}\">\n      <{open}>{body}</{close}>\n    </testcase>\n",
         finding.name, position.line, position.column
     )
-}
-
-/// Text between tags. Characters XML cannot hold are replaced.
-fn content(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\n' | '\t' => escaped.push(c),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}') => {
-                escaped.extend(c.escape_default());
-            }
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-/// Text between double quotes.
-fn attribute(text: &str) -> String {
-    content(text)
-        .replace('"', "&quot;")
-        .replace('\n', "&#10;")
-        .replace('\t', "&#9;")
 }

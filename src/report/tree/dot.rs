@@ -1,0 +1,63 @@
+//! Graphviz.
+
+use std::io::{self, Write};
+
+use super::{Chart, Reach, condition, settings};
+
+/// Writes a directed graph.
+pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "digraph routes {{")?;
+    writeln!(out, "  rankdir=LR;")?;
+    writeln!(
+        out,
+        "  node [shape=box, style=\"rounded,filled\", fillcolor=white, fontname=\"sans-serif\"];"
+    )?;
+    writeln!(out, "  edge [fontname=\"sans-serif\", fontsize=10];")?;
+    for (index, route) in chart.tree.iter() {
+        let mut lines = vec![route.options().receiver.value.clone()];
+        lines.extend(settings(chart.tree, index));
+        match chart.reach.get(&index) {
+            Some(Reach::Dead(reason)) => lines.push(format!("dead: {reason}")),
+            Some(Reach::Undecided) => lines.push("reachability not decided".to_owned()),
+            Some(Reach::Reached(_)) | None => {}
+        }
+        let style = match (chart.death(index), chart.reaches_runframe(index)) {
+            (Some(_), _) => {
+                ", style=\"rounded,filled,dashed\", fillcolor=\"#f1f3f4\", color=\"#9aa0a6\", fontcolor=\"#80868b\""
+            }
+            (None, true) => ", fillcolor=\"#e6f4ea\", color=\"#137333\"",
+            (None, false) => "",
+        };
+        let label: Vec<String> = lines.iter().map(|line| escape(line)).collect();
+        writeln!(out, "  r{index} [label=\"{}\"{style}];", label.join("\\n"))?;
+    }
+    for (index, route) in chart.tree.iter() {
+        if let Some(parent) = route.parent() {
+            let style = if chart.death(index).is_some() {
+                ", style=dashed"
+            } else {
+                ""
+            };
+            writeln!(
+                out,
+                "  r{parent} -> r{index} [label=\"{}\"{style}];",
+                escape(&condition(route))
+            )?;
+        }
+    }
+    writeln!(out, "}}")
+}
+
+/// Text inside double quotes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' => escaped.push_str("\\\""),
+            '\\' => escaped.push_str("\\\\"),
+            c if c.is_control() => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

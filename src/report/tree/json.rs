@@ -1,0 +1,88 @@
+//! One JSON object, as `docs/schema/tree.json` describes it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Chart, Reach};
+use crate::alert::LabelSet;
+use crate::report::route_json::{JsonGrouping, JsonMatcher, JsonSetting};
+
+/// The version of the shape below; a field that goes or changes its meaning makes a new one.
+const FORMAT_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonTree<'a> {
+    version: u32,
+    path: &'a str,
+    /// In file order; a route names its parent by its place in this list.
+    routes: Vec<JsonRoute<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonRoute<'a> {
+    route: usize,
+    parent: Option<usize>,
+    line: u32,
+    matchers: Vec<JsonMatcher<'a>>,
+    r#continue: bool,
+    receiver: JsonSetting<&'a str>,
+    runframe: bool,
+    group_by: JsonSetting<JsonGrouping<'a>>,
+    group_wait: JsonSetting<String>,
+    group_interval: JsonSetting<String>,
+    repeat_interval: JsonSetting<String>,
+    mute_time_intervals: Vec<&'a str>,
+    active_time_intervals: Vec<&'a str>,
+    route_key: String,
+    /// `null`: not decided, or not asked.
+    reachable: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<&'a LabelSet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreachable_because: Option<&'a str>,
+}
+
+/// Writes the object and a final line break.
+pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let json = JsonTree {
+        version: FORMAT_VERSION,
+        path: chart.source.name(),
+        routes: chart
+            .tree
+            .iter()
+            .map(|(index, route)| {
+                let options = route.options();
+                let reach = chart.reach.get(&index);
+                JsonRoute {
+                    route: index.position(),
+                    parent: route.parent().map(crate::route::RouteIndex::position),
+                    line: chart.line(index),
+                    matchers: route.matchers().iter().map(JsonMatcher::of).collect(),
+                    r#continue: route.continues(),
+                    receiver: JsonSetting::of(chart.source, &options.receiver, String::as_str),
+                    runframe: chart.reaches_runframe(index),
+                    group_by: JsonSetting::of(chart.source, &options.group_by, JsonGrouping::of),
+                    group_wait: JsonSetting::of_duration(chart.source, &options.group_wait),
+                    group_interval: JsonSetting::of_duration(chart.source, &options.group_interval),
+                    repeat_interval: JsonSetting::of_duration(chart.source, &options.repeat_interval),
+                    mute_time_intervals: route.mute_time_intervals().iter().map(|name| name.as_str()).collect(),
+                    active_time_intervals: route.active_time_intervals().iter().map(|name| name.as_str()).collect(),
+                    route_key: chart.tree.route_key(index),
+                    reachable: match reach {
+                        Some(Reach::Reached(_)) => Some(true),
+                        Some(Reach::Dead(_)) => Some(false),
+                        Some(Reach::Undecided) | None => None,
+                    },
+                    witness: match reach {
+                        Some(Reach::Reached(witness)) => Some(witness),
+                        _ => None,
+                    },
+                    unreachable_because: chart.death(index),
+                }
+            })
+            .collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &json)?;
+    writeln!(out)
+}

@@ -1,0 +1,157 @@
+//! A picture that needs nothing but itself: no font, script or style from elsewhere; light and dark by the reader's
+//! preference.
+
+use std::io::{self, Write};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::{Chart, Reach, condition, settings};
+use crate::report::markup::escape;
+use crate::route::RouteIndex;
+
+/// Height of a row, in pixels, as everything here.
+const ROW: usize = 30;
+/// Further right for each level of the tree.
+const INDENT: usize = 26;
+/// Around everything.
+const MARGIN: usize = 16;
+/// Width of a column of monospaced text of 13 pixels, generously.
+const COLUMN: usize = 8;
+/// Between the texts of a row.
+const GAP: usize = 18;
+/// Columns shown of a text before it is cut; the whole text is its tooltip.
+const COLUMNS_MAX: usize = 72;
+
+const STYLE: &str = "\
+svg{font:13px ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;background:#fff}\
+text{fill:#202124}.edge{fill:none;stroke:#9aa0a6}.receiver{font-weight:600}.note{fill:#5f6368}\
+.box{fill:#f8f9fa;stroke:#dadce0}.runframe .box{fill:#e6f4ea;stroke:#137333}\
+.dead text{fill:#9aa0a6}.dead .box{stroke-dasharray:4 3}.dead .why{fill:#c5221f}\
+@media(prefers-color-scheme:dark){svg{background:#202124}text{fill:#e8eaed}.note{fill:#9aa0a6}\
+.box{fill:#303134;stroke:#5f6368}.runframe .box{fill:#0f3d23;stroke:#34a853}.dead text{fill:#80868b}.dead .why{fill:#f28b82}}";
+
+struct Row {
+    index: RouteIndex,
+    depth: usize,
+    parent: Option<usize>,
+    condition: String,
+    receiver: String,
+    note: String,
+}
+
+/// Writes the picture.
+pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let rows = rows(chart);
+    let condition_width = widest(rows.iter().map(|row| (row.depth * INDENT, row.condition.as_str())));
+    let receiver_width = widest(rows.iter().map(|row| (0, row.receiver.as_str())));
+    let note_width = widest(rows.iter().map(|row| (0, row.note.as_str())));
+    let receiver_x = MARGIN + condition_width + GAP * 2;
+    let note_x = receiver_x + receiver_width + GAP * 2;
+    let width = note_x + note_width + MARGIN;
+    let height = rows.len() * ROW + MARGIN * 2;
+    writeln!(
+        out,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" \
+         role=\"img\"><title>Routes of {}</title><style>{STYLE}</style>",
+        escape(chart.source.name())
+    )?;
+    for (number, row) in rows.iter().enumerate() {
+        let top = MARGIN + number * ROW;
+        let x = MARGIN + row.depth * INDENT;
+        let baseline = top + 20;
+        if let Some(parent) = row.parent {
+            let from_x = x - INDENT + 10;
+            let from_y = MARGIN + parent * ROW + ROW - 3;
+            let to_y = top + ROW / 2;
+            writeln!(out, "<path class=\"edge\" d=\"M{from_x} {from_y}V{to_y}H{x}\"/>")?;
+        }
+        let class = match (chart.death(row.index), chart.reaches_runframe(row.index)) {
+            (Some(_), _) => "dead",
+            (None, true) => "runframe",
+            (None, false) => "route",
+        };
+        let text_x = x + 10;
+        let box_width = columns(&row.condition) * COLUMN + 20;
+        let box_y = top + 3;
+        let box_height = ROW - 6;
+        writeln!(
+            out,
+            "<g class=\"{class}\"><title>{}</title>",
+            escape(&tooltip(chart, row))
+        )?;
+        writeln!(
+            out,
+            "<rect class=\"box\" x=\"{x}\" y=\"{box_y}\" width=\"{box_width}\" height=\"{box_height}\" rx=\"5\"/>\
+             <text x=\"{text_x}\" y=\"{baseline}\">{}</text>",
+            escape(&cut(&row.condition))
+        )?;
+        let note_class = if chart.death(row.index).is_some() {
+            "why"
+        } else {
+            "note"
+        };
+        writeln!(
+            out,
+            "<text class=\"receiver\" x=\"{receiver_x}\" y=\"{baseline}\">{}</text>\
+             <text class=\"{note_class}\" x=\"{note_x}\" y=\"{baseline}\">{}</text></g>",
+            escape(&cut(&row.receiver)),
+            escape(&cut(&row.note))
+        )?;
+    }
+    writeln!(out, "</svg>")
+}
+
+fn rows(chart: &Chart<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::with_capacity(chart.tree.route_count());
+    for (index, route) in chart.tree.iter() {
+        // Routes are numbered in file order, so a row's number is its route's.
+        let parent = route.parent().map(RouteIndex::position);
+        let mut notes = settings(chart.tree, index);
+        match chart.reach.get(&index) {
+            Some(Reach::Dead(reason)) => notes.insert(0, format!("dead: {reason}")),
+            Some(Reach::Undecided) => notes.push("reachability not decided".to_owned()),
+            Some(Reach::Reached(_)) | None => {}
+        }
+        rows.push(Row {
+            index,
+            depth: parent.map_or(0, |parent| rows[parent].depth + 1),
+            parent,
+            condition: condition(route),
+            receiver: format!("→ {}", route.options().receiver.value),
+            note: notes.join(" · "),
+        });
+    }
+    rows
+}
+
+fn tooltip(chart: &Chart<'_>, row: &Row) -> String {
+    format!(
+        "{}:{}\n{} {}\n{}",
+        chart.source.name(),
+        chart.line(row.index),
+        row.condition,
+        row.receiver,
+        row.note
+    )
+}
+
+/// Pixels of the widest of texts that begin so many pixels to the right.
+fn widest<'a>(texts: impl Iterator<Item = (usize, &'a str)>) -> usize {
+    texts
+        .map(|(left, text)| left + columns(text) * COLUMN + 20)
+        .max()
+        .unwrap_or(0)
+}
+
+fn columns(text: &str) -> usize {
+    text.width().min(COLUMNS_MAX)
+}
+
+fn cut(text: &str) -> String {
+    if text.width() <= COLUMNS_MAX {
+        return text.to_owned();
+    }
+    let mut shown: String = text.chars().take(COLUMNS_MAX - 1).collect();
+    shown.push('…');
+    shown
+}
