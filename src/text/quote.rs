@@ -18,27 +18,49 @@ pub fn quote(text: &str) -> String {
 
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        f.write_char('"')?;
-        for c in self.0.chars() {
-            match c {
-                '"' => f.write_str("\\\"")?,
-                '\\' => f.write_str("\\\\")?,
-                '\x07' => f.write_str("\\a")?,
-                '\x08' => f.write_str("\\b")?,
-                '\x0c' => f.write_str("\\f")?,
-                '\n' => f.write_str("\\n")?,
-                '\r' => f.write_str("\\r")?,
-                '\t' => f.write_str("\\t")?,
-                '\x0b' => f.write_str("\\v")?,
-                _ if is_printable(c) => f.write_char(c)?,
-                '\0'..' ' | '\x7f' => write!(f, "\\x{:02x}", u32::from(c))?,
-                '\0'..='\u{ffff}' => write!(f, "\\u{:04x}", u32::from(c))?,
-                _ => write!(f, "\\U{:08x}", u32::from(c))?,
+        f.write_str("\"")?;
+        write_escaped(self.0, f)?;
+        f.write_str("\"")
+    }
+}
+
+/// Like [`Quoted`], for a text that need not be UTF-8: bytes that are not are escaped one by one.
+#[derive(Clone, Copy, Debug)]
+pub struct QuotedBytes<'a>(pub &'a [u8]);
+
+impl fmt::Display for QuotedBytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        for chunk in self.0.utf8_chunks() {
+            write_escaped(chunk.valid(), f)?;
+            for byte in chunk.invalid() {
+                write!(f, "\\x{byte:02x}")?;
             }
         }
-        f.write_char('"')
+        f.write_str("\"")
     }
+}
+
+fn write_escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    use fmt::Write as _;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\x07' => f.write_str("\\a")?,
+            '\x08' => f.write_str("\\b")?,
+            '\x0c' => f.write_str("\\f")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            '\x0b' => f.write_str("\\v")?,
+            _ if is_printable(c) => f.write_char(c)?,
+            '\0'..' ' | '\x7f' => write!(f, "\\x{:02x}", u32::from(c))?,
+            '\0'..='\u{ffff}' => write!(f, "\\u{:04x}", u32::from(c))?,
+            _ => write!(f, "\\U{:08x}", u32::from(c))?,
+        }
+    }
+    Ok(())
 }
 
 /// Whether Go's `unicode.IsPrint` says yes.
@@ -84,5 +106,6 @@ mod tests {
         assert_eq!(quote("C:\\dir \"x\"\n\té"), r#""C:\\dir \"x\"\n\té""#);
         assert_eq!(quote("\u{85}\u{e000}\u{10ffff}\0"), r#""\u0085\ue000\U0010ffff\x00""#);
         assert_eq!(quote(""), "\"\"");
+        assert_eq!(QuotedBytes(b"%a\xc3\xa9\xc3\n").to_string(), "\"%aé\\xc3\\n\"");
     }
 }
