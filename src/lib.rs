@@ -13,25 +13,32 @@
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
 //! | L3 | [`routing_test`] | tests of a configuration: alerts, and what is to become of them |
+//! | L2 | [`incident`] | what Runframe makes of an alert: mapping, and the life cycle as a pure state machine |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
+//! | L3 | [`api`] | the shapes of Runframe's API on the wire |
 //! | L4 | [`report`] | one renderer an output format |
 //! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
+//! | L5 | [`store`], [`server`] | incidents on disk; the local Runframe over HTTP |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
 
 pub mod alert;
+pub mod api;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod duration;
 pub mod fire;
 pub mod guide;
+pub mod incident;
 pub mod matcher;
 pub mod report;
 pub mod route;
 pub mod routing_test;
 pub mod suppression;
+pub mod server;
+pub mod store;
 pub mod text;
 pub mod trace;
 pub mod url;

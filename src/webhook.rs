@@ -7,6 +7,7 @@ mod json;
 mod moment;
 mod notification;
 mod parse;
+pub mod receive;
 
 pub use moment::{Moment, ParseMomentError};
 pub use notification::{Message, Notification, NotifiedAlert, Reason, Status};

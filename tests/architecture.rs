@@ -18,7 +18,7 @@ const LAYERS: [&[&str]; 6] = [
         "guide",
     ],
     &["config", "route", "rule_file", "incident", "suppression"],
-    &["proof", "lint", "pipeline", "webhook", "trace", "routing_test"],
+    &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "api"],
     &["report"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],
 ];

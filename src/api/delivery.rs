@@ -1,0 +1,76 @@
+//! The answer to a webhook delivery.
+
+use serde::{Deserialize, Serialize};
+
+use crate::incident::{Action, Outcome};
+
+/// What became of a delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeliverySummary {
+    /// Alerts in the payload.
+    pub received: u64,
+    /// New incidents.
+    pub created: u64,
+    /// Repeats for active incidents.
+    pub updated: u64,
+    /// Incidents that are over.
+    pub resolved: u64,
+    /// Alerts nothing had to be done about.
+    pub ignored: u64,
+    /// Alerts that are unusable.
+    pub rejected: u64,
+    /// Alerts the sender cut off.
+    pub truncated_alerts: u64,
+    /// Each alert's fate, in the order of the payload.
+    pub results: Vec<AlertResult>,
+}
+
+/// What became of one alert.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AlertResult {
+    /// Identifies the alert; null if it is unusable and states none.
+    pub fingerprint: Option<String>,
+    /// `created`, `updated`, `resolved`, `ignored` or `rejected`.
+    pub action: String,
+    /// The incident it concerns, or null.
+    pub incident_number: Option<String>,
+    /// Why, as names for programs separated by `, `; only when ignored, rejected or fallen back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The same in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl DeliverySummary {
+    /// Counts and lists what became of each alert.
+    #[must_use]
+    pub fn of(outcomes: &[Outcome], truncated_alerts: u64) -> Self {
+        let count = |action| outcomes.iter().filter(|outcome| outcome.action == action).count() as u64;
+        Self {
+            received: outcomes.len() as u64,
+            created: count(Action::Created),
+            updated: count(Action::Updated),
+            resolved: count(Action::Resolved),
+            ignored: count(Action::Ignored),
+            rejected: count(Action::Rejected),
+            truncated_alerts,
+            results: outcomes.iter().map(AlertResult::from).collect(),
+        }
+    }
+}
+
+impl From<&Outcome> for AlertResult {
+    fn from(outcome: &Outcome) -> Self {
+        let join = |texts: Vec<String>, between: &str| (!texts.is_empty()).then(|| texts.join(between));
+        Self {
+            fingerprint: outcome.fingerprint.clone(),
+            action: outcome.action.code().to_owned(),
+            incident_number: outcome.incident.map(|number| number.to_string()),
+            reason: join(outcome.reasons.iter().map(|r| r.code().to_owned()).collect(), ", "),
+            detail: join(outcome.reasons.iter().map(ToString::to_string).collect(), "; "),
+        }
+    }
+}

@@ -1,0 +1,432 @@
+//! The life of an incident that comes from an alert, as a state machine without clock or store.
+//!
+//! *Key* is an integration and a fingerprint; *episode* one uninterrupted firing period of a key; *active* every status
+//! before `resolved`. Payloads carry no send time: `startsAt` and `endsAt` order episodes, arrival orders what happens
+//! within one.
+
+mod outcome;
+
+pub use outcome::{Action, IgnoreReason, Outcome, Reason};
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::ledger::{KeyState, KnownEnd, Touch};
+use super::{
+    Actor, AlertEvent, AlertKey, AlertRecord, AlertState, Delivery, EntryKind, Incident, IncidentNumber, IntegrationId,
+    Ledger, Mapping, MappingSettings, Pinned, ReceivedAlert, Status, TimelineEntry, mapping,
+};
+
+/// How often the timeline notes that an alert still fires after a person resolved its incident.
+const STILL_FIRING_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
+
+/// The keys a delivery touches: what [`apply`] needs in the ledger, each with its newest incident, besides the sequence
+/// of the year of `now`.
+pub fn keys_of(integration: IntegrationId, delivery: &Delivery) -> impl Iterator<Item = AlertKey> + '_ {
+    delivery.alerts.iter().filter_map(move |alert| match alert {
+        ReceivedAlert::Usable(event) => Some(AlertKey::of(integration, event)),
+        ReceivedAlert::Unusable { .. } => None,
+    })
+}
+
+/// Applies one delivery received at `now` and says what became of each alert, in the order of the payload.
+///
+/// Each alert is handled alone: whether the payload says `firing` or `resolved`, what else is in it and what is missing
+/// from it plays no part. Two states of one key in one payload are applied by their start, an end before a beginning.
+pub fn apply(
+    ledger: &mut Ledger,
+    integration: IntegrationId,
+    settings: &MappingSettings,
+    delivery: &Delivery,
+    now: Timestamp,
+) -> Vec<Outcome> {
+    let mut outcomes: Vec<Outcome> = delivery.alerts.iter().map(Outcome::unapplied).collect();
+    let mut usable: Vec<(usize, &AlertEvent)> = delivery
+        .alerts
+        .iter()
+        .enumerate()
+        .filter_map(|(at, alert)| match alert {
+            ReceivedAlert::Usable(event) => Some((at, &**event)),
+            ReceivedAlert::Unusable { .. } => None,
+        })
+        .collect();
+    // Stable, and only the order within a key matters.
+    usable.sort_by_key(|(_, event)| (mapping::detected_at(event, now).value, event.state));
+    let mut ends: HashMap<&str, (usize, &AlertEvent)> = HashMap::new();
+    for (position, &(_, event)) in usable.iter().enumerate() {
+        let is_later = |&(_, known): &(usize, &AlertEvent)| event.ends_at >= known.ends_at;
+        if event.state == AlertState::Resolved && ends.get(event.fingerprint.as_str()).is_none_or(is_later) {
+            ends.insert(&event.fingerprint, (position, event));
+        }
+    }
+    for (position, &(at, event)) in usable.iter().enumerate() {
+        let mut step = Step {
+            ledger,
+            settings,
+            delivery,
+            key: AlertKey::of(integration, event),
+            event,
+            now,
+        };
+        outcomes[at] = match event.state {
+            AlertState::Firing => {
+                let end_follows = ends.get(event.fingerprint.as_str()).filter(|(end, _)| *end > position);
+                step.fire(end_follows.map(|&(_, event)| event))
+            }
+            AlertState::Resolved => step.resolve(),
+        };
+    }
+    outcomes
+}
+
+/// One alert of one delivery.
+struct Step<'a> {
+    ledger: &'a mut Ledger,
+    settings: &'a MappingSettings,
+    delivery: &'a Delivery,
+    key: AlertKey,
+    event: &'a AlertEvent,
+    now: Timestamp,
+}
+
+impl Step<'_> {
+    /// A firing alert. `end_follows` is the end of the same key later in the same payload, if there is one.
+    fn fire(&mut self, end_follows: Option<&AlertEvent>) -> Outcome {
+        let (state, latest) = self.ledger.latest(&self.key);
+        let start = self.start(latest);
+        let is_before_end = state.last_end.is_some_and(|end| start <= end.at);
+        let Some(incident) = latest else {
+            return self.fire_without_incident(&state, start, end_follows);
+        };
+        let number = incident.number;
+        if incident.status.is_active() {
+            // A start before an end that the open incident lies after belongs to the episode before it.
+            let is_older_episode = is_before_end && state.last_end.is_some_and(|end| episode_start(incident) > end.at);
+            return match state.last_end {
+                Some(end) if is_older_episode && self.is_fresh(end) => {
+                    self.ignored(IgnoreReason::StaleFiring, Some(number))
+                }
+                _ => self.repeat(number, start, is_older_episode),
+            };
+        }
+        // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing.
+        let is_end_known = state.last_end.is_some_and(|end| end.at >= episode_start(incident));
+        if let (Some(resolved_at), Some(_), false) = (incident.resolved_at, &incident.resolved_by, is_end_known)
+            && start <= resolved_at
+        {
+            return self.still_firing(number);
+        }
+        self.fire_without_incident(&state, start, end_follows)
+    }
+
+    /// A firing alert whose key has no active incident and no person's resolve to respect.
+    fn fire_without_incident(
+        &mut self,
+        state: &KeyState,
+        start: Timestamp,
+        end_follows: Option<&AlertEvent>,
+    ) -> Outcome {
+        if let Some(end) = state.last_end
+            && start <= end.at
+        {
+            // The payload goes on to state the very end that is known: a repeat of an episode that is over.
+            let is_repeat =
+                end_follows.is_some_and(|other| other.ends_at == end.stated && other.starts_at == end.stated_start);
+            if is_repeat || self.is_fresh(end) {
+                return self.ignored(IgnoreReason::StaleFiring, state.incident);
+            }
+        }
+        self.create(state.incident, start)
+    }
+
+    /// When the alert began. A start in the future is replaced by the time of its first receipt, also in repeats.
+    fn start(&self, latest: Option<&Incident>) -> Timestamp {
+        let known = latest.and_then(|incident| {
+            let alert = incident.alert.as_ref()?;
+            (self.event.starts_at.is_some() && alert.starts_at == self.event.starts_at).then(|| episode_start(incident))
+        });
+        let own = mapping::detected_at(self.event, self.now).value;
+        known.map_or(own, |known| known.min(own))
+    }
+
+    /// Whether an end was received so recently that a firing alert with an older start is a late copy.
+    fn is_fresh(&self, end: KnownEnd) -> bool {
+        self.now.duration_since(end.received_at) < self.settings.stale_window
+    }
+
+    fn create(&mut self, previous: Option<IncidentNumber>, start: Timestamp) -> Outcome {
+        let mapping = Mapping::of(self.event, self.settings, self.now);
+        let number = self.ledger.next_number(year_of(self.now));
+        let reasons = Reason::fallbacks(&mapping);
+        self.ledger.create(Incident {
+            number,
+            title: mapping.title.value,
+            description: mapping.description,
+            severity: mapping.severity.value,
+            status: Status::New,
+            services: mapping.service.value.into_iter().collect(),
+            detected_at: start,
+            created_at: self.now,
+            updated_at: self.now,
+            acknowledged_at: None,
+            resolved_at: None,
+            resolved_by: None,
+            closed_at: None,
+            assigned_to: None,
+            pinned: Pinned::default(),
+            alert: Some(AlertRecord {
+                key: self.key.clone(),
+                fingerprint: self.event.fingerprint.clone(),
+                labels: self.event.labels.clone(),
+                annotations: self.event.annotations.clone(),
+                starts_at: self.event.starts_at,
+                latest_start: start,
+                ends_at: None,
+                generator_url: self.event.generator_url.clone(),
+                group_key: self.delivery.group_key.clone(),
+                external_url: self.delivery.external_url.clone(),
+                first_received_at: self.now,
+                last_received_at: self.now,
+                delivery_count: 1,
+                still_firing_noted_at: None,
+            }),
+        });
+        let comment = previous.map_or_else(
+            || "created from a firing alert".to_owned(),
+            |previous| format!("created from a firing alert; previous incident {previous}"),
+        );
+        self.record(number, EntryKind::IncidentCreated, comment, self.now);
+        if mapping.severity.source.is_fallback() {
+            let comment = format!("{}: {}", mapping.severity.source, mapping.severity.value);
+            self.record(number, EntryKind::SeverityFallback, comment, self.now);
+        }
+        if mapping.service.source.is_fallback() {
+            self.record(
+                number,
+                EntryKind::RoutingFallback,
+                mapping.service.source.to_string(),
+                self.now,
+            );
+        }
+        self.ledger.edit_key(&self.key, |state| state.incident = Some(number));
+        Outcome::new(self.event, Action::Created, Some(number), reasons)
+    }
+
+    /// A firing alert of an active incident.
+    fn repeat(&mut self, number: IncidentNumber, start: Timestamp, is_older_episode: bool) -> Outcome {
+        let (event, settings, now) = (self.event, self.settings, self.now);
+        let mut news: Vec<(EntryKind, String)> = Vec::new();
+        let Some(incident) = self.ledger.incident(number) else {
+            return self.ignored(IgnoreReason::NoOpenIncident, None);
+        };
+        let Some(alert) = incident.alert.as_ref() else {
+            return self.ignored(IgnoreReason::NoOpenIncident, None);
+        };
+        let is_earlier = !is_older_episode && start < incident.detected_at;
+        let is_later = start > alert.latest_start;
+        let has_new_annotations = alert.annotations != event.annotations;
+        let has_new_labels = alert.labels != event.labels;
+        // The mapped severity depends on labels, settings and routed service.
+        let severity = mapping::severity(event, settings, incident.services.first());
+        let new_severity = (!incident.pinned.severity && severity.value != incident.severity).then_some(severity);
+        let new_description = (has_new_annotations && !incident.pinned.description)
+            .then(|| mapping::description(event))
+            .filter(|description| *description != incident.description);
+        let is_changed = is_earlier || new_severity.is_some() || new_description.is_some();
+        let touch = if is_changed || is_later || has_new_annotations || has_new_labels {
+            Touch::Whole
+        } else {
+            Touch::Counters
+        };
+        let at = self.ledger.edit(number, touch, |incident| {
+            let at = now.max(incident.updated_at);
+            if is_earlier {
+                incident.detected_at = start;
+            }
+            if let Some(severity) = new_severity {
+                news.push((
+                    EntryKind::SeverityChanged,
+                    format!("{} to {}: {}", incident.severity, severity.value, severity.source),
+                ));
+                incident.severity = severity.value;
+            }
+            if let Some(description) = new_description {
+                news.push((EntryKind::AlertUpdated, "the alert's annotations changed".to_owned()));
+                incident.description = description;
+            }
+            if is_changed {
+                incident.updated_at = at;
+            }
+            if let Some(alert) = incident.alert.as_mut() {
+                if is_earlier && event.starts_at.is_some() {
+                    alert.starts_at = event.starts_at;
+                }
+                if is_later {
+                    alert.latest_start = start;
+                }
+                if has_new_annotations {
+                    alert.annotations.clone_from(&event.annotations);
+                }
+                if has_new_labels {
+                    alert.labels.clone_from(&event.labels);
+                }
+            }
+            received(incident, now);
+            at
+        });
+        for (kind, comment) in news {
+            self.record(number, kind, comment, at.unwrap_or(now));
+        }
+        Outcome::new(event, Action::Updated, Some(number), Vec::new())
+    }
+
+    /// A firing alert of an incident a person resolved while it fired.
+    fn still_firing(&mut self, number: IncidentNumber) -> Outcome {
+        let now = self.now;
+        let is_closed = self.ledger.incident(number).is_some_and(|i| i.status == Status::Closed);
+        if is_closed {
+            return self.ignored(IgnoreReason::IncidentClosed, Some(number));
+        }
+        let note = self.ledger.edit(number, Touch::Whole, |incident| {
+            received(incident, now);
+            let at = now.max(incident.updated_at);
+            let alert = incident.alert.as_mut()?;
+            let is_due = alert
+                .still_firing_noted_at
+                .is_none_or(|noted| now.duration_since(noted) >= STILL_FIRING_INTERVAL);
+            is_due.then(|| {
+                alert.still_firing_noted_at = Some(at);
+                incident.updated_at = at;
+                at
+            })
+        });
+        if let Some(at) = note.flatten() {
+            let comment = "the alert still fires after the incident was resolved by hand".to_owned();
+            self.record(number, EntryKind::AlertStillFiring, comment, at);
+        }
+        self.ignored(IgnoreReason::ResolvedByPerson, Some(number))
+    }
+
+    fn resolve(&mut self) -> Outcome {
+        let (state, latest) = self.ledger.latest(&self.key);
+        let now = self.now;
+        // An end nobody stated, or one in the future, is the time of receipt.
+        let end = self.event.ends_at.filter(|end| *end <= now).unwrap_or(now);
+        let Some(incident) = latest else {
+            self.remember_end(end, EndUse::Remembered);
+            return self.ignored(IgnoreReason::NoOpenIncident, None);
+        };
+        let number = incident.number;
+        let latest_start = incident.alert.as_ref().map_or(incident.detected_at, |a| a.latest_start);
+        let is_older_episode = end < latest_start;
+        if incident.status.is_active() {
+            if is_older_episode {
+                self.remember_end(end, EndUse::Remembered);
+                return self.ignored(IgnoreReason::StaleResolve, Some(number));
+            }
+            self.remember_end(end, EndUse::Applied);
+            return self.close_episode(number, end);
+        }
+        let is_end_known = state.last_end.is_some_and(|known| known.at >= episode_start(incident));
+        let ends_manual_resolve =
+            incident.status == Status::Resolved && incident.resolved_by.is_some() && !is_end_known && !is_older_episode;
+        self.remember_end(end, EndUse::Remembered);
+        if ends_manual_resolve {
+            self.ledger.edit(number, Touch::Whole, |incident| {
+                received(incident, now);
+                if let Some(alert) = incident.alert.as_mut() {
+                    alert.ends_at = Some(end);
+                }
+            });
+            return self.ignored(IgnoreReason::NoOpenIncident, Some(number));
+        }
+        self.ignored(IgnoreReason::NoOpenIncident, None)
+    }
+
+    /// The alert of an active incident has cleared.
+    fn close_episode(&mut self, number: IncidentNumber, end: Timestamp) -> Outcome {
+        let now = self.now;
+        let at = self.ledger.edit(number, Touch::Whole, |incident| {
+            let at = now.max(incident.updated_at);
+            incident.status = Status::Resolved;
+            incident.resolved_at = Some(at);
+            incident.resolved_by = None;
+            incident.updated_at = at;
+            if let Some(alert) = incident.alert.as_mut() {
+                alert.ends_at = Some(end);
+            }
+            received(incident, now);
+            at
+        });
+        let comment = "the alert cleared".to_owned();
+        self.record(number, EntryKind::AlertResolved, comment, at.unwrap_or(now));
+        Outcome::new(self.event, Action::Resolved, Some(number), Vec::new())
+    }
+
+    /// Keeps the latest end of the key. A repeat of a known one does not count as news, or a source that repeats itself
+    /// would hold off a live alert for ever.
+    fn remember_end(&mut self, end: Timestamp, end_use: EndUse) {
+        let known = KnownEnd {
+            at: end,
+            stated: self.event.ends_at,
+            stated_start: self.event.starts_at,
+            received_at: self.now,
+        };
+        self.ledger.edit_key(&self.key, |state| match &mut state.last_end {
+            Some(last) if end <= last.at => {
+                if end_use == EndUse::Applied {
+                    last.received_at = known.received_at;
+                }
+            }
+            last => *last = Some(known),
+        });
+    }
+
+    fn ignored(&self, reason: IgnoreReason, incident: Option<IncidentNumber>) -> Outcome {
+        Outcome::new(self.event, Action::Ignored, incident, vec![Reason::Ignored(reason)])
+    }
+
+    fn record(&mut self, number: IncidentNumber, kind: EntryKind, comment: String, at: Timestamp) {
+        self.ledger.record(
+            number,
+            TimelineEntry {
+                kind,
+                actor: Actor::Integration,
+                comment,
+                at,
+            },
+        );
+    }
+}
+
+/// What a stated end did.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EndUse {
+    /// It resolved an incident.
+    Applied,
+    /// It was only remembered.
+    Remembered,
+}
+
+/// When the episode of an incident began, as far as is known.
+fn episode_start(incident: &Incident) -> Timestamp {
+    incident.detected_at
+}
+
+fn received(incident: &mut Incident, now: Timestamp) {
+    if let Some(alert) = incident.alert.as_mut() {
+        alert.delivery_count = alert.delivery_count.saturating_add(1);
+        alert.last_received_at = now.max(alert.last_received_at);
+    }
+}
+
+/// The year of an incident number, in UTC.
+#[must_use]
+pub fn year_of(now: Timestamp) -> u16 {
+    let year = now.to_zoned(jiff::tz::TimeZone::UTC).year();
+    u16::try_from(year).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! The local Runframe: the webhook endpoint, the V1 API, and the set-up that the Integrations Hub does in the real one.
+//!
+//! [`start`] runs it, in a command or in process; [`router`] is all of it without a socket. Handlers read the request,
+//! ask the store, and wrap the answer; what an alert becomes is decided in [`crate::incident`].
+
+mod answer;
+mod body;
+mod guard;
+mod listen;
+mod local;
+mod local_keys;
+mod router;
+mod state;
+mod v1;
+mod webhook;
+
+pub use listen::{Options, Running, StartError, start};
+pub use router::router;
+pub use state::{DeliveryLog, DeliveryRecord, State};
+
+#[cfg(test)]
+mod tests;

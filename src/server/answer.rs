@@ -1,0 +1,131 @@
+//! Answers in the documented envelope, also when nothing went right.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::api::{ErrorCode, ErrorDetail, Failure, Meta, Success, format_instant};
+use crate::store::{AdminError, StoreError, request_id};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a handler gives back.
+pub(super) type Answer = Result<Response, Problem>;
+
+/// Wraps an answer that worked.
+pub(super) fn success<T: Serialize>(status: StatusCode, data: T) -> Response {
+    let meta = meta();
+    let id = meta.request_id.clone();
+    let body = Success {
+        success: true,
+        data,
+        meta,
+    };
+    with_id((status, Json(body)).into_response(), &id)
+}
+
+/// An answer with status 200.
+#[expect(clippy::unnecessary_wraps, reason = "it ends handlers, which may also fail")]
+pub(super) fn ok<T: Serialize>(data: T) -> Answer {
+    Ok(success(StatusCode::OK, data))
+}
+
+/// What went wrong, as the client is told.
+#[derive(Debug)]
+pub(super) struct Problem {
+    code: ErrorCode,
+    message: String,
+    details: Option<Value>,
+}
+
+impl Problem {
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            details: None,
+        }
+    }
+
+    pub(super) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::ValidationError, message)
+    }
+
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(ErrorCode::NotFound, message)
+    }
+
+    pub(super) fn with_details(mut self, details: impl Into<Value>) -> Self {
+        self.details = Some(details.into());
+        self
+    }
+
+    /// The HTTP status it is answered with.
+    pub(super) fn status(&self) -> u16 {
+        self.code.status()
+    }
+
+    /// What the client is told.
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Closed => Self::new(ErrorCode::ServiceUnavailable, "the server is shutting down"),
+            StoreError::DiskFull => Self::new(ErrorCode::InternalError, "the disk is full"),
+            // Paths and SQL are nobody's business outside.
+            _ => Self::new(ErrorCode::InternalError, "the store failed"),
+        }
+    }
+}
+
+impl From<AdminError> for Problem {
+    fn from(error: AdminError) -> Self {
+        let message = error.to_string();
+        match error {
+            AdminError::Invalid(_) => Self::invalid(message),
+            AdminError::NotFound { known, .. } => {
+                Self::not_found(message).with_details(serde_json::json!({ "known": known }))
+            }
+            AdminError::Exists { .. } => Self::new(ErrorCode::Conflict, message),
+            AdminError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let meta = meta();
+        let id = meta.request_id.clone();
+        let body = Failure {
+            error: ErrorDetail {
+                code: self.code.code().to_owned(),
+                message: self.message,
+                details: self.details,
+            },
+            meta,
+        };
+        let status = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        with_id((status, Json(body)).into_response(), &id)
+    }
+}
+
+fn meta() -> Meta {
+    Meta {
+        request_id: request_id(),
+        timestamp: format_instant(Timestamp::now()),
+    }
+}
+
+fn with_id(mut response: Response, id: &str) -> Response {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}

@@ -1,0 +1,226 @@
+//! Starting, listening, stopping.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::{JoinHandle, JoinSet};
+use tower::Service;
+
+use super::guard::Peer;
+use super::router;
+use super::state::{DeliveryLog, State};
+use crate::store::{Clock, Location, RoutingKey, Store, StoreError, system_clock};
+
+/// Connections served at once; more have to wait.
+const CONNECTIONS_MAX: usize = 1024;
+
+/// How long the head of a request may take, counted from the end of the one before it.
+const HEAD_TIME_MAX: Duration = Duration::from_mins(1);
+
+/// Bytes the head of a request may have.
+const HEAD_BYTES_MAX: usize = 64 << 10;
+
+/// How long requests in flight have once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// How to run a server.
+#[derive(Clone)]
+pub struct Options {
+    /// Where to listen; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where incidents are kept.
+    pub location: Location,
+    /// Bytes a webhook payload may have.
+    pub body_limit: usize,
+    /// Where instants come from.
+    pub clock: Clock,
+    /// Told about every delivery.
+    pub log: Option<DeliveryLog>,
+}
+
+impl Options {
+    /// Bytes a webhook payload may have by default: groups are unbounded, and a refused one is sent again for ever.
+    pub const BODY_LIMIT: usize = 5 << 20;
+
+    /// The port the local Runframe is found at.
+    pub const PORT: u16 = 9095;
+
+    /// A server on a free loopback port, in memory, silent.
+    #[must_use]
+    pub fn ephemeral() -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            location: Location::Memory,
+            body_limit: Self::BODY_LIMIT,
+            clock: system_clock(),
+            log: None,
+        }
+    }
+}
+
+/// A server cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened at.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The store cannot be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A server that runs. Dropped without [`Running::shutdown`] it ends at once, as after a crash.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where programs on this machine find it, such as `http://127.0.0.1:9095`.
+    pub base_url: String,
+    state: State,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// What is behind it: services, integrations, incidents.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        self.state.store()
+    }
+
+    /// The URL alerts are sent to with a routing key. A secret.
+    #[must_use]
+    pub fn webhook_url(&self, key: &RoutingKey) -> String {
+        self.state.webhook_url(key)
+    }
+
+    /// Stops accepting, answers what is in flight, writes everything down.
+    pub async fn shutdown(mut self) {
+        self.state.stop();
+        if let Some(stop) = self.stop.take() {
+            // It may have ended by itself.
+            let _ = stop.send(());
+        }
+        let _ = (&mut self.task).await;
+        self.state.store().clone().close().await;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Opens the store and begins to listen.
+pub async fn start(options: Options) -> Result<Running, StartError> {
+    let Options {
+        listen,
+        location,
+        body_limit,
+        clock,
+        log,
+    } = options;
+    let refused = |source| StartError::Listen {
+        address: listen,
+        source,
+    };
+    let listener = TcpListener::bind(listen).await.map_err(refused)?;
+    let address = listener.local_addr().map_err(refused)?;
+    let store = {
+        let clock = Arc::clone(&clock);
+        // Opening reads the disk.
+        tokio::task::spawn_blocking(move || Store::open(&location, &clock))
+            .await
+            .map_err(|_| StoreError::Closed)??
+    };
+    let base_url = format!("http://{}", reachable(address));
+    let state = State::new(store, clock, base_url.clone(), body_limit, log);
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(accept(listener, router(state.clone()), stopped));
+    Ok(Running {
+        address,
+        base_url,
+        state,
+        stop: Some(stop),
+        task,
+    })
+}
+
+/// The address a program on this machine uses.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+async fn accept(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
+    let graceful = GracefulShutdown::new();
+    let seats = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let mut connections = JoinSet::new();
+    loop {
+        let next = async {
+            let seat = Arc::clone(&seats).acquire_owned().await;
+            (listener.accept().await, seat)
+        };
+        let (accepted, seat) = tokio::select! {
+            next = next => next,
+            _ = &mut stopped => break,
+        };
+        // Those that have ended need no memory.
+        while connections.try_join_next().is_some() {}
+        match accepted {
+            Ok((stream, peer)) => {
+                let connection = graceful.watch(serve(stream, peer, router.clone()));
+                connections.spawn(async move {
+                    // A connection that breaks off is the client's affair.
+                    let _ = connection.await;
+                    drop(seat);
+                });
+            }
+            // Out of file descriptors, as a rule: some will come free.
+            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    }
+    drop(listener);
+    // Who has not finished by then is cut off when the set is dropped.
+    let _ = tokio::time::timeout(GRACE, graceful.shutdown()).await;
+}
+
+fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    router: Router,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    // Answers are small; waiting for more would only delay them.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(Peer(peer));
+        router.clone().call(request)
+    });
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME_MAX)
+        .max_buf_size(HEAD_BYTES_MAX)
+        .serve_connection(TokioIo::new(stream), service)
+}

@@ -1,0 +1,185 @@
+//! `/api/local`: setting up integrations and services, which the real Runframe does in its Integrations Hub.
+
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::extract::{Path, Request, State as Shared};
+use axum::http::StatusCode;
+use serde::de::DeserializeOwned;
+
+use super::answer::{Answer, Problem, ok, success};
+use super::body;
+use super::state::State;
+use super::v1::{Pairs, last, pairs};
+use crate::api::{
+    CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, Service,
+    ServiceReference, UpdateService, format_instant,
+};
+use crate::incident::{Severity, SeverityMap};
+use crate::store::{self, Directory, NewIntegration, NewService, RoutingKey};
+
+/// Bytes a request may have here.
+const BODY_BYTES_MAX: usize = 64 << 10;
+
+/// `GET /api/local/webhook`: a URL for programs on this machine. `integration` names which; the oldest by default.
+pub(super) async fn webhook(Shared(state): Shared<State>, query: Pairs) -> Answer {
+    let pairs = pairs(query)?;
+    let directory = state.store().directory();
+    let integration = match last(&pairs, "integration") {
+        Some(name) => directory.integration_named(name),
+        None => directory.integrations().first(),
+    };
+    let integration = integration.ok_or_else(|| match last(&pairs, "integration") {
+        Some(name) => Problem::not_found(format!("there is no integration `{name}`")),
+        None => Problem::not_found("there is no integration yet"),
+    })?;
+    ok(LocalWebhook {
+        webhook_url: state.webhook_url(&state.0.local_keys.of(integration.id)),
+        integration: integration.name.clone(),
+    })
+}
+
+/// `GET /api/local/integrations`.
+pub(super) async fn list_integrations(Shared(state): Shared<State>) -> Answer {
+    let directory = state.store().directory();
+    let integrations: Vec<Integration> = directory
+        .integrations()
+        .iter()
+        .map(|integration| integration_of(integration, &directory))
+        .collect();
+    ok(integrations)
+}
+
+/// `POST /api/local/integrations`.
+pub(super) async fn create_integration(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
+    let wanted: CreateIntegration = read(request).await?;
+    let mut severity_map = SeverityMap::default();
+    for (value, severity) in &wanted.severity_aliases {
+        severity_map.add_alias(value, parse_severity(severity)?);
+    }
+    let new = NewIntegration {
+        name: wanted.name.clone(),
+        severity_map,
+        services: wanted.services,
+    };
+    let key = state.store().create_integration(new).await?;
+    Ok(success(StatusCode::CREATED, secret(&state, &wanted.name, &key)?))
+}
+
+/// `POST /api/local/integrations/{name}/rotate`.
+pub(super) async fn rotate(Shared(state): Shared<State>, Path(name): Path<String>) -> Answer {
+    let key = state.store().rotate_key(&name).await?;
+    ok(secret(&state, &name, &key)?)
+}
+
+/// `DELETE /api/local/integrations/{name}`.
+pub(super) async fn delete_integration(Shared(state): Shared<State>, Path(name): Path<String>) -> Answer {
+    let directory = state.store().directory();
+    let deleted = directory
+        .integration_named(&name)
+        .map(|i| integration_of(i, &directory));
+    state.store().delete_integration(&name).await?;
+    ok(deleted.unwrap_or_default())
+}
+
+/// `POST /api/local/integrations/{name}/services`: links.
+pub(super) async fn link(Shared(state): Shared<State>, Path(name): Path<String>, request: Request<Body>) -> Answer {
+    let wanted: LinkServices = read(request).await?;
+    for service in &wanted.services {
+        state.store().set_link(&name, service, true).await?;
+    }
+    show_integration(&state, &name)
+}
+
+/// `DELETE /api/local/integrations/{name}/services/{service}`: unlinks.
+pub(super) async fn unlink(Shared(state): Shared<State>, Path((name, service)): Path<(String, String)>) -> Answer {
+    state.store().set_link(&name, &service, false).await?;
+    show_integration(&state, &name)
+}
+
+/// `POST /api/local/services`.
+pub(super) async fn create_service(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
+    let wanted: CreateService = read(request).await?;
+    let invalid = |error: &dyn std::fmt::Display| Problem::invalid(error.to_string());
+    let new = NewService {
+        name: wanted.name,
+        description: wanted.description,
+        default_severity: wanted.default_severity.as_deref().map(parse_severity).transpose()?,
+        key: wanted
+            .service_key
+            .map(|key| key.parse())
+            .transpose()
+            .map_err(|error: crate::incident::ParseServiceKeyError| invalid(&error))?,
+        alias: wanted
+            .alias
+            .map(|alias| alias.parse())
+            .transpose()
+            .map_err(|error: crate::incident::ParseServiceAliasError| invalid(&error))?,
+    };
+    let service = state.store().create_service(new).await?;
+    Ok(success(StatusCode::CREATED, Service::from(&service)))
+}
+
+/// `PATCH /api/local/services/{service}`.
+pub(super) async fn update_service(
+    Shared(state): Shared<State>,
+    Path(service): Path<String>,
+    request: Request<Body>,
+) -> Answer {
+    let wanted: UpdateService = read(request).await?;
+    let service = state.store().set_service_active(&service, wanted.is_active).await?;
+    ok(Service::from(&service))
+}
+
+fn show_integration(state: &State, name: &str) -> Answer {
+    let directory = state.store().directory();
+    let integration = directory
+        .integration_named(name)
+        .ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?;
+    ok(integration_of(integration, &directory))
+}
+
+/// An integration with its URL. It can be gone already, by somebody else's hand.
+fn secret(state: &State, name: &str, key: &RoutingKey) -> Result<RoutingSecret, Problem> {
+    let directory = state.store().directory();
+    let integration = directory
+        .integration_named(name)
+        .ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?;
+    Ok(RoutingSecret {
+        webhook_url: state.webhook_url(key),
+        integration: integration_of(integration, &directory),
+    })
+}
+
+/// An integration as the API shows it: of its key only the end.
+fn integration_of(integration: &store::Integration, directory: &Directory) -> Integration {
+    let aliases: BTreeMap<String, String> = integration
+        .severity_map
+        .aliases()
+        .iter()
+        .map(|(value, severity)| (value.clone(), severity.code().to_owned()))
+        .collect();
+    Integration {
+        name: integration.name.clone(),
+        kind: "prometheus".to_owned(),
+        routing_key: format!("…{}", integration.key_tail),
+        services: integration
+            .linked
+            .iter()
+            .map(|key| ServiceReference::of(key, directory.services()))
+            .collect(),
+        severity_aliases: aliases,
+        created_at: format_instant(integration.created_at),
+        rotated_at: integration.rotated_at.map(format_instant),
+    }
+}
+
+fn parse_severity(text: &str) -> Result<Severity, Problem> {
+    text.parse()
+        .map_err(|error: crate::incident::ParseSeverityError| Problem::invalid(error.to_string()))
+}
+
+async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
+    let body = body::read_json(request, BODY_BYTES_MAX).await?;
+    serde_json::from_slice(&body).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
+}

@@ -1,0 +1,99 @@
+//! Which path leads where.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State as Shared};
+use axum::http::Method;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{delete, get, patch, post};
+
+use super::answer::{Answer, Problem, ok};
+use super::state::State;
+use super::{guard, local, v1, webhook};
+use crate::api::ErrorCode;
+
+/// Everything the server answers, without a socket.
+pub fn router(state: State) -> Router {
+    let v1 = Router::new()
+        .route("/incidents", get(v1::list_incidents))
+        .route("/incidents/{number}", get(v1::show_incident))
+        .route("/services", get(v1::list_services))
+        .route("/services/{service_key}", get(v1::show_service))
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(guard::v1));
+    let local = Router::new()
+        .route("/webhook", get(local::webhook))
+        .route(
+            "/integrations",
+            get(local::list_integrations).post(local::create_integration),
+        )
+        .route("/integrations/{name}", delete(local::delete_integration))
+        .route("/integrations/{name}/rotate", post(local::rotate))
+        .route("/integrations/{name}/services", post(local::link))
+        .route("/integrations/{name}/services/{service}", delete(local::unlink))
+        .route("/services", post(local::create_service))
+        .route("/services/{service}", patch(local::update_service))
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(guard::local));
+    Router::new()
+        .route("/webhooks/{routing_key}", post(webhook::receive))
+        .route("/healthz", get(healthy))
+        .route("/readyz", get(ready))
+        .nest("/api/v1", v1)
+        .nest("/api/local", local)
+        .fallback(unknown_path)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(middleware::from_fn(survive))
+        .with_state(state)
+}
+
+/// `GET /healthz`: the process answers.
+async fn healthy() -> Answer {
+    ok(serde_json::json!({ "status": "ok" }))
+}
+
+/// `GET /readyz`: the store answers, and the process is not about to end.
+async fn ready(Shared(state): Shared<State>) -> Answer {
+    if state.is_stopping() {
+        return Err(Problem::new(
+            ErrorCode::ServiceUnavailable,
+            "the server is shutting down",
+        ));
+    }
+    match state.store().check().await {
+        Ok(()) => ok(serde_json::json!({ "status": "ready" })),
+        Err(_) => Err(Problem::new(ErrorCode::ServiceUnavailable, "the store does not answer")),
+    }
+}
+
+async fn unknown_path(request: Request<Body>) -> Problem {
+    // A path may hold a routing key, so it is not repeated.
+    super::body::discard(request).await;
+    Problem::not_found("there is nothing at this path")
+}
+
+async fn wrong_method(request: Request<Body>) -> Problem {
+    let method = request.method().clone();
+    super::body::discard(request).await;
+    Problem::new(
+        ErrorCode::MethodNotAllowed,
+        format!("this path does not take {}", shown(&method)),
+    )
+}
+
+fn shown(method: &Method) -> &str {
+    let text = method.as_str();
+    text.get(..20).unwrap_or(text)
+}
+
+/// A handler that panics costs its own request only, and answers like every other failure. It also runs to its end when
+/// the client hangs up, so that what was begun is not left half done.
+async fn survive(request: Request<Body>, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(ErrorCode::InternalError, "the server failed").into_response(),
+    }
+}

@@ -1,0 +1,78 @@
+//! What the handlers share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+
+use super::local_keys::LocalKeys;
+use crate::incident::Outcome;
+use crate::store::{Clock, Store};
+
+/// Told about every delivery that was answered.
+pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
+
+/// A delivery that was answered.
+#[derive(Clone, Debug)]
+pub struct DeliveryRecord {
+    /// When.
+    pub at: Timestamp,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The end of the routing key, such as `…a1b2`; never more.
+    pub key: String,
+    /// Each alert's fate; empty if the delivery was refused.
+    pub outcomes: Vec<Outcome>,
+    /// Alerts the sender cut off.
+    pub truncated_alerts: u64,
+    /// Why it was refused.
+    pub problem: Option<String>,
+}
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct State(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pub store: Store,
+    pub clock: Clock,
+    /// `http://127.0.0.1:9095`, without a slash.
+    pub base_url: String,
+    pub body_limit: usize,
+    pub log: Option<DeliveryLog>,
+    pub local_keys: LocalKeys,
+    pub is_stopping: AtomicBool,
+}
+
+impl State {
+    /// For a server that is to be found at `base_url`, over an open store.
+    #[must_use]
+    pub fn new(store: Store, clock: Clock, base_url: String, body_limit: usize, log: Option<DeliveryLog>) -> Self {
+        Self(Arc::new(Shared {
+            store,
+            clock,
+            base_url,
+            body_limit,
+            log,
+            local_keys: LocalKeys::default(),
+            is_stopping: AtomicBool::new(false),
+        }))
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.0.is_stopping.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn stop(&self) {
+        self.0.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// The URL alerts are sent to with a routing key.
+    pub(super) fn webhook_url(&self, key: &crate::store::RoutingKey) -> String {
+        format!("{}/webhooks/{}", self.0.base_url, key.expose())
+    }
+}

@@ -1,0 +1,108 @@
+//! The server without a socket, and over one.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::guard::Peer;
+use super::{Options, State, router};
+use crate::store::{Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
+
+mod webhook;
+
+/// A server without a socket, with one service and one integration.
+struct Bench {
+    router: Router,
+    key: RoutingKey,
+}
+
+impl Bench {
+    async fn new() -> Self {
+        Self::with_body_limit(Options::BODY_LIMIT).await
+    }
+
+    async fn with_body_limit(body_limit: usize) -> Self {
+        let clock = system_clock();
+        let store = Store::open(&Location::Memory, &clock).unwrap();
+        let service = NewService {
+            name: "Checkout".into(),
+            key: Some("svc_K7M4Q9TZ2H".parse().unwrap()),
+            ..NewService::default()
+        };
+        store.create_service(service).await.unwrap();
+        let integration = NewIntegration {
+            name: "Prometheus".into(),
+            services: vec!["Checkout".into()],
+            ..NewIntegration::default()
+        };
+        let key = store.create_integration(integration).await.unwrap();
+        let state = State::new(store, clock, "http://127.0.0.1:9095".into(), body_limit, None);
+        Self {
+            router: router(state),
+            key,
+        }
+    }
+
+    /// Sends a request as a program on this machine would.
+    async fn send(&self, mut request: Request<Body>) -> Response {
+        request
+            .extensions_mut()
+            .insert(Peer(SocketAddr::from(([127, 0, 0, 1], 50_000))));
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, Value) {
+        read(self.send(Request::get(path).body(Body::empty()).unwrap()).await).await
+    }
+
+    async fn post(&self, path: &str, body: impl Into<Body>) -> (StatusCode, Value) {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .body(body.into())
+            .unwrap();
+        read(self.send(request).await).await
+    }
+
+    async fn deliver(&self, body: impl Into<Body>) -> (StatusCode, Value) {
+        self.post(&format!("/webhooks/{}", self.key.expose()), body).await
+    }
+}
+
+async fn read(response: Response) -> (StatusCode, Value) {
+    let status = response.status();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    (status, serde_json::from_slice(&body).unwrap())
+}
+
+/// A payload of one alert.
+fn payload(status: &str, labels: &Value) -> String {
+    json!({
+        "version": "4",
+        "groupKey": "{}:{}",
+        "status": status,
+        "alerts": [alert(status, labels)],
+    })
+    .to_string()
+}
+
+fn alert(status: &str, labels: &Value) -> Value {
+    let ends_at = if status == "firing" {
+        "0001-01-01T00:00:00Z"
+    } else {
+        "2026-01-02T03:10:00Z"
+    };
+    json!({
+        "status": status,
+        "labels": labels,
+        "annotations": {"summary": "It is slow"},
+        "startsAt": "2026-01-02T03:04:05.678Z",
+        "endsAt": ends_at,
+        "generatorURL": "http://prometheus.example/graph",
+    })
+}

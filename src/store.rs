@@ -1,0 +1,24 @@
+//! Where incidents live: SQLite behind a trait in domain words, and one writer in front of it.
+//!
+//! [`Store`] is the handle everybody holds. Deliveries queue up at one writer thread, which takes what is there, applies
+//! it with [`crate::incident::apply`] in one transaction and answers everybody after the commit (group commit). Reading
+//! goes past the writer. [`Backend`] is what a database must do; nothing outside `sqlite` knows SQL.
+//!
+//! Routing keys are kept as SHA-256 hashes with their last four characters; the key itself is shown once and forgotten.
+
+mod backend;
+mod directory;
+mod error;
+mod handle;
+mod random;
+mod routing_key;
+mod sqlite;
+mod writer;
+
+pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredIncident};
+pub use directory::{Directory, Integration, NewIntegration, NewService};
+pub use error::{AdminError, StoreError};
+pub use handle::{Location, Store};
+pub use random::{event_id, request_id};
+pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
+pub use writer::{Clock, Credential, Delivered, system_clock};

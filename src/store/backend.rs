@@ -1,0 +1,123 @@
+//! What a database must do for the store.
+
+use jiff::Timestamp;
+
+use super::{Directory, Integration, RoutingKey, StoreError};
+use crate::incident::{
+    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
+    TimelineEntry,
+};
+
+/// A database connection in domain words. One thread uses it at a time.
+///
+/// Everything between [`Backend::begin`] and [`Backend::commit`] becomes durable at once, or not at all;
+/// [`Backend::commit`] returns only when it is on disk.
+pub trait Backend: Send {
+    /// Starts a transaction.
+    fn begin(&mut self) -> Result<(), StoreError>;
+
+    /// Makes the transaction durable.
+    fn commit(&mut self) -> Result<(), StoreError>;
+
+    /// Forgets the transaction.
+    fn roll_back(&mut self);
+
+    /// Puts a key's state and its newest incident into the ledger, unless they are there.
+    fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError>;
+
+    /// Puts an incident into the ledger, unless it is there or there is none.
+    fn load_incident(&mut self, ledger: &mut Ledger, number: IncidentNumber) -> Result<(), StoreError>;
+
+    /// Puts a year's sequence into the ledger, unless it is there.
+    fn load_sequence(&mut self, ledger: &mut Ledger, year: u16) -> Result<(), StoreError>;
+
+    /// Writes back what has changed in the ledger.
+    fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
+
+    /// All services and integrations.
+    fn directory(&mut self) -> Result<Directory, StoreError>;
+
+    /// Keeps a new service.
+    fn insert_service(&mut self, service: &Service, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Switches a service on or off.
+    fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError>;
+
+    /// Keeps a new integration.
+    fn insert_integration(
+        &mut self,
+        name: &str,
+        key: &RoutingKey,
+        severity_map: &SeverityMap,
+        now: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Replaces an integration's routing key.
+    fn replace_key(&mut self, integration: &Integration, key: &RoutingKey, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Forgets an integration. Its incidents stay.
+    fn delete_integration(&mut self, id: IntegrationId) -> Result<(), StoreError>;
+
+    /// Links a service to an integration; linking twice is linking once.
+    fn link(&mut self, id: IntegrationId, service: &ServiceKey) -> Result<(), StoreError>;
+
+    /// Takes a link away.
+    fn unlink(&mut self, id: IntegrationId, service: &ServiceKey) -> Result<(), StoreError>;
+
+    /// One incident with its timeline.
+    fn incident(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError>;
+
+    /// The incidents a filter lets through, newest first.
+    fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError>;
+
+    /// Tidies up before the end.
+    fn close(&mut self);
+}
+
+/// Which incidents to list: values of one field are alternatives, fields must all agree. Bounds are inclusive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IncidentFilter {
+    /// Any of these statuses; empty for all.
+    pub statuses: Vec<Status>,
+    /// Any of these severities; empty for all.
+    pub severities: Vec<Severity>,
+    /// Any of these people; empty for all.
+    pub assigned_to: Vec<String>,
+    /// Resolved by any of these people; empty for all.
+    pub resolved_by: Vec<String>,
+    /// Created at or after.
+    pub created_after: Option<Timestamp>,
+    /// Created at or before.
+    pub created_before: Option<Timestamp>,
+    /// Resolved at or after.
+    pub resolved_after: Option<Timestamp>,
+    /// Resolved at or before.
+    pub resolved_before: Option<Timestamp>,
+}
+
+/// A stretch of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncidentPage {
+    /// The incidents.
+    pub incidents: Vec<Incident>,
+    /// How many the filter lets through.
+    pub total: u64,
+}
+
+/// An incident with its timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredIncident {
+    /// The incident.
+    pub incident: Incident,
+    /// What happened to it, in order.
+    pub timeline: Vec<StoredEntry>,
+}
+
+/// A timeline entry under its public id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredEntry {
+    /// `evt_` and random digits.
+    pub event_id: String,
+    /// What happened.
+    pub entry: TimelineEntry,
+}

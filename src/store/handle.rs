@@ -1,0 +1,417 @@
+//! The handle everybody holds: opens a store, and asks it from asynchronous code.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::JoinHandle;
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::random;
+use super::sqlite::Sqlite;
+use super::writer::{Access, Job, Writer};
+use super::{
+    AdminError, Backend, Clock, Credential, Delivered, Directory, IncidentFilter, IncidentPage, NewIntegration,
+    NewService, RoutingKey, StoreError, StoredIncident,
+};
+use crate::incident::{self, Delivery, IncidentNumber, Service, Status, TransitionError};
+
+/// Jobs that may wait before senders have to.
+const QUEUE_MAX: usize = 1024;
+
+/// Characters a name may have.
+const NAME_CHARACTERS_MAX: usize = 100;
+
+/// Where a store is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// In this folder, made if need be.
+    Folder(PathBuf),
+    /// In memory: gone with the process.
+    Memory,
+}
+
+/// A store that is open. Clones share it; it closes when the last is gone, or by [`Store::close`].
+#[derive(Clone)]
+pub struct Store {
+    writer: mpsc::Sender<Job>,
+    /// Reads past the writer; an in-memory store has one connection only, so there it is the writer.
+    reader: mpsc::Sender<Job>,
+    directory: Arc<RwLock<Arc<Directory>>>,
+    threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Store {
+    /// Opens or makes a store. Blocks while it reads the disk.
+    pub fn open(location: &Location, clock: &Clock) -> Result<Self, StoreError> {
+        match location {
+            Location::Memory => Self::start(Box::new(Sqlite::in_memory()?), None, None, clock),
+            Location::Folder(folder) => {
+                let failed = |source| StoreError::Folder {
+                    folder: folder.clone(),
+                    source,
+                };
+                if !folder.is_dir() {
+                    fs::create_dir_all(folder).map_err(failed)?;
+                    restrict(folder);
+                }
+                let lock = lock(folder)?;
+                let path = folder.join("runframe.db");
+                let writer = Sqlite::open(&path)?;
+                let reader = Sqlite::open_reader(&path)?;
+                Self::start(Box::new(writer), Some(Box::new(reader)), Some(lock), clock)
+            }
+        }
+    }
+
+    fn start(
+        mut backend: Box<dyn Backend>,
+        reader: Option<Box<dyn Backend>>,
+        lock: Option<File>,
+        clock: &Clock,
+    ) -> Result<Self, StoreError> {
+        let directory = Arc::new(RwLock::new(Arc::new(backend.directory()?)));
+        let (sender, jobs) = mpsc::channel(QUEUE_MAX);
+        let writer = Writer {
+            backend,
+            jobs,
+            directory: Arc::clone(&directory),
+            clock: Arc::clone(clock),
+        };
+        let mut threads = vec![spawn("store-writer", move || {
+            writer.run();
+            // The folder is free only when everything is written.
+            drop(lock);
+        })?];
+        let reader = match reader {
+            None => sender.clone(),
+            Some(backend) => {
+                let (sender, jobs) = mpsc::channel(QUEUE_MAX);
+                let reader = Writer {
+                    backend,
+                    jobs,
+                    directory: Arc::clone(&directory),
+                    clock: Arc::clone(clock),
+                };
+                threads.push(spawn("store-reader", move || reader.run())?);
+                sender
+            }
+        };
+        Ok(Self {
+            writer: sender,
+            reader,
+            directory,
+            threads: Arc::new(std::sync::Mutex::new(threads)),
+        })
+    }
+
+    /// Services and integrations as they are now.
+    #[must_use]
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.directory.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Applies a delivery and returns after it is durable; `None` if its credential is nobody's.
+    pub async fn deliver(&self, credential: Credential, delivery: Delivery) -> Result<Option<Delivered>, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        let job = Job::Deliver {
+            credential,
+            delivery,
+            reply,
+        };
+        self.writer.send(job).await.map_err(|_| StoreError::Closed)?;
+        answer.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// One incident with its timeline.
+    pub async fn incident(&self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
+        ask(&self.reader, move |access| access.backend.incident(number)).await?
+    }
+
+    /// The incidents a filter lets through, newest first.
+    pub async fn incidents(&self, filter: IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError> {
+        ask(&self.reader, move |access| {
+            access.backend.incidents(&filter, limit, offset)
+        })
+        .await?
+    }
+
+    /// Whether the database answers.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        ask(&self.writer, |access| access.backend.directory().map(|_| ())).await?
+    }
+
+    /// Moves an incident to another status on behalf of a person.
+    pub async fn set_status(
+        &self,
+        number: IncidentNumber,
+        to: Status,
+        person: &str,
+        comment: Option<&str>,
+    ) -> Result<Result<(), TransitionError>, StoreError> {
+        let (person, comment) = (person.to_owned(), comment.map(str::to_owned));
+        ask(&self.writer, move |access| {
+            access.backend.load_incident(access.ledger, number)?;
+            let changed = incident::set_status(access.ledger, number, to, &person, comment.as_deref(), access.now);
+            if changed.is_ok() {
+                let ledger = &mut *access.ledger;
+                let saved = in_transaction(access.backend, |backend| backend.save(ledger));
+                if saved.is_err() {
+                    *access.ledger = incident::Ledger::default();
+                }
+                saved?;
+            }
+            Ok(changed)
+        })
+        .await?
+    }
+
+    /// Adds a service.
+    pub async fn create_service(&self, new: NewService) -> Result<Service, AdminError> {
+        ask(&self.writer, move |access| create_service(access, new)).await?
+    }
+
+    /// Switches a service on or off, by key, alias or name.
+    pub async fn set_service_active(&self, service: &str, is_active: bool) -> Result<Service, AdminError> {
+        let service = service.to_owned();
+        ask(&self.writer, move |access| {
+            let found = find_service(&access.directory(), &service)?;
+            in_transaction(access.backend, |backend| {
+                backend.set_service_active(&found.key, is_active)
+            })?;
+            access.publish_directory()?;
+            Ok(Service { is_active, ..found })
+        })
+        .await?
+    }
+
+    /// Adds an integration and returns its routing key, which is shown nowhere else.
+    pub async fn create_integration(&self, new: NewIntegration) -> Result<RoutingKey, AdminError> {
+        ask(&self.writer, move |access| create_integration(access, &new)).await?
+    }
+
+    /// Gives an integration another routing key; the old one is nobody's from then on.
+    pub async fn rotate_key(&self, integration: &str) -> Result<RoutingKey, AdminError> {
+        let integration = integration.to_owned();
+        ask(&self.writer, move |access| {
+            let found = find_integration(&access.directory(), &integration)?;
+            let key = RoutingKey::generate();
+            let now = access.now;
+            in_transaction(access.backend, |backend| backend.replace_key(&found, &key, now))?;
+            access.publish_directory()?;
+            Ok(key)
+        })
+        .await?
+    }
+
+    /// Disconnects an integration. Its incidents stay.
+    pub async fn delete_integration(&self, integration: &str) -> Result<(), AdminError> {
+        let integration = integration.to_owned();
+        ask(&self.writer, move |access| {
+            let found = find_integration(&access.directory(), &integration)?;
+            in_transaction(access.backend, |backend| backend.delete_integration(found.id))?;
+            access.publish_directory()?;
+            Ok(())
+        })
+        .await?
+    }
+
+    /// Links or unlinks a service and an integration.
+    pub async fn set_link(&self, integration: &str, service: &str, is_linked: bool) -> Result<(), AdminError> {
+        let (integration, service) = (integration.to_owned(), service.to_owned());
+        ask(&self.writer, move |access| {
+            let directory = access.directory();
+            let integration = find_integration(&directory, &integration)?;
+            let service = find_service(&directory, &service)?;
+            in_transaction(access.backend, |backend| {
+                if is_linked {
+                    backend.link(integration.id, &service.key)
+                } else {
+                    backend.unlink(integration.id, &service.key)
+                }
+            })?;
+            access.publish_directory()?;
+            Ok(())
+        })
+        .await?
+    }
+
+    /// Waits until everything asked for is written, and the folder is free again. Other clones find it closed.
+    pub async fn close(self) {
+        for owner in [&self.reader, &self.writer] {
+            // Whoever is gone need not be told.
+            let _ = owner.send(Job::Stop).await;
+        }
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        // A panic of such a thread has been printed; there is nothing to add.
+        let _ = tokio::task::spawn_blocking(|| threads.into_iter().for_each(|thread| drop(thread.join()))).await;
+    }
+}
+
+fn create_service(access: &mut Access<'_>, new: NewService) -> Result<Service, AdminError> {
+    let name = checked_name(&new.name, "service")?;
+    let directory = access.directory();
+    let is_taken = directory
+        .services()
+        .iter()
+        .any(|s| s.name.to_lowercase() == name.to_lowercase());
+    let exists = |name: String| AdminError::Exists {
+        what: "a service",
+        name,
+    };
+    if is_taken {
+        return Err(exists(name));
+    }
+    if let Some(key) = new.key.as_ref().filter(|key| directory.service(key).is_some()) {
+        return Err(exists(key.to_string()));
+    }
+    if let Some(alias) = &new.alias
+        && directory.services().iter().any(|s| s.alias.as_ref() == Some(alias))
+    {
+        return Err(exists(alias.to_string()));
+    }
+    let service = Service {
+        key: new.key.unwrap_or_else(random::service_key),
+        name,
+        description: new.description,
+        is_active: true,
+        default_severity: new.default_severity,
+        alias: new.alias,
+    };
+    let now = access.now;
+    in_transaction(access.backend, |backend| backend.insert_service(&service, now))?;
+    access.publish_directory()?;
+    Ok(service)
+}
+
+fn create_integration(access: &mut Access<'_>, new: &NewIntegration) -> Result<RoutingKey, AdminError> {
+    let name = checked_name(&new.name, "integration")?;
+    let directory = access.directory();
+    if directory.integration_named(&name).is_some() {
+        return Err(AdminError::Exists {
+            what: "an integration",
+            name,
+        });
+    }
+    let services = new
+        .services
+        .iter()
+        .map(|service| find_service(&directory, service))
+        .collect::<Result<Vec<_>, _>>()?;
+    let key = RoutingKey::generate();
+    let now = access.now;
+    in_transaction(access.backend, |backend| {
+        backend.insert_integration(&name, &key, &new.severity_map, now)?;
+        if let Some(integration) = backend.directory()?.integration_named(&name) {
+            for service in &services {
+                backend.link(integration.id, &service.key)?;
+            }
+        }
+        Ok(())
+    })?;
+    access.publish_directory()?;
+    Ok(key)
+}
+
+fn find_service(directory: &Directory, name: &str) -> Result<Service, AdminError> {
+    directory
+        .service_named(name)
+        .cloned()
+        .ok_or_else(|| AdminError::NotFound {
+            what: "service",
+            name: name.to_owned(),
+            known: directory.services().iter().map(|s| s.name.clone()).collect(),
+        })
+}
+
+fn find_integration(directory: &Directory, name: &str) -> Result<super::Integration, AdminError> {
+    directory
+        .integration_named(name)
+        .cloned()
+        .ok_or_else(|| AdminError::NotFound {
+            what: "integration",
+            name: name.to_owned(),
+            known: directory.integrations().iter().map(|i| i.name.clone()).collect(),
+        })
+}
+
+fn checked_name(name: &str, what: &str) -> Result<String, AdminError> {
+    let name = name.trim();
+    let refuse = |why: String| Err(AdminError::Invalid(format!("the {what}'s name {why}")));
+    if name.is_empty() {
+        return refuse("is empty".to_owned());
+    }
+    if name.chars().count() > NAME_CHARACTERS_MAX {
+        return refuse(format!("has more than {NAME_CHARACTERS_MAX} characters"));
+    }
+    if name.chars().any(char::is_control) {
+        return refuse("has control characters".to_owned());
+    }
+    Ok(name.to_owned())
+}
+
+fn in_transaction(
+    backend: &mut dyn Backend,
+    work: impl FnOnce(&mut dyn Backend) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    backend.begin()?;
+    let result = work(backend).and_then(|()| backend.commit());
+    if result.is_err() {
+        backend.roll_back();
+    }
+    result
+}
+
+/// Has `work` done by the owner of a connection.
+async fn ask<T: Send + 'static>(
+    owner: &mpsc::Sender<Job>,
+    work: impl FnOnce(&mut Access<'_>) -> T + Send + 'static,
+) -> Result<T, StoreError> {
+    let (reply, answer) = oneshot::channel();
+    let job = Job::Run(Box::new(move |access| {
+        // Who asked may have gone.
+        let _ = reply.send(work(access));
+    }));
+    owner.send(job).await.map_err(|_| StoreError::Closed)?;
+    answer.await.map_err(|_| StoreError::Closed)
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(work)
+        .map_err(|error| StoreError::Database(format!("cannot start a thread: {error}")))
+}
+
+/// Keeps other processes out for as long as the file is open.
+fn lock(folder: &Path) -> Result<File, StoreError> {
+    let failed = |source| StoreError::Folder {
+        folder: folder.to_owned(),
+        source,
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(folder.join("runframe.lock"))
+        .map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse {
+            folder: folder.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+/// Lets only the owner look in, where the platform knows owners. Alert labels and annotations are nobody else's business.
+fn restrict(folder: &Path) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Where that is impossible the folder keeps what it was made with.
+        let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
+    }
+    #[cfg(not(unix))]
+    let _ = folder;
+}

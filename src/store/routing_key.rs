@@ -1,0 +1,97 @@
+//! The secret in a webhook URL.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sha2::{Digest, Sha256};
+
+use super::random;
+
+/// Characters of a key that may be shown.
+const TAIL_CHARACTERS: usize = 4;
+
+/// A routing key in clear. Never stored, and never printed except through [`RoutingKey::expose`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct RoutingKey(String);
+
+impl RoutingKey {
+    /// A new one: 32 hexadecimal digits from 16 random bytes.
+    #[must_use]
+    pub fn generate() -> Self {
+        Self(random::hex(&random::bytes::<16>()))
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What the store keeps of it.
+    #[must_use]
+    pub fn hash(&self) -> KeyHash {
+        KeyHash(Sha256::digest(&self.0).into())
+    }
+
+    /// Its last four characters.
+    #[must_use]
+    pub fn tail(&self) -> &str {
+        &self.0[self.0.len() - TAIL_CHARACTERS..]
+    }
+}
+
+impl fmt::Debug for RoutingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+/// The text cannot be a routing key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a routing key has 16 to 128 characters from A-Z a-z 0-9 _ -")]
+pub struct ParseRoutingKeyError;
+
+impl FromStr for RoutingKey {
+    type Err = ParseRoutingKeyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let well_formed = (16..=128).contains(&text.len())
+            && text
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        well_formed.then(|| Self(text.to_owned())).ok_or(ParseRoutingKeyError)
+    }
+}
+
+/// The SHA-256 hash of a routing key. Looking up a hash tells an attacker's clock nothing about the key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct KeyHash(pub [u8; 32]);
+
+impl fmt::Debug for KeyHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<hash>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_not_printed() {
+        let key: RoutingKey = "rk_0123456789abcdef".parse().unwrap();
+        assert_eq!(format!("{key:?}{:?}", key.hash()), "<secret><hash>");
+        assert_eq!(key.tail(), "cdef");
+    }
+
+    #[test]
+    fn keys_are_long_and_harmless_in_a_url() {
+        let key = RoutingKey::generate();
+        assert_eq!(key.expose().len(), 32);
+        assert_eq!(key.expose().parse(), Ok(key.clone()));
+        assert_ne!(key, RoutingKey::generate());
+        for text in ["", "short", "0123456789abcdef/", "é123456789abcdef0", &"x".repeat(129)] {
+            assert!(text.parse::<RoutingKey>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The store in SQLite.
+//!
+//! WAL with `synchronous=FULL`: a commit is on disk when it returns, and readers never wait for the writer.
+
+mod directory;
+mod incidents;
+mod ledger;
+mod schema;
+mod values;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::StoreError;
+
+/// Statements kept prepared: more than there are in these files.
+const STATEMENTS_KEPT: usize = 64;
+
+/// One connection.
+pub(super) struct Sqlite {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Sqlite {
+    /// Opens the file for writing, and brings it up to the schema of this release.
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        store.prepare_file()?;
+        schema::migrate(&mut store)?;
+        Ok(store)
+    }
+
+    /// Opens a file that [`Sqlite::open`] has prepared, for reading.
+    pub(super) fn open_reader(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        store.run("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")?;
+        Ok(store)
+    }
+
+    /// A store that ends with the process.
+    pub(super) fn in_memory() -> Result<Self, StoreError> {
+        let path = PathBuf::from(":memory:");
+        let connection = Connection::open_in_memory().map_err(|error| translate(&path, &error))?;
+        let mut store = Self { connection, path };
+        store.settle()?;
+        schema::migrate(&mut store)?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|e| translate(path, &e))?;
+        let store = Self {
+            connection,
+            path: path.to_owned(),
+        };
+        store.settle()?;
+        Ok(store)
+    }
+
+    fn settle(&self) -> Result<(), StoreError> {
+        self.connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        self.connection
+            .busy_timeout(Duration::from_secs(5))
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn prepare_file(&self) -> Result<(), StoreError> {
+        self.run(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16384;",
+        )
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|error| self.failed(&error))
+    }
+
+    /// What an error of the database means.
+    fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        translate(&self.path, error)
+    }
+
+    /// A value that this program would never have written.
+    fn corrupt(&self, what: impl Into<String>) -> StoreError {
+        StoreError::Corrupt {
+            path: self.path.clone(),
+            what: what.into(),
+        }
+    }
+}
+
+fn translate(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let corrupt = |what: String| StoreError::Corrupt {
+        path: path.to_owned(),
+        what,
+    };
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => corrupt("it is no SQLite database".to_owned()),
+        Some(ErrorCode::DatabaseCorrupt) => corrupt(error.to_string()),
+        Some(ErrorCode::DiskFull) => StoreError::DiskFull,
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::InUse {
+            folder: path.parent().unwrap_or(path).to_owned(),
+        },
+        _ => match error {
+            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
+                corrupt(error.to_string())
+            }
+            _ => StoreError::Database(error.to_string()),
+        },
+    }
+}

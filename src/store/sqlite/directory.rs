@@ -1,0 +1,206 @@
+//! Services, integrations and their links; and the trait that puts the parts of this folder together.
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use super::{Sqlite, values};
+use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
+use crate::store::{
+    Backend, Directory, IncidentFilter, IncidentPage, Integration, KeyHash, RoutingKey, StoreError, StoredIncident,
+};
+
+type Sql<T> = rusqlite::Result<T>;
+
+impl Sqlite {
+    fn read_directory(&self) -> Sql<Directory> {
+        let services = self
+            .statement(
+                "SELECT service_key, name, description, is_active, default_severity, alias FROM service ORDER BY id",
+            )?
+            .query_map([], |row| {
+                let key: String = row.get(0)?;
+                let severity: Option<i64> = row.get(4)?;
+                let alias: Option<String> = row.get(5)?;
+                Ok(Service {
+                    key: key.parse().map_err(rusqlite::types::FromSqlError::other)?,
+                    name: row.get(1)?,
+                    description: row.get(2)?,
+                    is_active: row.get(3)?,
+                    default_severity: severity.map(values::read_severity).transpose()?,
+                    alias: alias
+                        .map(|alias| alias.parse().map_err(rusqlite::types::FromSqlError::other))
+                        .transpose()?,
+                })
+            })?
+            .collect::<Sql<Vec<_>>>()?;
+        let mut integrations = self
+            .statement(
+                "SELECT id, name, routing_key_hash, routing_key_tail, severity_aliases, created_at, rotated_at \
+                 FROM integration ORDER BY id",
+            )?
+            .query_map([], |row| {
+                Ok(Integration {
+                    id: IntegrationId(row.get(0)?),
+                    name: row.get(1)?,
+                    key_hash: KeyHash(row.get(2)?),
+                    key_tail: row.get(3)?,
+                    linked: Vec::new(),
+                    severity_map: values::read_severity_map(row.get_ref(4)?.as_str()?)?,
+                    created_at: values::instant(row.get(5)?),
+                    rotated_at: row.get::<_, Option<i64>>(6)?.map(values::instant),
+                })
+            })?
+            .collect::<Sql<Vec<_>>>()?;
+        let mut links = self.statement(
+            "SELECT integration, service_key FROM integration_service JOIN service ON service.id = service \
+             ORDER BY position",
+        )?;
+        let mut links = links.query([])?;
+        while let Some(row) = links.next()? {
+            let id = IntegrationId(row.get(0)?);
+            let key = row.get_ref(1)?.as_str()?.parse();
+            if let Some(integration) = integrations.iter_mut().find(|i| i.id == id) {
+                integration
+                    .linked
+                    .push(key.map_err(rusqlite::types::FromSqlError::other)?);
+            }
+        }
+        let default_severity = self
+            .statement("SELECT value FROM setting WHERE name = 'default_severity'")?
+            .query_row([], |row| {
+                let severity = row.get_ref(0)?.as_str()?.parse::<Severity>();
+                Ok(severity.map_err(rusqlite::types::FromSqlError::other)?)
+            })
+            .optional()?
+            .unwrap_or(Severity::ORGANISATION_DEFAULT);
+        Ok(Directory::new(services, integrations, default_severity))
+    }
+
+    fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
+        self.statement(sql)
+            .and_then(|mut statement| statement.execute(values))
+            .map(|_| ())
+            .map_err(|error| self.failed(&error))
+    }
+}
+
+impl Backend for Sqlite {
+    fn begin(&mut self) -> Result<(), StoreError> {
+        self.run("BEGIN IMMEDIATE")
+    }
+
+    fn commit(&mut self) -> Result<(), StoreError> {
+        self.run("COMMIT")
+    }
+
+    fn roll_back(&mut self) {
+        // SQLite may have rolled back by itself; there is nothing to undo then.
+        if !self.connection.is_autocommit() {
+            let _ = self.run("ROLLBACK");
+        }
+    }
+
+    fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError> {
+        self.load_key_state(ledger, key)
+    }
+
+    fn load_incident(&mut self, ledger: &mut Ledger, number: IncidentNumber) -> Result<(), StoreError> {
+        self.load_one_incident(ledger, number)
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn load_sequence(&mut self, ledger: &mut Ledger, year: u16) -> Result<(), StoreError> {
+        self.load_year(ledger, year)
+    }
+
+    fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
+        self.save_changes(ledger)
+    }
+
+    fn directory(&mut self) -> Result<Directory, StoreError> {
+        self.read_directory().map_err(|error| self.failed(&error))
+    }
+
+    fn insert_service(&mut self, service: &Service, now: Timestamp) -> Result<(), StoreError> {
+        self.change(
+            "INSERT INTO service (service_key, alias, name, description, is_active, default_severity, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                service.key.as_str(),
+                service.alias.as_ref().map(crate::incident::ServiceAlias::as_str),
+                service.name,
+                service.description,
+                service.is_active,
+                service.default_severity.map(values::severity),
+                values::nanoseconds(now),
+            ],
+        )
+    }
+
+    fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError> {
+        self.change(
+            "UPDATE service SET is_active = ?2 WHERE service_key = ?1",
+            params![key.as_str(), is_active],
+        )
+    }
+
+    fn insert_integration(
+        &mut self,
+        name: &str,
+        key: &RoutingKey,
+        severity_map: &SeverityMap,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.change(
+            "INSERT INTO integration (name, routing_key_hash, routing_key_tail, severity_aliases, created_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                name,
+                key.hash().0,
+                key.tail(),
+                values::severity_map(severity_map),
+                values::nanoseconds(now),
+            ],
+        )
+    }
+
+    fn replace_key(&mut self, integration: &Integration, key: &RoutingKey, now: Timestamp) -> Result<(), StoreError> {
+        self.change(
+            "UPDATE integration SET routing_key_hash = ?2, routing_key_tail = ?3, rotated_at = ?4 WHERE id = ?1",
+            params![integration.id.0, key.hash().0, key.tail(), values::nanoseconds(now)],
+        )
+    }
+
+    fn delete_integration(&mut self, id: IntegrationId) -> Result<(), StoreError> {
+        self.change("DELETE FROM integration WHERE id = ?1", [id.0])
+    }
+
+    fn link(&mut self, id: IntegrationId, service: &ServiceKey) -> Result<(), StoreError> {
+        self.change(
+            "INSERT INTO integration_service (integration, service) \
+             SELECT ?1, id FROM service WHERE service_key = ?2 ON CONFLICT DO NOTHING",
+            params![id.0, service.as_str()],
+        )
+    }
+
+    fn unlink(&mut self, id: IntegrationId, service: &ServiceKey) -> Result<(), StoreError> {
+        self.change(
+            "DELETE FROM integration_service WHERE integration = ?1 \
+             AND service = (SELECT id FROM service WHERE service_key = ?2)",
+            params![id.0, service.as_str()],
+        )
+    }
+
+    fn incident(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
+        self.read_incident_whole(number)
+    }
+
+    fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError> {
+        self.list_incidents(filter, limit, offset)
+    }
+
+    fn close(&mut self) {
+        // What stays in the write-ahead log is read again at the next start: no loss if this fails.
+        let _ = self.run("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+}

@@ -1,0 +1,208 @@
+//! Reading incidents and listing them.
+
+use std::fmt::Write as _;
+
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params_from_iter};
+
+use super::{Sqlite, values};
+use crate::incident::{AlertKey, AlertRecord, Incident, IncidentNumber, IntegrationId, Pinned, TimelineEntry};
+use crate::store::{IncidentFilter, IncidentPage, StoreError, StoredEntry, StoredIncident};
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// The columns of an incident, in the order [`read_incident`] reads and the ledger writes them.
+pub(super) const COLUMNS: &str = "\
+    number, title, description, severity, status, services, detected_at, created_at, updated_at, acknowledged_at, \
+    resolved_at, resolved_by, closed_at, assigned_to, is_severity_pinned, is_description_pinned, integration, \
+    alert_identity, fingerprint, labels, annotations, starts_at, latest_start, ends_at, generator_url, group_key, \
+    external_url, first_received_at, last_received_at, delivery_count, still_firing_noted_at";
+
+impl Sqlite {
+    pub(super) fn read_incident_whole(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
+        self.find_incident(number).map_err(|error| self.failed(&error))
+    }
+
+    fn find_incident(&self, number: IncidentNumber) -> Sql<Option<StoredIncident>> {
+        let incident = self
+            .statement(&format!("SELECT {COLUMNS} FROM incident WHERE number = ?1"))?
+            .query_row([values::number(number)], read_incident)
+            .optional()?;
+        let Some(incident) = incident else {
+            return Ok(None);
+        };
+        let timeline = self
+            .statement(
+                "SELECT event_id, kind, actor, comment, created_at FROM timeline_entry WHERE incident = ?1 ORDER BY id",
+            )?
+            .query_map([values::number(number)], |row| {
+                let kind = row.get_ref(1)?.as_str()?;
+                Ok(StoredEntry {
+                    event_id: row.get(0)?,
+                    entry: TimelineEntry {
+                        kind: kind.parse().map_err(rusqlite::types::FromSqlError::other)?,
+                        actor: row.get_ref(2)?.as_str()?.into(),
+                        comment: row.get(3)?,
+                        at: values::instant(row.get(4)?),
+                    },
+                })
+            })?
+            .collect::<Sql<Vec<_>>>()?;
+        Ok(Some(StoredIncident { incident, timeline }))
+    }
+
+    pub(super) fn list_incidents(
+        &mut self,
+        filter: &IncidentFilter,
+        limit: u32,
+        offset: u64,
+    ) -> Result<IncidentPage, StoreError> {
+        self.select_incidents(filter, limit, offset)
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn select_incidents(&self, filter: &IncidentFilter, limit: u32, offset: u64) -> Sql<IncidentPage> {
+        // List and total come from one snapshot.
+        let _snapshot = self
+            .connection
+            .is_autocommit()
+            .then(|| self.connection.unchecked_transaction())
+            .transpose()?;
+        let condition = Condition::of(filter);
+        let total: i64 = if condition.is_counted {
+            let sql = format!(
+                "SELECT coalesce(sum(incidents), 0) FROM incident_count {}",
+                condition.sql
+            );
+            self.statement(&sql)?
+                .query_row(params_from_iter(&condition.values), |row| row.get(0))?
+        } else {
+            let sql = format!("SELECT count(*) FROM incident {}", condition.sql);
+            self.statement(&sql)?
+                .query_row(params_from_iter(&condition.values), |row| row.get(0))?
+        };
+        let offset = i64::try_from(offset).unwrap_or(i64::MAX);
+        // Numbers first, from an index alone: skipping to an offset must not read whole incidents.
+        let sql = format!(
+            "SELECT {COLUMNS} FROM incident WHERE number IN (SELECT number FROM incident {} \
+             ORDER BY created_at DESC, number DESC LIMIT {limit} OFFSET {offset}) ORDER BY created_at DESC, number DESC",
+            condition.sql
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let incidents = statement
+            .query_map(params_from_iter(&condition.values), read_incident)?
+            .collect::<Sql<Vec<_>>>()?;
+        Ok(IncidentPage {
+            incidents,
+            total: total.cast_unsigned(),
+        })
+    }
+}
+
+/// A filter as SQL.
+struct Condition {
+    sql: String,
+    values: Vec<Value>,
+    /// Only status and severity decide, so the kept counts tell the total.
+    is_counted: bool,
+}
+
+impl Condition {
+    fn of(filter: &IncidentFilter) -> Self {
+        let mut condition = Self {
+            sql: String::new(),
+            values: Vec::new(),
+            is_counted: true,
+        };
+        condition.any_of("status", filter.statuses.iter().map(|&s| values::status(s).into()));
+        condition.any_of(
+            "severity",
+            filter.severities.iter().map(|&s| values::severity(s).into()),
+        );
+        let counted = condition.values.len();
+        condition.any_of("assigned_to", filter.assigned_to.iter().map(|p| p.clone().into()));
+        condition.any_of("resolved_by", filter.resolved_by.iter().map(|p| p.clone().into()));
+        for (column, operator, bound) in [
+            ("created_at", ">=", filter.created_after),
+            ("created_at", "<=", filter.created_before),
+            ("resolved_at", ">=", filter.resolved_after),
+            ("resolved_at", "<=", filter.resolved_before),
+        ] {
+            if let Some(bound) = bound {
+                condition.values.push(values::nanoseconds(bound).into());
+                let place = condition.values.len();
+                condition.and(&format!("{column} {operator} ?{place}"));
+            }
+        }
+        condition.is_counted = condition.values.len() == counted;
+        condition
+    }
+
+    fn any_of(&mut self, column: &str, alternatives: impl Iterator<Item = Value>) {
+        let before = self.values.len();
+        self.values.extend(alternatives);
+        if self.values.len() > before {
+            let places: Vec<String> = (before + 1..=self.values.len())
+                .map(|place| format!("?{place}"))
+                .collect();
+            self.and(&format!("{column} IN ({})", places.join(", ")));
+        }
+    }
+
+    fn and(&mut self, sql: &str) {
+        let word = if self.sql.is_empty() { "WHERE" } else { " AND" };
+        // Writing to a string cannot fail.
+        let _ = write!(self.sql, "{word} {sql}");
+    }
+}
+
+/// Reads the columns of [`COLUMNS`].
+pub(super) fn read_incident(row: &Row<'_>) -> Sql<Incident> {
+    let time =
+        |column: usize| -> Sql<Option<jiff::Timestamp>> { Ok(row.get::<_, Option<i64>>(column)?.map(values::instant)) };
+    let sure_time = |column: usize| -> Sql<jiff::Timestamp> { row.get(column).map(values::instant) };
+    let integration: Option<i64> = row.get(16)?;
+    let alert = match integration {
+        None => None,
+        Some(integration) => Some(AlertRecord {
+            key: AlertKey {
+                integration: IntegrationId(integration),
+                identity: row.get(17)?,
+            },
+            fingerprint: row.get(18)?,
+            labels: values::read_label_set(row.get_ref(19)?)?,
+            annotations: values::read_label_set(row.get_ref(20)?)?,
+            starts_at: time(21)?,
+            latest_start: sure_time(22)?,
+            ends_at: time(23)?,
+            generator_url: row.get(24)?,
+            group_key: row.get(25)?,
+            external_url: row.get(26)?,
+            first_received_at: sure_time(27)?,
+            last_received_at: sure_time(28)?,
+            delivery_count: row.get::<_, i64>(29)?.cast_unsigned(),
+            still_firing_noted_at: time(30)?,
+        }),
+    };
+    Ok(Incident {
+        number: values::read_number(row.get(0)?)?,
+        title: row.get(1)?,
+        description: row.get(2)?,
+        severity: values::read_severity(row.get(3)?)?,
+        status: values::read_status(row.get(4)?)?,
+        services: values::read_service_keys(row.get_ref(5)?.as_str()?)?,
+        detected_at: sure_time(6)?,
+        created_at: sure_time(7)?,
+        updated_at: sure_time(8)?,
+        acknowledged_at: time(9)?,
+        resolved_at: time(10)?,
+        resolved_by: row.get(11)?,
+        closed_at: time(12)?,
+        assigned_to: row.get(13)?,
+        pinned: Pinned {
+            severity: row.get(14)?,
+            description: row.get(15)?,
+        },
+        alert,
+    })
+}

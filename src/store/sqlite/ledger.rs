@@ -1,0 +1,236 @@
+//! Loading the working set of a batch, and writing back what changed.
+
+use std::sync::LazyLock;
+
+use rusqlite::{CachedStatement, OptionalExtension, params};
+
+use super::incidents::{COLUMNS, read_incident};
+use super::{Sqlite, values};
+use crate::incident::{AlertKey, AlertRecord, Changes, Incident, IncidentNumber, KeyState, KnownEnd, Ledger, Touch};
+use crate::store::{StoreError, random};
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// Columns that never change once an incident is there.
+const FIXED: [&str; 9] = [
+    "number",
+    "created_at",
+    "integration",
+    "alert_identity",
+    "fingerprint",
+    "generator_url",
+    "group_key",
+    "external_url",
+    "first_received_at",
+];
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let places: Vec<String> = (1..)
+        .zip(COLUMNS.split(", "))
+        .map(|(place, _)| format!("?{place}"))
+        .collect();
+    format!("INSERT INTO incident ({COLUMNS}) VALUES ({})", places.join(", "))
+});
+
+static UPDATE: LazyLock<String> = LazyLock::new(|| {
+    let changes: Vec<String> = (1..)
+        .zip(COLUMNS.split(", "))
+        .filter(|(_, column)| !FIXED.contains(column))
+        .map(|(place, column)| format!("{column} = ?{place}"))
+        .collect();
+    format!("UPDATE incident SET {} WHERE number = ?1", changes.join(", "))
+});
+
+impl Sqlite {
+    pub(super) fn load_key_state(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError> {
+        self.read_key_state(ledger, key).map_err(|error| self.failed(&error))
+    }
+
+    fn read_key_state(&self, ledger: &mut Ledger, key: &AlertKey) -> Sql<()> {
+        if !ledger.knows_key(key) {
+            let state = self
+                .statement(
+                    "SELECT incident, end_at, end_stated, end_stated_start, end_received_at FROM alert_key \
+                 WHERE integration = ?1 AND identity = ?2",
+                )?
+                .query_row(params![key.integration.0, key.identity], |row| {
+                    let incident: Option<i64> = row.get(0)?;
+                    let at: Option<i64> = row.get(1)?;
+                    let received_at: Option<i64> = row.get(4)?;
+                    let last_end = match (at, received_at) {
+                        (Some(at), Some(received_at)) => Some(KnownEnd {
+                            at: values::instant(at),
+                            stated: row.get::<_, Option<i64>>(2)?.map(values::instant),
+                            stated_start: row.get::<_, Option<i64>>(3)?.map(values::instant),
+                            received_at: values::instant(received_at),
+                        }),
+                        _ => None,
+                    };
+                    Ok(KeyState {
+                        incident: incident.map(values::read_number).transpose()?,
+                        last_end,
+                    })
+                })
+                .optional()?;
+            ledger.load_key(key.clone(), state.unwrap_or_default());
+        }
+        let incident = ledger.key(key).and_then(|state| state.incident);
+        match incident {
+            Some(number) => self.load_one_incident(ledger, number),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn load_one_incident(&self, ledger: &mut Ledger, number: IncidentNumber) -> Sql<()> {
+        if !ledger.knows_incident(number) {
+            let incident = self
+                .statement(&format!("SELECT {COLUMNS} FROM incident WHERE number = ?1"))?
+                .query_row([values::number(number)], read_incident)
+                .optional()?;
+            if let Some(incident) = incident {
+                ledger.load_incident(incident);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn load_year(&mut self, ledger: &mut Ledger, year: u16) -> Result<(), StoreError> {
+        if ledger.knows_year(year) {
+            return Ok(());
+        }
+        let last = self
+            .statement("SELECT last FROM incident_sequence WHERE year = ?1")
+            .and_then(|mut statement| statement.query_row([year], |row| row.get(0)).optional())
+            .map_err(|error| self.failed(&error))?;
+        ledger.load_sequence(year, last.unwrap_or(0));
+        Ok(())
+    }
+
+    pub(super) fn save_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
+        let changes = ledger.take_changes();
+        self.write_changes(ledger, &changes)
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn write_changes(&self, ledger: &Ledger, changes: &Changes) -> Sql<()> {
+        for (&number, &touch) in &changes.incidents {
+            let Some(incident) = ledger.incident(number) else {
+                continue;
+            };
+            match (touch, &incident.alert) {
+                (Touch::Counters, Some(alert)) => {
+                    self.statement("UPDATE incident SET delivery_count = ?2, last_received_at = ?3 WHERE number = ?1")?
+                        .execute(params![
+                            values::number(number),
+                            alert.delivery_count.cast_signed(),
+                            values::nanoseconds(alert.last_received_at),
+                        ])?;
+                }
+                (Touch::Created, _) => self.write_incident(&INSERT, incident)?,
+                (Touch::Counters | Touch::Whole, _) => self.write_incident(&UPDATE, incident)?,
+            }
+        }
+        for key in &changes.keys {
+            if let Some(state) = ledger.key(key) {
+                self.write_key(key, state)?;
+            }
+        }
+        for (number, entry) in &changes.entries {
+            self.statement(
+                "INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                values::number(*number),
+                random::event_id(),
+                entry.kind.code(),
+                entry.actor.to_string(),
+                entry.comment,
+                values::nanoseconds(entry.at),
+            ])?;
+        }
+        for (year, last) in &changes.sequences {
+            self.statement("INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2")?
+                .execute(params![year, last])?;
+        }
+        Ok(())
+    }
+
+    fn write_key(&self, key: &AlertKey, state: &KeyState) -> Sql<()> {
+        let end = state.last_end.as_ref();
+        self.statement("INSERT OR REPLACE INTO alert_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+            .execute(params![
+                key.integration.0,
+                key.identity,
+                state.incident.map(values::number),
+                end.map(|end| values::nanoseconds(end.at)),
+                end.and_then(|end| end.stated).map(values::nanoseconds),
+                end.and_then(|end| end.stated_start).map(values::nanoseconds),
+                end.map(|end| values::nanoseconds(end.received_at)),
+            ])?;
+        Ok(())
+    }
+
+    fn write_incident(&self, sql: &str, incident: &Incident) -> Sql<()> {
+        let Incident {
+            number,
+            title,
+            description,
+            severity,
+            status,
+            services,
+            detected_at,
+            created_at,
+            updated_at,
+            acknowledged_at,
+            resolved_at,
+            resolved_by,
+            closed_at,
+            assigned_to,
+            pinned,
+            alert,
+        } = incident;
+        let time = |instant: &Option<_>| instant.map(values::nanoseconds);
+        let alert = alert.as_ref();
+        let text = |field: fn(&AlertRecord) -> &str| alert.map(field);
+        let moment = |field: fn(&AlertRecord) -> Option<_>| alert.and_then(field).map(values::nanoseconds);
+        self.statement(sql)?.execute(params![
+            values::number(*number),
+            title,
+            description,
+            values::severity(*severity),
+            values::status(*status),
+            values::service_keys(services),
+            values::nanoseconds(*detected_at),
+            values::nanoseconds(*created_at),
+            values::nanoseconds(*updated_at),
+            time(acknowledged_at),
+            time(resolved_at),
+            resolved_by,
+            time(closed_at),
+            assigned_to,
+            pinned.severity,
+            pinned.description,
+            alert.map(|alert| alert.key.integration.0),
+            text(|alert| &alert.key.identity),
+            text(|alert| &alert.fingerprint),
+            alert.map(|alert| values::label_set(&alert.labels)),
+            alert.map(|alert| values::label_set(&alert.annotations)),
+            moment(|alert| alert.starts_at),
+            moment(|alert| Some(alert.latest_start)),
+            moment(|alert| alert.ends_at),
+            text(|alert| &alert.generator_url),
+            text(|alert| &alert.group_key),
+            text(|alert| &alert.external_url),
+            moment(|alert| Some(alert.first_received_at)),
+            moment(|alert| Some(alert.last_received_at)),
+            alert.map(|alert| alert.delivery_count.cast_signed()),
+            moment(|alert| alert.still_firing_noted_at),
+        ])?;
+        Ok(())
+    }
+
+    pub(super) fn statement(&self, sql: &str) -> Sql<CachedStatement<'_>> {
+        self.connection.prepare_cached(sql)
+    }
+}

@@ -1,0 +1,89 @@
+//! Bringing a file up to the schema of this release.
+
+use super::Sqlite;
+use crate::store::StoreError;
+
+/// Every step, oldest first. A step that has been released is never changed.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_incidents.sql")];
+
+/// Marks a SQLite file as ours: "RfCl".
+const APPLICATION_ID: i32 = 0x5266_436c;
+
+/// Applies the steps the file lacks, each in a transaction, and records them.
+pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
+    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let found: u32 = pragma(store, "user_version")?;
+    let owner: i32 = pragma(store, "application_id")?;
+    if owner != APPLICATION_ID {
+        let tables: u32 = store
+            .connection
+            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+            .map_err(|error| store.failed(&error))?;
+        if owner != 0 || found != 0 || tables != 0 {
+            return Err(store.corrupt("it is another program's database"));
+        }
+    }
+    if found > known {
+        return Err(StoreError::NewerSchema {
+            path: store.path.clone(),
+            found,
+            known,
+        });
+    }
+    for (number, step) in (1..).zip(MIGRATIONS).skip(found as usize) {
+        store.run(&format!(
+            "BEGIN IMMEDIATE;\n{step}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
+        ))?;
+    }
+    Ok(())
+}
+
+fn pragma<T: rusqlite::types::FromSql>(store: &Sqlite, name: &str) -> Result<T, StoreError> {
+    store
+        .connection
+        .pragma_query_value(None, name, |row| row.get(0))
+        .map_err(|error| store.failed(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::Connection;
+
+    #[test]
+    fn a_new_file_gets_every_step_and_an_old_one_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        for _ in 0..2 {
+            let store = Sqlite::open(&path).unwrap();
+            let version: u32 = pragma(&store, "user_version").unwrap();
+            assert_eq!(version as usize, MIGRATIONS.len());
+        }
+    }
+
+    #[test]
+    fn a_newer_schema_a_foreign_database_and_garbage_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let newer = folder.path().join("newer.db");
+        drop(Sqlite::open(&newer).unwrap());
+        Connection::open(&newer)
+            .unwrap()
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
+        assert!(matches!(
+            Sqlite::open(&newer),
+            Err(StoreError::NewerSchema { found: 99, .. })
+        ));
+
+        let foreign = folder.path().join("foreign.db");
+        Connection::open(&foreign)
+            .unwrap()
+            .execute_batch("CREATE TABLE t (a)")
+            .unwrap();
+        assert!(matches!(Sqlite::open(&foreign), Err(StoreError::Corrupt { .. })));
+
+        let garbage = folder.path().join("garbage.db");
+        std::fs::write(&garbage, "x".repeat(8192)).unwrap();
+        assert!(matches!(Sqlite::open(&garbage), Err(StoreError::Corrupt { .. })));
+    }
+}

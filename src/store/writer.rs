@@ -1,0 +1,197 @@
+//! The one writer: takes what has queued up, applies it in one transaction, answers everybody after the commit.
+
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Backend, Directory, KeyHash, StoreError};
+use crate::incident::{self, Delivery, IntegrationId, Ledger, Outcome, keys_of, year_of};
+
+/// Deliveries committed together at most.
+const BATCH_MAX: usize = 256;
+
+/// Incidents and keys kept between batches, so that repeats need no reading. About 50 MB of ordinary alerts.
+const WORKING_SET_MAX: usize = 20_000;
+
+/// Where instants come from.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// The clock of the operating system.
+#[must_use]
+pub fn system_clock() -> Clock {
+    Arc::new(Timestamp::now)
+}
+
+/// What a delivery proves its right with.
+#[derive(Clone, Copy, Debug)]
+pub enum Credential {
+    /// A routing key. It must still be an integration's when the delivery is applied.
+    Key(KeyHash),
+    /// A key the process itself gave out for an integration.
+    Integration(IntegrationId),
+}
+
+/// What became of a delivery.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    /// Each alert's fate, in the order of the payload.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// The answer to a delivery; `None` if its credential is nobody's.
+pub(super) type DeliveryReply = Result<Option<Delivered>, StoreError>;
+
+/// Work for the one who owns the database.
+pub(super) enum Job {
+    Deliver {
+        credential: Credential,
+        delivery: Delivery,
+        reply: oneshot::Sender<DeliveryReply>,
+    },
+    /// Anything else: gets the database, answers by itself, and says whether services or integrations changed.
+    Run(Box<dyn FnOnce(&mut Access<'_>) + Send>),
+    /// The end, after everything that was asked for before.
+    Stop,
+}
+
+/// What a job gets.
+pub(super) struct Access<'a> {
+    pub backend: &'a mut dyn Backend,
+    /// What batches keep loaded: who changes an incident does it there.
+    pub ledger: &'a mut Ledger,
+    pub shared: &'a RwLock<Arc<Directory>>,
+    pub now: Timestamp,
+}
+
+impl Access<'_> {
+    /// Reads services and integrations again, and lets everybody see them.
+    pub(super) fn publish_directory(&mut self) -> Result<(), StoreError> {
+        let directory = Arc::new(self.backend.directory()?);
+        *self.shared.write().unwrap_or_else(std::sync::PoisonError::into_inner) = directory;
+        Ok(())
+    }
+
+    pub(super) fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.shared.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+/// Owns the database until nobody can send jobs any more.
+pub(super) struct Writer {
+    pub backend: Box<dyn Backend>,
+    pub jobs: mpsc::Receiver<Job>,
+    pub directory: Arc<RwLock<Arc<Directory>>>,
+    pub clock: Clock,
+}
+
+struct Waiting {
+    reply: oneshot::Sender<DeliveryReply>,
+    outcome: Option<Delivered>,
+}
+
+impl Writer {
+    /// Works until it is told to stop, or the last handle is gone.
+    pub(super) fn run(mut self) {
+        let mut ledger = Ledger::default();
+        let mut held_back = None;
+        while let Some(job) = held_back.take().or_else(|| self.jobs.blocking_recv()) {
+            match job {
+                Job::Stop => break,
+                Job::Run(work) => self.run_job(&mut ledger, work),
+                Job::Deliver {
+                    credential,
+                    delivery,
+                    reply,
+                } => held_back = self.deliver(&mut ledger, (credential, delivery, reply)),
+            }
+            if ledger.len() > WORKING_SET_MAX {
+                ledger = Ledger::default();
+            }
+        }
+        self.backend.close();
+    }
+
+    fn run_job(&mut self, ledger: &mut Ledger, work: Box<dyn FnOnce(&mut Access<'_>) + Send>) {
+        let now = (self.clock)();
+        work(&mut Access {
+            backend: &mut *self.backend,
+            ledger,
+            shared: &self.directory,
+            now,
+        });
+    }
+
+    /// Commits a delivery together with those queued behind it, up to the next other job, which is handed back.
+    fn deliver(
+        &mut self,
+        ledger: &mut Ledger,
+        first: (Credential, Delivery, oneshot::Sender<DeliveryReply>),
+    ) -> Option<Job> {
+        let mut waiting = Vec::new();
+        let mut next = Some(first);
+        let mut held_back = None;
+        let mut result = self.backend.begin();
+        while let Some((credential, delivery, reply)) = next.take() {
+            let outcome = match &result {
+                Ok(()) => self.apply(ledger, credential, &delivery).unwrap_or_else(|error| {
+                    result = Err(error);
+                    None
+                }),
+                Err(_) => None,
+            };
+            waiting.push(Waiting { reply, outcome });
+            if waiting.len() < BATCH_MAX {
+                match self.jobs.try_recv() {
+                    Ok(Job::Deliver {
+                        credential,
+                        delivery,
+                        reply,
+                    }) => next = Some((credential, delivery, reply)),
+                    Ok(other) => held_back = Some(other),
+                    Err(_) => {}
+                }
+            }
+        }
+        let result = result
+            .and_then(|()| self.backend.save(ledger))
+            .and_then(|()| self.backend.commit());
+        if let Err(error) = &result {
+            self.backend.roll_back();
+            // It holds what was never written.
+            *ledger = Ledger::default();
+            for waiting in waiting {
+                let _ = waiting.reply.send(Err(StoreError::Database(error.to_string())));
+            }
+            return held_back;
+        }
+        for waiting in waiting {
+            // Who has hung up meanwhile sends again, which is a repeat.
+            let _ = waiting.reply.send(Ok(waiting.outcome));
+        }
+        held_back
+    }
+
+    fn apply(
+        &mut self,
+        ledger: &mut Ledger,
+        credential: Credential,
+        delivery: &Delivery,
+    ) -> Result<Option<Delivered>, StoreError> {
+        let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let integration = match credential {
+            Credential::Key(hash) => directory.integration_of(&hash),
+            Credential::Integration(id) => Some(id),
+        };
+        let Some((integration, settings)) = integration.and_then(|id| Some((id, directory.settings(id)?))) else {
+            return Ok(None);
+        };
+        let now = (self.clock)();
+        for key in keys_of(integration, delivery) {
+            self.backend.load_key(ledger, &key)?;
+        }
+        self.backend.load_sequence(ledger, year_of(now))?;
+        let outcomes = incident::apply(ledger, integration, settings, delivery, now);
+        Ok(Some(Delivered { outcomes }))
+    }
+}
