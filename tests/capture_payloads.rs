@@ -1,0 +1,459 @@
+//! Our messages against those of the real Alertmanagers, byte for byte: nothing is replaced before they are compared.
+//!
+//! One Alertmanager for each release gets a configuration in which every case has routes of its own, and the alerts of all
+//! cases; first firing, then some or all of them resolved.
+
+#![allow(clippy::print_stderr, reason = "what was compared is told")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use jiff::{SignedDuration, Timestamp};
+use runframe_cli::alert::LabelSet;
+use runframe_cli::fire::user_agent;
+use runframe_cli::matcher::{Mode, parse_list};
+use runframe_cli::route::{Grouping, RouteIndex, RouteSettings, RouteTree, TreeBuilder};
+use runframe_cli::text::{Span, Spanned};
+use runframe_cli::version::Version;
+use runframe_cli::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
+use serde_json::{Value, json};
+
+use support::alertmanager::{Alertmanager, wait_for};
+use support::real::Release;
+use support::receiver::{Receiver, Request};
+
+const EXTERNAL_URL: &str = "https://am.example.org/alerts/";
+/// What becomes of it.
+const EXTERNAL_URL_SENT: &str = "https://am.example.org/alerts";
+
+/// One route below the root, its receiver, and the alerts it takes.
+struct Case {
+    /// Path of the webhook, and value of the label `case`.
+    name: &'static str,
+    /// Name of the receiver.
+    receiver: &'static str,
+    /// Further matchers of the route.
+    matchers: &'static str,
+    /// Matchers of a route below that takes all of its alerts; empty for none.
+    child: &'static str,
+    group_by: &'static [&'static str],
+    max_alerts: u64,
+    send_resolved: bool,
+    alerts: Vec<TestAlert>,
+    /// The first release whose label names it needs.
+    since: Release,
+}
+
+#[derive(Clone, Default)]
+struct TestAlert {
+    labels: Vec<(&'static str, &'static str)>,
+    annotations: Vec<(&'static str, &'static str)>,
+    generator_url: &'static str,
+    /// How its times are written: offset from UTC in minutes.
+    offset: i32,
+    /// Nanoseconds behind the millisecond.
+    nanoseconds: i32,
+    /// Whether it goes on when others end.
+    goes_on: bool,
+}
+
+fn alert(labels: &[(&'static str, &'static str)]) -> TestAlert {
+    TestAlert {
+        labels: labels.to_vec(),
+        ..TestAlert::default()
+    }
+}
+
+fn case(name: &'static str, alerts: Vec<TestAlert>) -> Case {
+    Case {
+        name,
+        receiver: name,
+        matchers: "",
+        child: "",
+        group_by: &["alertname"],
+        max_alerts: 0,
+        send_resolved: true,
+        alerts,
+        since: Release::Oldest,
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let annotated = |instance, annotations: &[(&'static str, &'static str)]| TestAlert {
+        annotations: annotations.to_vec(),
+        ..alert(&[("alertname", "Annotated"), ("instance", instance), ("severity", "page")])
+    };
+    let numbered = |number| alert(&[("alertname", "Many"), ("instance", number), ("job", "j")]);
+    let odd = "nb\u{a0}sp\u{200b}zw\u{7f}\u{1}\t\r\n\u{7}\u{b}\u{8}\u{c}😀\u{2028}\u{2029}\u{fffd}é<>&'`\\\"";
+    vec![
+        case("one", vec![alert(&[("alertname", "One")])]),
+        case(
+            "annotations",
+            vec![
+                annotated(
+                    "b",
+                    &[
+                        ("summary", "p99 > 2s & rising <now>"),
+                        ("runbook", "https://rb.example/x?a=b&c"),
+                    ],
+                ),
+                annotated(
+                    "a",
+                    &[
+                        ("summary", "p99 élevé 日本 😀"),
+                        ("runbook", "https://rb.example/x?a=b&c"),
+                    ],
+                ),
+            ],
+        ),
+        case(
+            "control",
+            vec![
+                alert(&[("alertname", "Control"), ("x", odd)]),
+                TestAlert {
+                    annotations: vec![("x", odd)],
+                    ..alert(&[("alertname", "Control"), ("x", "plain")])
+                },
+            ],
+        ),
+        Case {
+            group_by: &["x", "B", "a", "a1"],
+            ..case(
+                "keys",
+                vec![
+                    alert(&[("x", odd), ("B", "w"), ("a", "d"), ("a1", "v"), ("a_", "u")]),
+                    alert(&[("x", "1"), ("a1", "v")]),
+                    alert(&[("y", "1")]),
+                ],
+            )
+        },
+        Case {
+            group_by: &["..."],
+            ..case("all", vec![numbered("1"), numbered("2")])
+        },
+        Case {
+            group_by: &[],
+            ..case(
+                "order",
+                vec![
+                    alert(&[("alertname", "Y"), ("zz", "1")]),
+                    alert(&[("alertname", "Z")]),
+                    alert(&[("alertname", "Y")]),
+                    alert(&[("alertname", "B"), ("instance", "2")]),
+                    alert(&[("alertname", "C"), ("job", "z"), ("instance", "1")]),
+                    alert(&[("alertname", "A"), ("job", "a")]),
+                    alert(&[("alertname", "A"), ("job", "a"), ("instance", "9")]),
+                    alert(&[("alertname", "A"), ("job", "a"), ("instance", "10")]),
+                    alert(&[("other", "1")]),
+                ],
+            )
+        },
+        Case {
+            max_alerts: 2,
+            ..case("truncated", vec![numbered("3"), numbered("1"), numbered("2")])
+        },
+        Case {
+            receiver: "wh.a+b [x]*(y){z}|^$\\?",
+            matchers: r#"path=~"^C:\\\\dir.*$",sev!="info",t=~"q|r""#,
+            child: r#"path!="D \"x\"",y=~"^(?:1|2)$""#,
+            ..case(
+                "nested",
+                vec![alert(&[
+                    ("alertname", "N"),
+                    ("path", "C:\\dir \"x\""),
+                    ("t", "q"),
+                    ("y", "2"),
+                ])],
+            )
+        },
+        case(
+            "times",
+            vec![
+                TestAlert {
+                    offset: 120,
+                    nanoseconds: 123_456,
+                    generator_url: "http://prom.example/graph?g0.expr=x&g0.tab=1",
+                    ..alert(&[("alertname", "Times"), ("instance", "1")])
+                },
+                TestAlert {
+                    offset: -570,
+                    nanoseconds: 1000,
+                    generator_url: "/relative",
+                    ..alert(&[("alertname", "Times"), ("instance", "2")])
+                },
+            ],
+        ),
+        case(
+            "partial",
+            vec![
+                TestAlert {
+                    goes_on: true,
+                    ..alert(&[("alertname", "Partial"), ("instance", "1")])
+                },
+                alert(&[("alertname", "Partial"), ("instance", "2"), ("only", "here")]),
+            ],
+        ),
+        Case {
+            max_alerts: 1,
+            ..case(
+                "partial_truncated",
+                vec![
+                    alert(&[("alertname", "Partial"), ("instance", "1")]),
+                    TestAlert {
+                        goes_on: true,
+                        ..alert(&[("alertname", "Partial"), ("instance", "2")])
+                    },
+                ],
+            )
+        },
+        Case {
+            group_by: &["foo bar", "日本"],
+            matchers: r#""foo bar"="x\ty\"z""#,
+            since: Release::Middle,
+            ..case(
+                "utf8",
+                vec![alert(&[("foo bar", "x\ty\"z"), ("日本", "1"), ("a.b", "")])],
+            )
+        },
+    ]
+}
+
+fn version(release: Release) -> Version {
+    match release {
+        Release::Oldest => Version::V0_25,
+        Release::Middle => Version::V0_28,
+        Release::Newest => Version::V0_33,
+    }
+}
+
+/// A YAML string in double quotes; JSON's are.
+fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+fn matchers_of(case: &Case) -> String {
+    let own = format!("case=\"{}\"", case.name);
+    if case.matchers.is_empty() {
+        own
+    } else {
+        format!("{own},{}", case.matchers)
+    }
+}
+
+fn yaml(cases: &[Case], receiver: &Receiver) -> String {
+    let mut routes = String::new();
+    let mut receivers = String::from("- name: none\n");
+    for case in cases {
+        let names: Vec<_> = case.group_by.iter().map(|name| quoted(name)).collect();
+        write!(
+            routes,
+            "  - receiver: {}\n    matchers: [{}]\n    group_by: [{}]\n",
+            quoted(case.receiver),
+            quoted(&matchers_of(case)),
+            names.join(", ")
+        )
+        .expect("a string takes everything");
+        if !case.child.is_empty() {
+            let child = quoted(case.child);
+            writeln!(routes, "    routes:\n    - matchers: [{child}]").expect("a string takes everything");
+        }
+        write!(
+            receivers,
+            "- name: {}\n  webhook_configs:\n  - url: http://{}/{}\n    max_alerts: {}\n    send_resolved: {}\n",
+            quoted(case.receiver),
+            receiver.address,
+            case.name,
+            case.max_alerts,
+            case.send_resolved,
+        )
+        .expect("a string takes everything");
+    }
+    format!(
+        "route:\n  receiver: none\n  group_wait: 1s\n  group_interval: 1s\n  repeat_interval: 1h\n  routes:\n{routes}\
+         receivers:\n{receivers}"
+    )
+}
+
+fn here<T>(value: T) -> Spanned<T> {
+    Spanned::new(value, Span::at(0))
+}
+
+/// The tree, and the case of each route below the root.
+fn tree(cases: &[Case], version: Version) -> (RouteTree, BTreeMap<RouteIndex, usize>) {
+    let matchers = |text: &str| {
+        let parsed = parse_list(text, Mode::default(), version).expect("the test writes matchers");
+        parsed.value.into_iter().map(here).collect()
+    };
+    let mut tree = TreeBuilder::new(RouteSettings::default(), version);
+    let mut owners = BTreeMap::new();
+    for (position, case) in cases.iter().enumerate() {
+        let group_by = match case.group_by {
+            ["..."] => Grouping::All,
+            names => Grouping::By(names.iter().map(|&n| n.to_owned()).collect()),
+        };
+        let route = tree.child(
+            RouteIndex::ROOT,
+            RouteSettings {
+                receiver: Some(here(case.receiver.to_owned())),
+                matchers: matchers(&matchers_of(case)),
+                group_by: Some(here(group_by)),
+                ..RouteSettings::default()
+            },
+        );
+        owners.insert(route, position);
+        if !case.child.is_empty() {
+            let child = RouteSettings {
+                matchers: matchers(case.child),
+                ..RouteSettings::default()
+            };
+            owners.insert(tree.child(route, child), position);
+        }
+    }
+    (tree.finish(), owners)
+}
+
+/// The alerts of all cases, at one moment: fired at `start`, and ended at `end` unless they go on.
+fn alerts(cases: &[Case], start: Timestamp, end: Option<Timestamp>) -> Vec<NotifiedAlert> {
+    let cases = cases
+        .iter()
+        .flat_map(|case| case.alerts.iter().map(move |alert| (case, alert)));
+    let alerts = cases.map(|(case, alert)| {
+        let mut labels: LabelSet = alert.labels.iter().copied().collect();
+        labels.insert("case", case.name);
+        labels.remove_empty();
+        let offset = jiff::tz::Offset::from_seconds(alert.offset * 60).expect("it is in range");
+        let moment = |at: Timestamp| {
+            let at = at + SignedDuration::from_nanos(i64::from(alert.nanoseconds));
+            Moment::at_offset(at, offset)
+        };
+        NotifiedAlert {
+            labels,
+            annotations: alert.annotations.iter().copied().collect(),
+            starts_at: moment(start),
+            ends_at: end.filter(|_| !alert.goes_on).map(moment),
+            generator_url: alert.generator_url.to_owned(),
+        }
+    });
+    alerts.collect()
+}
+
+fn posted(alerts: &[NotifiedAlert]) -> Value {
+    let alerts = alerts.iter().map(|alert| {
+        json!({
+            "labels": alert.labels,
+            "annotations": alert.annotations,
+            "startsAt": alert.starts_at.to_string(),
+            "endsAt": alert.ends_at.map_or_else(|| "2099-01-01T00:00:00Z".to_owned(), |end| end.to_string()),
+            "generatorURL": alert.generator_url,
+        })
+    });
+    alerts.collect()
+}
+
+/// The path each message goes to, and its bytes.
+fn expected(cases: &[Case], alerts: &[NotifiedAlert], version: Version) -> Vec<(String, String)> {
+    let (tree, owners) = tree(cases, version);
+    let mut groups: BTreeMap<(RouteIndex, LabelSet), Vec<NotifiedAlert>> = BTreeMap::new();
+    for alert in alerts {
+        for route in tree.matched(&alert.labels) {
+            let group_labels = tree.group_labels(route, &alert.labels);
+            groups.entry((route, group_labels)).or_default().push(alert.clone());
+        }
+    }
+    let messages = groups.into_iter().map(|((route, group_labels), alerts)| {
+        let case = &cases[owners[&route]];
+        let ended = alerts.iter().filter(|alert| alert.ends_at.is_some()).count();
+        let message = Message {
+            receiver: case.receiver.to_owned(),
+            group_key: tree.group_key(route, &group_labels).into(),
+            group_labels,
+            reason: match ended {
+                0 => Reason::FirstNotification,
+                all if all == alerts.len() => Reason::AllAlertsResolved,
+                _ => Reason::SomeAlertsResolved,
+            },
+            alerts,
+            external_url: EXTERNAL_URL_SENT.into(),
+            max_alerts: case.max_alerts,
+        };
+        let json = Notification::new(message).to_json(version);
+        (
+            format!("/{}", case.name),
+            String::from_utf8(json).expect("a payload is UTF-8"),
+        )
+    });
+    let mut messages: Vec<_> = messages.collect();
+    messages.sort();
+    messages
+}
+
+async fn messages(receiver: &Receiver, from: usize, count: usize) -> Vec<Request> {
+    wait_for("all messages", async || {
+        let requests = receiver.requests();
+        (requests.len() >= from + count).then(|| requests[from..].to_vec())
+    })
+    .await
+}
+
+fn assert_alike(ours: &[(String, String)], theirs: &[Request], release: Release) {
+    let mut theirs: Vec<_> = theirs.iter().map(|r| (r.path().to_owned(), r.body.clone())).collect();
+    theirs.sort();
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        assert_eq!(ours, theirs, "{}", release.folder());
+    }
+    assert_eq!(ours.len(), theirs.len());
+}
+
+async fn payloads_are_byte_for_byte(release: Release) {
+    let receiver = Receiver::start("200 OK").await;
+    let mut cases = cases();
+    cases.retain(|case| case.since <= release);
+    let yaml = yaml(&cases, &receiver);
+    let Some(alertmanager) = Alertmanager::start(release, &yaml, EXTERNAL_URL).await else {
+        return;
+    };
+    let now = Timestamp::now();
+    let start = Timestamp::from_millisecond(now.as_millisecond()).expect("it is in range");
+    let firing = alerts(&cases, start, None);
+    alertmanager.post_alerts(&posted(&firing)).await;
+    let ours = expected(&cases, &firing, version(release));
+    let theirs = messages(&receiver, 0, ours.len()).await;
+    assert_alike(&ours, &theirs, release);
+
+    let headers = [
+        format!("User-Agent: {}", user_agent(version(release))),
+        "Content-Type: application/json".into(),
+    ];
+    for request in &theirs {
+        let mut found = request.headers();
+        found.retain(|line| !line.starts_with("Content-Length:"));
+        let release_digits = |line: &str| line.split('+').next().unwrap_or(line).to_owned();
+        let found: Vec<_> = found.into_iter().map(release_digits).collect();
+        assert_eq!(found, headers, "{}", release.folder());
+    }
+
+    let end = Timestamp::from_millisecond(Timestamp::now().as_millisecond() - 1).expect("it is in range");
+    let resolved = alerts(&cases, start, Some(end));
+    alertmanager.post_alerts(&posted(&resolved)).await;
+    let ours = expected(&cases, &resolved, version(release));
+    let theirs = messages(&receiver, theirs.len(), ours.len()).await;
+    assert_alike(&ours, &theirs, release);
+    eprintln!("{}: {} messages alike", release.folder(), 2 * ours.len());
+}
+
+#[tokio::test]
+async fn the_oldest_alertmanager_sends_the_same_bytes() {
+    payloads_are_byte_for_byte(Release::Oldest).await;
+}
+
+#[tokio::test]
+async fn the_middle_alertmanager_sends_the_same_bytes() {
+    payloads_are_byte_for_byte(Release::Middle).await;
+}
+
+#[tokio::test]
+async fn the_newest_alertmanager_sends_the_same_bytes() {
+    payloads_are_byte_for_byte(Release::Newest).await;
+}

@@ -1,0 +1,9 @@
+//! What several integration tests share.
+#![allow(dead_code, reason = "each test uses its own part")]
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
+pub mod alertmanager;
+pub mod amtool;
+pub mod random;
+pub mod real;
+pub mod receiver;
