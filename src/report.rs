@@ -15,6 +15,7 @@ mod secret;
 mod subject;
 pub mod table;
 pub mod text;
+pub mod trace;
 pub mod tree;
 
 pub use secret::visible_prefix;

@@ -2,17 +2,22 @@
 
 use jiff::Timestamp;
 
-use crate::alert::LabelSet;
+use super::runframe::{IncidentOutline, Runframe};
+use crate::alert::{Fingerprint, LabelSet};
+use crate::config::Config;
 use crate::route::{GroupKey, RouteIndex, RouteTree};
-use crate::suppression::{InhibitRule, Inhibition, Muting, inhibition};
+use crate::suppression::{InhibitRule, Inhibition, Muting, inhibition, intervals};
+use crate::version::Version;
 
-/// Everything in a configuration that decides about an alert.
+/// Everything that decides about an alert: a configuration, and the Runframe it delivers to.
 #[derive(Clone, Debug)]
 pub struct Setup {
     /// The routing tree.
     pub tree: RouteTree,
     /// What holds alerts back while others fire, in order.
     pub inhibit_rules: Vec<InhibitRule>,
+    /// What is known of the Runframe side.
+    pub runframe: Runframe,
 }
 
 /// An alert, and the circumstances it is asked about in.
@@ -33,10 +38,14 @@ pub struct Question<'a> {
 pub struct Trace {
     /// Its labels as Alertmanager keeps them: without empty ones.
     pub labels: LabelSet,
+    /// What identifies it.
+    pub fingerprint: Fingerprint,
     /// The rule and the firing alert that hold it back on every route, by their positions.
     pub inhibition: Option<Inhibition>,
     /// One for each route that takes it, in tree order; never none.
     pub deliveries: Vec<Delivery>,
+    /// The incident it becomes, or why it becomes none.
+    pub incident: Result<IncidentOutline, NotDelivered>,
 }
 
 /// One route's hold on an alert.
@@ -44,6 +53,8 @@ pub struct Trace {
 pub struct Delivery {
     /// The route.
     pub route: RouteIndex,
+    /// Whether its receiver delivers to Runframe.
+    pub is_to_runframe: bool,
     /// The labels the alert is grouped by there.
     pub group_labels: LabelSet,
     /// What names the group.
@@ -52,32 +63,88 @@ pub struct Delivery {
     pub muting: Option<Muting>,
 }
 
+/// Why an alert becomes no incident.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotDelivered {
+    /// No receiver of the configuration delivers to Runframe.
+    NoReceiver,
+    /// No route that takes it delivers to Runframe.
+    NotRouted,
+    /// Another alert holds it back.
+    Inhibited,
+    /// Every route that takes it and delivers to Runframe keeps silent.
+    Muted,
+}
+
 impl Setup {
+    /// What decides about alerts in a configuration, as the given release reads it; `None` if there is no root route.
+    #[must_use]
+    pub fn of(config: &Config, version: Version, runframe: Runframe) -> Option<Self> {
+        Some(Self {
+            tree: RouteTree::from_config(config, version)?,
+            inhibit_rules: config.inhibit_rules.iter().map(InhibitRule::from).collect(),
+            runframe,
+        })
+    }
+
     /// Follows one alert.
     #[must_use]
     pub fn trace(&self, question: Question<'_>) -> Trace {
         let mut labels = question.labels.clone();
         labels.remove_empty();
-        let deliveries = self
+        let deliveries: Vec<Delivery> = self
             .tree
             .matched(&labels)
             .into_iter()
             .map(|route| self.delivery(route, &labels, question.at))
             .collect();
+        let inhibition = inhibition::source_of(&self.inhibit_rules, &labels, question.firing);
+        let incident = match self.obstacle(&deliveries, inhibition) {
+            Some(obstacle) => Err(obstacle),
+            None => Ok(self.runframe.incident(&labels, question.annotations)),
+        };
         Trace {
-            inhibition: inhibition::source_of(&self.inhibit_rules, &labels, question.firing),
+            fingerprint: labels.fingerprint(),
+            inhibition,
             deliveries,
+            incident,
             labels,
         }
     }
 
-    fn delivery(&self, route: RouteIndex, labels: &LabelSet, _at: Option<Timestamp>) -> Delivery {
+    fn delivery(&self, route: RouteIndex, labels: &LabelSet, at: Option<Timestamp>) -> Delivery {
+        let node = &self.tree[route];
         let group_labels = self.tree.group_labels(route, labels);
         Delivery {
             route,
+            is_to_runframe: self.runframe.receivers.contains(&node.options().receiver.value),
             group_key: self.tree.group_key(route, &group_labels),
             group_labels,
-            muting: None,
+            muting: at.and_then(|at| self.muting(route, at)),
+        }
+    }
+
+    fn muting(&self, route: RouteIndex, _at: Timestamp) -> Option<Muting> {
+        let node = &self.tree[route];
+        intervals::muting(
+            node.active_time_intervals().iter().map(|name| name.as_str()),
+            node.mute_time_intervals().iter().map(|name| name.as_str()),
+            |_| false,
+        )
+    }
+
+    fn obstacle(&self, deliveries: &[Delivery], inhibition: Option<Inhibition>) -> Option<NotDelivered> {
+        let mut to_runframe = deliveries.iter().filter(|delivery| delivery.is_to_runframe).peekable();
+        if self.runframe.receivers.is_empty() {
+            Some(NotDelivered::NoReceiver)
+        } else if to_runframe.peek().is_none() {
+            Some(NotDelivered::NotRouted)
+        } else if inhibition.is_some() {
+            Some(NotDelivered::Inhibited)
+        } else {
+            to_runframe
+                .all(|delivery| delivery.muting.is_some())
+                .then_some(NotDelivered::Muted)
         }
     }
 }
