@@ -14,12 +14,14 @@ mod cursor;
 mod error;
 mod input;
 mod parser;
+pub mod resolve;
 mod scanner;
 mod token;
 mod tree;
 
 pub use error::SyntaxError;
 pub use input::{EncodingError, decode_input};
+pub use resolve::{Resolved, resolve};
 pub use tree::{Alias, Document, Kind, Node, NodeId, Pairs, ScalarStyle};
 
 use input::Survey;

@@ -6,7 +6,7 @@
 //! with a bad character or an inner U+FEFF the cursor keeps the same books (`Watch`); any other text is read freely.
 
 use super::error::{Failure, Mark, Problem, Stop};
-use super::input::{BLOCK_BYTES, BOM, Survey};
+use super::input::{BOM, Survey, block_end, first_block};
 
 /// A result of reading: `Stop` says that the failure is noted down.
 pub(super) type Scan<T> = Result<T, Stop>;
@@ -43,7 +43,7 @@ pub(super) struct Cursor<'s> {
 impl<'s> Cursor<'s> {
     /// At the start of `text`, behind its byte order mark.
     pub(super) fn new(text: &'s str, survey: &Survey) -> Self {
-        let start = if text.starts_with(BOM) { BOM.len_utf8() } else { 0 };
+        let start = first_block(text);
         let watch = survey.needs_watch().then(|| {
             Box::new(Watch {
                 frontier: start,
@@ -316,7 +316,8 @@ impl<'s> Cursor<'s> {
                 watch.end_marks += 1;
                 break;
             }
-            watch.frontier = block_end(text, watch.frontier);
+            let end = block_end(text, watch.frontier);
+            watch.frontier = watch.fault.map_or(end, |(block, _)| block.min(end));
         }
         Ok(())
     }
@@ -357,15 +358,4 @@ impl<'s> Cursor<'s> {
     pub(super) fn take_failure(&mut self) -> Option<Failure> {
         self.failure.take().map(|failure| *failure)
     }
-}
-
-/// Where the block that starts at `start` ends: 512 bytes on, before a character that would be cut. The first block
-/// counts from the byte order mark.
-pub(super) fn block_end(text: &str, start: usize) -> usize {
-    let from = if start == BOM.len_utf8() && text.starts_with(BOM) {
-        0
-    } else {
-        start
-    };
-    text.floor_char_boundary(from + BLOCK_BYTES)
 }

@@ -235,7 +235,7 @@ impl<'s> Parser<'s> {
             | TokenKind::DocumentEnd
             | TokenKind::StreamEnd => {
                 self.leave();
-                self.empty_at(token.start, token.line)
+                Ok(self.empty_at(token.start, token.line))
             }
             _ => self.node(true, false),
         }
@@ -359,12 +359,12 @@ impl<'s> Parser<'s> {
                 let next = self.next_token()?;
                 if matches!(next.kind, TokenKind::BlockEntry | TokenKind::BlockEnd) {
                     self.state = State::BlockSequenceEntry;
-                    return self.empty_at(token.end, token.line);
+                    return Ok(self.empty_at(token.end, token.line));
                 }
                 self.states.push(State::BlockSequenceEntry);
                 self.node(true, false)
             }
-            TokenKind::BlockEnd => self.end_collection(None),
+            TokenKind::BlockEnd => Ok(self.end_collection(None)),
             _ => self.fail_in_collection(Problem::NoEntry, token),
         }
     }
@@ -382,7 +382,7 @@ impl<'s> Parser<'s> {
             TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
         ) {
             self.state = State::IndentlessSequenceEntry;
-            return self.empty_at(token.end, token.line);
+            return Ok(self.empty_at(token.end, token.line));
         }
         self.states.push(State::IndentlessSequenceEntry);
         self.node(true, false)
@@ -392,7 +392,7 @@ impl<'s> Parser<'s> {
         let token = self.first_token(is_first)?;
         match token.kind {
             TokenKind::Key => self.block_pair_half(token, State::BlockMappingValue),
-            TokenKind::BlockEnd => self.end_collection(None),
+            TokenKind::BlockEnd => Ok(self.end_collection(None)),
             _ => self.fail_in_collection(Problem::NoKey, token),
         }
     }
@@ -403,7 +403,7 @@ impl<'s> Parser<'s> {
             return self.block_pair_half(token, State::BlockMappingKey);
         }
         self.state = State::BlockMappingKey;
-        self.empty_at(token.start, token.line)
+        Ok(self.empty_at(token.start, token.line))
     }
 
     /// The key or the value behind its indicator.
@@ -411,7 +411,7 @@ impl<'s> Parser<'s> {
         let next = self.next_token()?;
         if matches!(next.kind, TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd) {
             self.state = then;
-            return self.empty_at(indicator.end, indicator.line);
+            return Ok(self.empty_at(indicator.end, indicator.line));
         }
         self.states.push(then);
         self.node(true, true)
@@ -426,7 +426,7 @@ impl<'s> Parser<'s> {
             token = self.next_token()?;
         }
         match token.kind {
-            TokenKind::FlowSequenceEnd => self.end_collection(Some(token)),
+            TokenKind::FlowSequenceEnd => Ok(self.end_collection(Some(token))),
             TokenKind::Key => {
                 self.state = State::FlowPairKey;
                 let prefix = Prefix {
@@ -453,7 +453,7 @@ impl<'s> Parser<'s> {
         ) {
             self.scanner.advance();
             self.state = State::FlowPairValue;
-            return self.empty_at(token.end, token.line);
+            return Ok(self.empty_at(token.end, token.line));
         }
         self.states.push(State::FlowPairValue);
         self.node(false, false)
@@ -469,7 +469,7 @@ impl<'s> Parser<'s> {
             }
         }
         self.state = State::FlowPairEnd;
-        self.empty_at(token.start, token.line)
+        Ok(self.empty_at(token.start, token.line))
     }
 
     fn flow_pair_end(&mut self) -> Scan<Step> {
@@ -488,7 +488,7 @@ impl<'s> Parser<'s> {
             token = self.next_token()?;
         }
         match token.kind {
-            TokenKind::FlowMappingEnd => self.end_collection(Some(token)),
+            TokenKind::FlowMappingEnd => Ok(self.end_collection(Some(token))),
             TokenKind::Key => {
                 let next = self.next_token()?;
                 if matches!(
@@ -496,7 +496,7 @@ impl<'s> Parser<'s> {
                     TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
                 ) {
                     self.state = State::FlowMappingValue;
-                    return self.empty_at(next.start, next.line);
+                    return Ok(self.empty_at(next.start, next.line));
                 }
                 self.states.push(State::FlowMappingValue);
                 self.node(false, false)
@@ -518,7 +518,7 @@ impl<'s> Parser<'s> {
             }
         }
         self.state = State::FlowMappingKey;
-        self.empty_at(token.start, token.line)
+        Ok(self.empty_at(token.start, token.line))
     }
 
     /// The next token; of a collection that has just been opened, the one behind its start token.
@@ -538,23 +538,23 @@ impl<'s> Parser<'s> {
     }
 
     /// Takes the end token of a collection; a bracket belongs to it.
-    fn end_collection(&mut self, bracket: Option<Token>) -> Scan<Step> {
+    fn end_collection(&mut self, bracket: Option<Token>) -> Step {
         self.marks.pop();
         self.leave();
         self.scanner.advance();
         self.builder.close(bracket.map(|token| token.end));
-        Ok(Step::Inside)
+        Step::Inside
     }
 
     /// An absent value.
-    fn empty_at(&mut self, at: u32, line: u32) -> Scan<Step> {
+    fn empty_at(&mut self, at: u32, line: u32) -> Step {
         let prefix = Prefix {
             line,
             ..Prefix::default()
         };
         self.builder
             .scalar(Span::at(at), prefix, Text::EMPTY, ScalarStyle::Plain);
-        Ok(Step::Inside)
+        Step::Inside
     }
 
     /// Back to what was begun before.

@@ -57,6 +57,7 @@ pub struct Pairs<'d>(&'d [NodeId]);
 
 impl<'d> Pairs<'d> {
     /// Key and value in turn.
+    #[must_use]
     pub fn iter(self) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + 'd {
         self.0.chunks_exact(2).map(|pair| (pair[0], pair[1]))
     }
@@ -161,6 +162,7 @@ impl Document<'_> {
     }
 
     /// The keys and values of a mapping in source order; none for any other node. Aliases are not followed.
+    #[must_use]
     pub fn pairs(&self, id: NodeId) -> impl ExactSizeIterator<Item = (NodeId, NodeId)> + '_ {
         match self.kind(id) {
             Kind::Mapping(pairs) => pairs,
