@@ -56,7 +56,7 @@ pub fn program(release: Release, name: &str) -> Option<PathBuf> {
         "{} is missing and {REQUIRE_VARIABLE} is set",
         path.display()
     );
-    eprintln!("SKIPPED: no {} of the {} release", name, release.folder());
+    eprintln!("SKIPPED: no {name} of the {} release", release.folder());
     None
 }
 
