@@ -19,6 +19,9 @@ _runframe__cli() {
             runframe__cli,completions)
                 cmd="runframe__cli__subcmd__completions"
                 ;;
+            runframe__cli,explain)
+                cmd="runframe__cli__subcmd__explain"
+                ;;
             runframe__cli,help)
                 cmd="runframe__cli__subcmd__help"
                 ;;
@@ -28,8 +31,14 @@ _runframe__cli() {
             runframe__cli,man)
                 cmd="runframe__cli__subcmd__man"
                 ;;
+            runframe__cli,validate)
+                cmd="runframe__cli__subcmd__validate"
+                ;;
             runframe__cli__subcmd__help,completions)
                 cmd="runframe__cli__subcmd__help__subcmd__completions"
+                ;;
+            runframe__cli__subcmd__help,explain)
+                cmd="runframe__cli__subcmd__help__subcmd__explain"
                 ;;
             runframe__cli__subcmd__help,help)
                 cmd="runframe__cli__subcmd__help__subcmd__help"
@@ -40,6 +49,9 @@ _runframe__cli() {
             runframe__cli__subcmd__help,man)
                 cmd="runframe__cli__subcmd__help__subcmd__man"
                 ;;
+            runframe__cli__subcmd__help,validate)
+                cmd="runframe__cli__subcmd__help__subcmd__validate"
+                ;;
             *)
                 ;;
         esac
@@ -47,7 +59,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version init completions man help"
+            opts="-h -V --color --help --version validate explain init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -82,8 +94,30 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__explain)
+            opts="-h --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="init completions man help"
+            opts="validate explain init completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -97,6 +131,20 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -139,6 +187,20 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -195,6 +257,44 @@ _runframe__cli() {
             case "${prev}" in
                 --dir)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__validate)
+            opts="-q -h --alertmanager-version --receiver --format --quiet --max-findings --allow-placeholders --fail-on --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text concise json sarif github junit" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-findings)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -W "error warning info never" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -16,7 +16,9 @@
 //! | L2 | [`incident`] | what Runframe makes of an alert: mapping, and the life cycle as a pure state machine |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L3 | [`api`] | the shapes of Runframe's API on the wire |
+//! | L3 | [`lint`] | rules about what loads and still goes wrong |
 //! | L4 | [`report`] | one renderer an output format |
+//! | L4 | [`validation`] | one text through every stage |
 //! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
 //! | L5 | [`store`], [`server`] | incidents on disk; the local Runframe over HTTP |
 //!
@@ -32,6 +34,7 @@ pub mod duration;
 pub mod fire;
 pub mod guide;
 pub mod incident;
+pub mod lint;
 pub mod matcher;
 pub mod report;
 pub mod route;
@@ -43,6 +46,7 @@ pub mod text;
 pub mod time_interval;
 pub mod trace;
 pub mod url;
+pub mod validation;
 pub mod version;
 pub mod webhook;
 pub mod yaml;

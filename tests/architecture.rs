@@ -19,12 +19,12 @@ const LAYERS: [&[&str]; 6] = [
     ],
     &["config", "route", "rule_file", "incident", "suppression"],
     &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "api"],
-    &["report"],
+    &["report", "validation"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],
 ];
 
 /// Which modules may use which of their own layer, and why.
-const NEIGHBOURS: [(&str, &[&str]); 11] = [
+const NEIGHBOURS: [(&str, &[&str]); 12] = [
     // Findings carry places.
     ("diagnostic", &["text"]),
     // Matchers match label sets.
@@ -39,6 +39,8 @@ const NEIGHBOURS: [(&str, &[&str]); 11] = [
     ("routing_test", &["proof", "trace"]),
     // The pipeline's effects are payloads.
     ("pipeline", &["webhook"]),
+    // What a text's stages found is what is reported of it.
+    ("validation", &["report"]),
     // The outer layer, from the disk to the terminal.
     ("server", &["store"]),
     ("fire", &["client", "server", "store"]),

@@ -1,8 +1,10 @@
 //! The subcommands. A new one is a file here, a variant, and an arm.
 
 mod completions;
+mod explain;
 mod init;
 mod man;
+mod validate;
 
 use clap::Subcommand;
 
@@ -11,6 +13,8 @@ use super::{ExitStatus, Session};
 /// Every subcommand with its arguments.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Validate(validate::Args),
+    Explain(explain::Args),
     Init(init::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -20,6 +24,8 @@ impl Command {
     /// Runs the command.
     pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
         match self {
+            Self::Validate(args) => validate::run(&args, session),
+            Self::Explain(args) => explain::run(&args, session),
             Self::Init(args) => init::run(&args, session),
             Self::Completions(args) => completions::run(&args, session),
             Self::Man(args) => man::run(&args, session),

@@ -1,0 +1,197 @@
+//! `validate`: everything that is wrong with a configuration.
+
+use clap::ValueEnum;
+use colored::Colorize;
+
+use crate::cli::{ExitStatus, Failure, Session, input};
+use crate::diagnostic::Level;
+use crate::report::sarif::RuleText;
+use crate::report::{self, Report, Subject, Unreadable};
+use crate::validation::{self, Options};
+use crate::version::Version;
+use crate::{lint, report::text};
+
+/// Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident
+///
+/// Finds everything in one pass, each finding with its place and its remedy. An `error` is what Alertmanager refuses to
+/// load, in the release chosen with --alertmanager-version; a `warning` loads and will very likely not do what was meant;
+/// an `info` could be simpler or safer. `runframe-cli explain NAME` tells more about a finding, and
+/// `# runframe: allow NAME` at the end of a line, or on a line above it, allows a warning or an info there.
+///
+/// The exit status is 1 if there is an error or a warning (see --fail-on), and 2 if a file could not be read; the other
+/// files are checked all the same.
+///
+/// Takes Kubernetes Secrets and ConfigMaps, AlertmanagerConfig resources, Helm values of kube-prometheus-stack and Mimir's
+/// wrapping too, several in one stream if need be, and reports in the lines of the file it was given.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Files to check; `-` is standard input
+    #[arg(value_name = "FILE")]
+    files: Vec<String>,
+
+    /// The Alertmanager release the file is for
+    #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
+    alertmanager_version: Version,
+
+    /// A receiver that reaches Runframe, if its URL does not tell; may be repeated
+    #[arg(long, value_name = "NAME")]
+    receiver: Vec<String>,
+
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    /// Print findings only, and nothing if there is none
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// Print at most this many findings, the worst first kept; all are counted, 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    max_findings: usize,
+
+    /// Accept $VAR and ${VAR}, for files that envsubst or the like fills in first
+    #[arg(long)]
+    allow_placeholders: bool,
+
+    /// The least level that makes the exit status 1
+    #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
+    fail_on: FailOn,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runframe-cli validate alertmanager.yml
+  runframe-cli validate --alertmanager-version 0.28 --format concise monitoring/*.yml
+  kubectl get secret alertmanager-main -o yaml | runframe-cli validate -
+  runframe-cli validate --format sarif alertmanager.yml > findings.sarif";
+
+/// An output format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people, with excerpts
+    #[default]
+    Text,
+    /// One line a finding
+    Concise,
+    /// One object, see docs/schema/validate.json
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// JUnit XML
+    Junit,
+}
+
+/// From which level on findings make the command fail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum FailOn {
+    /// What Alertmanager refuses
+    Error,
+    /// Also what will very likely not do what was meant
+    #[default]
+    Warning,
+    /// Any finding
+    Info,
+    /// No finding
+    Never,
+}
+
+impl FailOn {
+    fn least(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Info => Some(Level::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+fn parse_version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|error: crate::version::ParseVersionError| {
+        let known: Vec<&str> = Version::ALL.iter().map(|version| version.as_str()).collect();
+        format!("{error}; known are {}", known.join(", "))
+    })
+}
+
+/// Checks the files and prints what was found.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if args.files.is_empty() {
+        return Err(Failure::unusable("there is nothing to check")
+            .with_help("name a file: `runframe-cli validate alertmanager.yml`")
+            .with_help("or `-` for standard input: `runframe-cli validate - < alertmanager.yml`")
+            .into());
+    }
+    let options = Options {
+        version: args.alertmanager_version,
+        allow_placeholders: args.allow_placeholders,
+        runframe_receivers: args.receiver.clone(),
+        ..Options::default()
+    };
+    let (subjects, unreadable) = check(&args.files, &options, session);
+    for input in &unreadable {
+        session.comment(format!("{}: {}", "error".red().bold(), input.message));
+        for help in &input.help {
+            session.comment(format!("  {}: {help}", "help".cyan().bold()));
+        }
+    }
+    let report =
+        Report::new(subjects, unreadable).with_max_findings(Some(args.max_findings).filter(|&limit| limit > 0));
+    print(&report, args, session)?;
+    let fails = |level| args.fail_on.least().is_some_and(|least| level >= least);
+    let has_failing = report
+        .subjects()
+        .iter()
+        .any(|s| s.findings().iter().any(|f| fails(f.level)));
+    Ok(match (report.unreadable().is_empty(), has_failing) {
+        (false, _) => ExitStatus::Unusable,
+        (true, true) => ExitStatus::Findings,
+        (true, false) => ExitStatus::Success,
+    })
+}
+
+fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Subject>, Vec<Unreadable>) {
+    let mut subjects = Vec::new();
+    let mut unreadable = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for path in files {
+        // A shell's patterns may name a file twice.
+        if !seen.insert(path) {
+            continue;
+        }
+        match input::read(path, session) {
+            Ok(input) => match input.encoding {
+                Some(finding) => subjects.push(Subject::new(input.source, vec![finding])),
+                None => subjects.extend(validation::validate(input.source, options)),
+            },
+            Err(problem) => unreadable.push(problem),
+        }
+    }
+    (subjects, unreadable)
+}
+
+fn print(report: &Report, args: &Args, session: &mut Session) -> anyhow::Result<()> {
+    let text_options = text::Options {
+        width: session.width,
+        is_quiet: args.quiet,
+    };
+    let mut out = session.out();
+    match args.format {
+        Format::Text => report::text::render(report, text_options, &mut out)?,
+        Format::Concise => report::concise::render(report, &mut out)?,
+        Format::Json => report::json::render(report, &mut out)?,
+        Format::Sarif => report::sarif::render(report, &describe, &mut out)?,
+        Format::Github => report::github::render(report, &mut out)?,
+        Format::Junit => report::junit::render(report, args.fail_on.least(), &mut out)?,
+    }
+    Ok(())
+}
+
+fn describe(name: &str) -> Option<RuleText> {
+    Some(RuleText {
+        summary: lint::summary(name)?.to_owned(),
+        page: lint::page(name)?,
+    })
+}

@@ -1,0 +1,237 @@
+//! Reading what a command was given to look at: files and standard input, within limits.
+
+use std::fs::{File, Metadata};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::Session;
+use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::report::Unreadable;
+use crate::text::{SourceFile, Span};
+use crate::yaml;
+
+/// The name standard input is reported under.
+pub(super) const STDIN: &str = "<stdin>";
+
+/// The largest input that is read. The largest configuration anyone has shown is some 10 MB.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// A text, and what is wrong with its encoding.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) source: SourceFile,
+    pub(super) encoding: Option<Diagnostic>,
+}
+
+/// Reads the file at `path`, or standard input for `-`.
+pub(super) fn read(path: &str, session: &mut Session) -> Result<Input, Unreadable> {
+    if path == "-" {
+        let bytes = read_limited(session.input()).map_err(|problem| problem.of(STDIN))?;
+        return decode(STDIN, bytes);
+    }
+    let bytes = read_file(Path::new(path), || ()).map_err(|problem| problem.of(path))?;
+    decode(path, bytes)
+}
+
+/// Why an input could not be read.
+#[derive(Debug)]
+enum Problem {
+    Io(io::Error),
+    IsDirectory,
+    TooLarge,
+    Changed,
+    Binary,
+}
+
+impl From<io::Error> for Problem {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::IsADirectory => Self::IsDirectory,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl Problem {
+    fn of(self, path: &str) -> Unreadable {
+        let (message, help) = match self {
+            Self::Io(error) if error.kind() == ErrorKind::NotFound => (
+                format!("cannot read `{path}`: there is no such file"),
+                similar_name(path).map(|name| format!("there is `{name}`")),
+            ),
+            Self::Io(error) if error.kind() == ErrorKind::PermissionDenied => {
+                (format!("cannot read `{path}`: permission denied"), None)
+            }
+            Self::Io(error) => (format!("cannot read `{path}`: {}", plain(&error)), None),
+            Self::IsDirectory => (
+                format!("cannot read `{path}`: it is a directory"),
+                Some("name the files in it".to_owned()),
+            ),
+            Self::TooLarge => (
+                format!("cannot read `{path}`: it is larger than {} MiB", MAX_BYTES >> 20),
+                None,
+            ),
+            Self::Changed => (
+                format!("cannot read `{path}`: it changed while it was read"),
+                Some("run the command again".to_owned()),
+            ),
+            Self::Binary => (
+                format!("cannot read `{path}`: it is a binary file"),
+                Some("name a YAML file, such as alertmanager.yml".to_owned()),
+            ),
+        };
+        Unreadable {
+            path: path.to_owned(),
+            message,
+            help: help.into_iter().collect(),
+        }
+    }
+}
+
+/// The system's words without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or(&text);
+    words.to_lowercase()
+}
+
+/// A file beside `path` whose name is much like it.
+fn similar_name(path: &str) -> Option<String> {
+    let path = Path::new(path);
+    let name = path.file_name()?.to_str()?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(Path::new("."))).ok()?;
+    let names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()))
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    let nearest = crate::text::suggest::nearest(name, names.iter().map(String::as_str))?;
+    Some(path.with_file_name(nearest).display().to_string())
+}
+
+/// What tells one state of a file from another.
+fn state(metadata: &Metadata) -> (u64, Option<std::time::SystemTime>) {
+    (metadata.len(), metadata.modified().ok())
+}
+
+/// Reads a whole file in one state. `while_reading` runs between reading and the check that nothing changed.
+fn read_file(path: &Path, while_reading: impl FnOnce()) -> Result<Vec<u8>, Problem> {
+    let file = File::open(path)?;
+    let before = file.metadata()?;
+    if before.is_dir() {
+        return Err(Problem::IsDirectory);
+    }
+    if before.is_file() && before.len() > MAX_BYTES {
+        return Err(Problem::TooLarge);
+    }
+    let bytes = read_limited(&file)?;
+    while_reading();
+    if before.is_file() {
+        let is_whole = usize::try_from(before.len()).is_ok_and(|len| len == bytes.len());
+        // Some file systems of the kernel's own report no length.
+        let has_length = before.len() > 0;
+        if has_length && (!is_whole || state(&before) != state(&file.metadata()?)) {
+            return Err(Problem::Changed);
+        }
+    }
+    Ok(bytes)
+}
+
+fn read_limited(reader: impl Read) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::new();
+    reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Problem::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// What begins files that are surely no text.
+const BINARY_MARKS: [&[u8]; 6] = [
+    b"\x7fELF",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"%PDF-",
+    b"SQLite format 3\0",
+];
+
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Input, Unreadable> {
+    if BINARY_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err(Problem::Binary.of(name));
+    }
+    match yaml::decode_input(&bytes) {
+        Ok(std::borrow::Cow::Owned(text)) => Ok(Input {
+            source: SourceFile::new(name, text),
+            encoding: None,
+        }),
+        Ok(std::borrow::Cow::Borrowed(_)) => {
+            let text = String::from_utf8(bytes).unwrap_or_default();
+            Ok(Input {
+                source: SourceFile::new(name, text),
+                encoding: None,
+            })
+        }
+        Err(_) if bytes.contains(&0) => Err(Problem::Binary.of(name)),
+        Err(error) => {
+            let offset = u32::try_from(error.offset).unwrap_or(u32::MAX);
+            let upstream = Upstream {
+                text: error.upstream.to_owned(),
+                stage: Stage::Syntax,
+                line: None,
+            };
+            // Up to the first bad byte offsets in the text are those in the file.
+            let finding = Diagnostic::error("invalid-encoding", Span::at(offset), error.message, upstream)
+                .with_help("save the file as UTF-8");
+            Ok(Input {
+                source: SourceFile::new(name, String::from_utf8_lossy(&bytes)),
+                encoding: Some(finding),
+            })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn written(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let mut file = tempfile::NamedTempFile::new().expect("there is a temporary folder");
+        file.write_all(bytes).expect("it takes bytes");
+        file
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_is_refused() {
+        let file = written(b"route:\n");
+        let grown = read_file(file.path(), || {
+            let mut again = File::options().append(true).open(file.path()).expect("it is there");
+            again.write_all(b"  receiver: a\n").expect("it takes bytes");
+        });
+        assert!(matches!(grown, Err(Problem::Changed)), "{grown:?}");
+        assert_eq!(read_file(file.path(), || ()).expect("it stands still").len(), 21);
+    }
+
+    #[test]
+    fn what_is_no_text_is_told_from_what_is_badly_encoded() {
+        let binary = decode("f", vec![0xff, 0x00, 0x12, 0x80]).expect_err("it is binary");
+        assert_eq!(binary.message, "cannot read `f`: it is a binary file");
+        let latin1 = decode("f", b"route: {receiver: caf\xe9}".to_vec()).expect("it is a text");
+        let finding = latin1.encoding.expect("it is badly encoded");
+        assert_eq!(finding.primary.span, Span::at(21));
+    }
+
+    #[test]
+    fn a_directory_and_a_missing_file_say_what_to_do() {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        std::fs::write(folder.path().join("alertmanager.yml"), "").expect("it takes files");
+        let mut session = Session::for_buffers(io::empty(), io::sink(), io::sink());
+        let mut read_at = |path: &Path| read(path.to_str().expect("it is UTF-8"), &mut session);
+        let directory = read_at(folder.path()).expect_err("it is a directory");
+        assert!(directory.message.ends_with("it is a directory"), "{directory:?}");
+        let missing = read_at(&folder.path().join("alertmanager.yaml")).expect_err("it is missing");
+        assert!(missing.help[0].contains("alertmanager.yml"), "{missing:?}");
+    }
+}

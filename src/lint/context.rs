@@ -1,0 +1,144 @@
+//! What rules look at: the configuration, its routing tree, and which of its webhooks is Runframe's.
+
+use std::collections::BTreeSet;
+
+use super::reach;
+use super::url::{self, Parts};
+use crate::alert::LabelSet;
+use crate::config::{Config, Integration, Receiver, Settings, WebhookConfig};
+use crate::route::{RouteIndex, RouteTree};
+use crate::text::{SourceFile, Spanned};
+use crate::version::Version;
+
+/// What rules must be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The release the configuration is for.
+    pub version: Version,
+    /// Receivers that reach Runframe whatever their URLs look like.
+    pub runframe_receivers: Vec<String>,
+    /// Whether `$VAR` and `${VAR}` are filled in before Alertmanager reads the file.
+    pub allow_placeholders: bool,
+}
+
+/// One webhook that reaches Runframe.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RunframeWebhook<'c> {
+    pub(super) receiver: &'c Receiver,
+    pub(super) integration: &'c Integration,
+    pub(super) webhook: &'c WebhookConfig,
+}
+
+impl<'c> RunframeWebhook<'c> {
+    /// Its URL, where one is written that can be judged: not empty, not templated, and without variables.
+    pub(super) fn url(&self) -> Option<Spanned<&'c str>> {
+        let url = self.webhook.url.as_ref()?;
+        let text = url.value.expose();
+        let is_fixed = !text.is_empty() && text != "<secret>" && !text.contains("{{") && !url::has_variable(text);
+        is_fixed.then(|| Spanned::new(text, url.span))
+    }
+}
+
+/// Everything a rule may look at.
+pub struct Context<'c> {
+    pub(super) config: &'c Config,
+    pub(super) source: &'c SourceFile,
+    pub(super) options: &'c Options,
+    /// `None` if there is no root route.
+    pub(super) tree: Option<RouteTree>,
+    /// Webhooks that reach Runframe, in file order.
+    pub(super) webhooks: Vec<RunframeWebhook<'c>>,
+    /// Routes whose own alerts go to Runframe, in file order, and that can take some.
+    pub(super) runframe_routes: Vec<RouteIndex>,
+}
+
+impl<'c> Context<'c> {
+    /// Looks at a configuration.
+    #[must_use]
+    pub fn new(config: &'c Config, source: &'c SourceFile, options: &'c Options) -> Self {
+        let webhooks: Vec<_> = config
+            .receivers
+            .iter()
+            .flat_map(|receiver| {
+                receiver
+                    .integrations
+                    .iter()
+                    .map(move |integration| (receiver, integration))
+            })
+            .filter_map(|(receiver, integration)| match &integration.settings {
+                Settings::Webhook(webhook) => Some(RunframeWebhook {
+                    receiver,
+                    integration,
+                    webhook,
+                }),
+                #[allow(unreachable_patterns)] // more kinds are coming
+                _ => None,
+            })
+            .filter(|candidate| reaches_runframe(candidate, options))
+            .collect();
+        let tree = RouteTree::from_config(config, options.version);
+        let mut context = Self {
+            config,
+            source,
+            options,
+            tree,
+            webhooks,
+            runframe_routes: Vec::new(),
+        };
+        context.runframe_routes = context.runframe_routes_for(&LabelSet::new());
+        context
+    }
+
+    /// How many routes there are, the root included.
+    #[must_use]
+    pub fn route_count(&self) -> usize {
+        self.tree.as_ref().map_or(0, RouteTree::route_count)
+    }
+
+    /// The names of receivers that reach Runframe.
+    #[must_use]
+    pub fn runframe_receivers(&self) -> BTreeSet<&str> {
+        let found = self.webhooks.iter().map(|webhook| webhook.receiver.name.as_str());
+        let told = self.options.runframe_receivers.iter().map(String::as_str);
+        found
+            .chain(told.filter(|name| self.config.receivers.iter().any(|r| r.name.value == *name)))
+            .collect()
+    }
+
+    /// The routes that send to Runframe and can take alerts with these labels, whatever other labels they have.
+    pub(super) fn runframe_routes_for(&self, known: &LabelSet) -> Vec<RouteIndex> {
+        let Some(tree) = &self.tree else { return Vec::new() };
+        let receivers = self.runframe_receivers();
+        if receivers.is_empty() {
+            return Vec::new();
+        }
+        let mut routes = reach::possible_routes(tree, known);
+        routes.retain(|&route| receivers.contains(tree[route].options().receiver.value.as_str()));
+        routes
+    }
+}
+
+/// A receiver reaches Runframe if it was said to, or through a webhook whose URL is on a Runframe host or ends in
+/// `/webhooks/KEY`. A URL in a file is not looked at: there the receiver's name or the file's has to say it.
+fn reaches_runframe(candidate: &RunframeWebhook<'_>, options: &Options) -> bool {
+    let name = &candidate.receiver.name.value;
+    if options.runframe_receivers.contains(name) {
+        return true;
+    }
+    let says_runframe = |text: &str| text.to_ascii_lowercase().contains("runframe");
+    let webhook = candidate.webhook;
+    match &webhook.url {
+        Some(url) if !url.value.is_empty() => {
+            let url = url.value.expose();
+            let parts = Parts::of(url);
+            let is_unknown = url::has_variable(parts.host) || url.contains("{{") || url == "<secret>";
+            parts.is_runframe_host()
+                || parts.is_webhook_path()
+                || (is_unknown || parts.scheme.is_empty()) && (says_runframe(name) || says_runframe(url))
+        }
+        _ => {
+            let file = webhook.url_file.as_ref().map_or("", |file| file.value.as_str());
+            says_runframe(name) || says_runframe(file)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The registry. A new rule is a file here, a `mod` line and a line in [`RULES`].
+
+mod critical_elsewhere;
+mod custom_payload;
+mod deprecated_match;
+mod missing_runframe;
+mod muted_resolves;
+mod placeholder_key;
+mod plain_http;
+mod plain_text_key;
+mod repeat_below_group_interval;
+mod repeat_beyond_retention;
+mod severity_elsewhere;
+mod short_group_interval;
+mod short_timeout;
+mod truncated_alerts;
+mod uneven_repeat;
+mod unexpected_url;
+mod unknown_suppression;
+mod unrouted_runframe;
+mod unsent_resolves;
+mod unused_suppression;
+mod watchdog_incident;
+
+use super::Rule;
+
+pub(super) use unknown_suppression::RULE as UNKNOWN_SUPPRESSION;
+pub(super) use unused_suppression::RULE as UNUSED_SUPPRESSION;
+
+/// Every rule, by name.
+pub static RULES: &[&Rule] = &[
+    &critical_elsewhere::RULE,
+    &custom_payload::RULE,
+    &deprecated_match::RULE,
+    &missing_runframe::RULE,
+    &muted_resolves::RULE,
+    &placeholder_key::RULE,
+    &plain_http::RULE,
+    &plain_text_key::RULE,
+    &repeat_below_group_interval::RULE,
+    &repeat_beyond_retention::RULE,
+    &severity_elsewhere::RULE,
+    &short_group_interval::RULE,
+    &short_timeout::RULE,
+    &truncated_alerts::RULE,
+    &uneven_repeat::RULE,
+    &unexpected_url::RULE,
+    &unknown_suppression::RULE,
+    &unrouted_runframe::RULE,
+    &unsent_resolves::RULE,
+    &unused_suppression::RULE,
+    &watchdog_incident::RULE,
+];

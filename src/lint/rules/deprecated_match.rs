@@ -1,0 +1,109 @@
+//! `deprecated-match`
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::context::Context;
+use crate::lint::rule::{Needs, declare_rule};
+use crate::text::Span;
+
+declare_rule! {
+    /// Matchers are written the old way.
+    ///
+    /// ## What it does
+    ///
+    /// Looks for `match` and `match_re` on routes, and for `source_match`, `target_match` and their `_re` forms in inhibit
+    /// rules.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// They are deprecated in favour of `matchers`, which also knows `!=` and `!~`.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: runframe
+    ///   routes:
+    ///     - match: {team: batch}
+    ///       receiver: runframe
+    /// receivers:
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: runframe
+    ///   routes:
+    ///     - matchers: [team = batch]
+    ///       receiver: runframe
+    /// receivers:
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    {
+        name: "deprecated-match",
+        level: Level::Info,
+        since: "0.1.0",
+        needs: Needs::Anything,
+        upstream: "Alertmanager's documentation: `match` and `match_re` are deprecated",
+    }
+}
+
+const KEYS: [&str; 6] = [
+    "match",
+    "match_re",
+    "source_match",
+    "source_match_re",
+    "target_match",
+    "target_match_re",
+];
+
+/// One finding for the whole file: such files are old throughout.
+fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
+    let routes = cx.config.route.as_ref().map(|root| root.span);
+    let rules = cx.config.inhibit_rules.iter().map(|rule| rule.span);
+    let mut uses: Vec<Span> = routes
+        .into_iter()
+        .chain(rules)
+        .flat_map(|span| keys_in(cx, span))
+        .collect();
+    uses.sort_unstable();
+    let Some(&first) = uses.first() else { return };
+    let names: BTreeSet<String> = uses
+        .iter()
+        .map(|&span| format!("`{}`", cx.source.slice(span)))
+        .collect();
+    let names = names.into_iter().collect::<Vec<_>>().join(", ");
+    let mut finding = RULE.finding(first, format!("matchers are written the old way: {names}"));
+    if uses.len() > 1 {
+        finding = finding.with_note(format!("in {} places of this file", uses.len()));
+    }
+    findings.push(finding.with_help("write `matchers`, as in `matchers: [severity = critical]`"));
+}
+
+/// Where one of [`KEYS`] stands as a key in `within`, which holds routes or an inhibit rule and so no free text.
+fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
+    let text = cx.source.slice(within);
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text.as_bytes(), "match") {
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let start = text[..at].rfind(|c| !is_word(c)).map_or(0, |before| before + 1);
+        let end = text[at..]
+            .find(|c| !is_word(c))
+            .map_or(text.len(), |behind| at + behind);
+        let is_key = text[end..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        let line_start = text[..start].rfind('\n').map_or(0, |before| before + 1);
+        let is_comment = text[line_start..start].contains('#');
+        if is_key && !is_comment && KEYS.contains(&&text[start..end]) {
+            let offset = |at: usize| within.start + u32::try_from(at).expect("offsets into a source text fit");
+            found.push(Span::new(offset(start), offset(end)));
+        }
+    }
+    found
+}

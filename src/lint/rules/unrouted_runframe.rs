@@ -1,0 +1,87 @@
+//! `unrouted-runframe`
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::context::Context;
+use crate::lint::rule::{Needs, declare_rule};
+
+declare_rule! {
+    /// No alert can reach the Runframe receiver.
+    ///
+    /// ## What it does
+    ///
+    /// Looks for a Runframe receiver that no route names, or that only routes name which earlier routes leave nothing for.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Alertmanager accepts receivers nobody uses. Everything looks set up, and no alert becomes an incident.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: team
+    /// receivers:
+    ///   - name: team
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: team
+    ///   routes:
+    ///     - matchers: [severity =~ "critical|warning|info"]
+    ///       receiver: runframe
+    /// receivers:
+    ///   - name: team
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    {
+        name: "unrouted-runframe",
+        level: Level::Warning,
+        since: "0.1.0",
+        needs: Needs::AcceptedConfig,
+        upstream: "Alertmanager, dispatch/route.go: an alert goes to the first route that matches, further ones only behind `continue`",
+    }
+}
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
+    let Some(tree) = &cx.tree else { return };
+    let reached: Vec<&str> = cx
+        .runframe_routes
+        .iter()
+        .map(|&route| tree[route].options().receiver.value.as_str())
+        .collect();
+    for name in cx.runframe_receivers() {
+        if reached.contains(&name) {
+            continue;
+        }
+        let Some(receiver) = cx.config.receivers.iter().find(|receiver| receiver.name.value == name) else {
+            continue;
+        };
+        let naming = tree.iter().find(|(_, route)| route.options().receiver.value == name);
+        let message = format!("no alert can reach the Runframe receiver `{name}`");
+        let mut finding = RULE.finding(receiver.name.span, message);
+        finding = match naming {
+            None => finding.with_label("no route names it").with_help(format!(
+                "name it on a route, or as the root's receiver: `receiver: {name}`"
+            )),
+            Some((_, route)) => finding
+                .with_secondary(
+                    match route.options().receiver.origin {
+                        crate::route::Origin::Route(_, span) => span,
+                        crate::route::Origin::Default => route.span(),
+                    },
+                    "named here",
+                )
+                .with_note("routes before it, or below it, take every alert")
+                .with_help("put its route first, or add `continue: true` to the route that takes its alerts"),
+        };
+        findings.push(finding);
+    }
+}
