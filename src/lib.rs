@@ -14,6 +14,7 @@
 //! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
 //! | L3 | [`routing_test`] | tests of a configuration: alerts, and what is to become of them |
 //! | L2 | [`incident`] | what Runframe makes of an alert: mapping, and the life cycle as a pure state machine |
+//! | L3 | [`proof`] | which routes alerts get to, proved, with an alert as witness |
 //! | L3 | [`webhook`] | the payload, written as Alertmanager does and read as Runframe does |
 //! | L3 | [`api`] | the shapes of Runframe's API on the wire |
 //! | L3 | [`lint`] | rules about what loads and still goes wrong |
@@ -36,6 +37,7 @@ pub mod guide;
 pub mod incident;
 pub mod lint;
 pub mod matcher;
+pub mod proof;
 pub mod report;
 pub mod route;
 pub mod routing_test;

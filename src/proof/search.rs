@@ -1,0 +1,135 @@
+//! The one search behind all proofs.
+//!
+//! It looks for an alert that satisfies some conditions and a goal. The goal looks at one alert and either is met or
+//! says why not, as conditions of which the alert satisfies all and no alert that satisfies all meets the goal. So the
+//! next alert to look at breaks one of them: the search splits the alerts left by which one is the first that is broken.
+//! No alert is in two parts and none is lost, so when all parts are used up, that is a proof. Of labels with no part in
+//! the reasons nothing is ever asked.
+
+use super::budget::{Budget, Undecided};
+use super::store::{Asserted, Mark, Store};
+use super::vocabulary::{Condition, Vocabulary};
+use crate::alert::LabelSet;
+
+/// How many values of a witness may come from the configuration. Values that siblings ask for are likely taken by them,
+/// so that after a few a made-up value gets further.
+const CONSTANTS: u32 = 3;
+
+/// How an alert fares.
+pub(super) enum Check {
+    Met,
+    /// Not met, and by no alert that satisfies all of these. The alert looked at does.
+    Failed(Vec<Condition>),
+}
+
+/// What was found when asked for an alert.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// This alert. Labels not in it are absent; values are short, and from the configuration where that will do.
+    Alert(LabelSet),
+    /// There is none.
+    Nothing,
+    /// Unknown: the answer would have cost too much.
+    NotDecided(Undecided),
+}
+
+pub(super) struct Search<'v> {
+    store: Store<'v>,
+}
+
+/// A part of the alerts to be split.
+struct Frame {
+    reasons: Vec<Condition>,
+    /// The reason to break next; those before are kept.
+    next: usize,
+    /// The state with the kept reasons.
+    mark: Mark,
+}
+
+impl<'v> Search<'v> {
+    pub(super) fn new(vocabulary: &'v Vocabulary) -> Self {
+        Self {
+            store: Store::new(vocabulary),
+        }
+    }
+
+    /// An alert that satisfies `base` and meets the goal.
+    pub(super) fn find(
+        &mut self,
+        base: impl IntoIterator<Item = Condition>,
+        budget: &mut Budget,
+        mut goal: impl FnMut(&Store<'_>, &mut Budget) -> Check,
+    ) -> Answer {
+        self.store.reset(CONSTANTS);
+        // Conditions that are not decided are left out: with fewer conditions there can only be more alerts.
+        let mut left_out = Vec::new();
+        let mut left_out_why = None;
+        // A part of the alerts of which it is not known whether there are any.
+        let mut open_part = None;
+        for condition in base {
+            match self.store.assert(condition, budget) {
+                Asserted::Satisfied => {}
+                Asserted::Contradiction => return Answer::Nothing,
+                Asserted::NotDecided(why) => {
+                    left_out_why = Some(why);
+                    left_out.push(condition);
+                }
+            }
+        }
+        let mut frames: Vec<Frame> = Vec::new();
+        loop {
+            match goal(&self.store, budget) {
+                Check::Met if left_out.iter().all(|&condition| self.store.holds(condition)) => {
+                    return Answer::Alert(self.store.witness().clone());
+                }
+                Check::Met => return Answer::NotDecided(left_out_why.unwrap_or(Undecided::Combinations)),
+                Check::Failed(reasons) => frames.push(Frame {
+                    reasons,
+                    next: 0,
+                    mark: self.store.mark(),
+                }),
+            }
+            loop {
+                if budget.left() == 0 {
+                    return Answer::NotDecided(Undecided::Combinations);
+                }
+                let Some(frame) = frames.last_mut() else {
+                    return open_part.map_or(Answer::Nothing, Answer::NotDecided);
+                };
+                self.store.undo(frame.mark);
+                let Some(reason) = frame.reasons.get(frame.next).copied() else {
+                    frames.pop();
+                    continue;
+                };
+                if frame.next > 0 {
+                    // The alert looked at satisfies it, so this cannot fail.
+                    self.store.assert(frame.reasons[frame.next - 1], budget);
+                    frame.mark = self.store.mark();
+                }
+                frame.next += 1;
+                match self.store.assert(reason.negated(), budget) {
+                    Asserted::Satisfied => break,
+                    Asserted::Contradiction => {}
+                    Asserted::NotDecided(why) => open_part = Some(why),
+                }
+            }
+        }
+    }
+
+    pub(super) fn vocabulary(&self) -> &'v Vocabulary {
+        self.store.vocabulary()
+    }
+
+    /// Whether no alert satisfies all of these; `None` if that is not decided.
+    pub(super) fn contradict(
+        &mut self,
+        conditions: impl IntoIterator<Item = Condition>,
+        budget: &mut Budget,
+    ) -> Option<bool> {
+        match self.find(conditions, budget, |_, _| Check::Met) {
+            Answer::Alert(_) => Some(false),
+            Answer::Nothing => Some(true),
+            Answer::NotDecided(_) => None,
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Conditions on labels, numbered, so that equal ones are the same number wherever they occur.
+
+use std::collections::HashMap;
+
+use crate::matcher::{MatchOp, Matcher, Regex};
+use crate::route::{RouteIndex, RouteTree};
+
+/// A label that some matcher looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct LabelId(u32);
+
+impl LabelId {
+    pub(super) fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A question a value answers with yes or no: does it equal `x`, does it match `x.*`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct TestId(u32);
+
+impl TestId {
+    pub(super) fn position(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A test and what it must say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Condition {
+    pub(super) test: TestId,
+    pub(super) holds: bool,
+}
+
+impl Condition {
+    pub(super) fn negated(self) -> Self {
+        Self {
+            holds: !self.holds,
+            ..self
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Equal(Box<str>),
+    /// Sorted.
+    OneOf(Box<[Box<str>]>),
+    Regex(Regex),
+}
+
+impl Test {
+    pub(super) fn accepts(&self, value: &str) -> bool {
+        match self {
+            Self::Equal(expected) => **expected == *value,
+            Self::OneOf(values) => values.binary_search_by(|known| (**known).cmp(value)).is_ok(),
+            Self::Regex(regex) => regex.is_match(value),
+        }
+    }
+
+    /// The values it accepts, if they can be listed.
+    pub(super) fn values(&self) -> Option<&[Box<str>]> {
+        match self {
+            Self::Equal(value) => Some(std::slice::from_ref(value)),
+            Self::OneOf(values) => Some(values),
+            Self::Regex(_) => None,
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Label {
+    name: Box<str>,
+    /// Values that matchers name, in the order they occur: what an alert of this installation plausibly carries.
+    constants: Vec<Box<str>>,
+}
+
+/// All labels and tests of one or more trees.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    labels: Vec<Label>,
+    tests: Vec<(LabelId, Test)>,
+    label_ids: HashMap<Box<str>, LabelId>,
+    equal_ids: HashMap<(LabelId, Box<str>), TestId>,
+    regex_ids: HashMap<(LabelId, Box<str>), TestId>,
+}
+
+/// For each route of a tree, what its matchers ask for.
+#[derive(Debug)]
+pub(super) struct RouteConditions {
+    conditions: Vec<Condition>,
+    ends: Vec<usize>,
+}
+
+impl RouteConditions {
+    /// In the order of the route's matchers, one each.
+    pub(super) fn of(&self, route: RouteIndex) -> &[Condition] {
+        let at = route.position();
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.conditions[start..self.ends[at]]
+    }
+}
+
+impl Vocabulary {
+    pub(super) fn add_tree(&mut self, tree: &RouteTree) -> RouteConditions {
+        let mut conditions = Vec::new();
+        let mut ends = Vec::new();
+        for (_, route) in tree.iter() {
+            conditions.extend(route.matchers().iter().map(|matcher| self.add(matcher)));
+            ends.push(conditions.len());
+        }
+        RouteConditions { conditions, ends }
+    }
+
+    pub(super) fn add(&mut self, matcher: &Matcher) -> Condition {
+        let label = self.label(matcher.name());
+        let test = match (matcher.op(), matcher.regex()) {
+            (MatchOp::Equal | MatchOp::NotEqual, _) | (_, None) => self.equal(label, matcher.value()),
+            (MatchOp::Regex | MatchOp::NotRegex, Some(regex)) => self.regex(label, regex),
+        };
+        Condition {
+            test,
+            holds: !matcher.op().is_negative(),
+        }
+    }
+
+    pub(super) fn label_count(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub(super) fn test_count(&self) -> usize {
+        self.tests.len()
+    }
+
+    pub(super) fn name(&self, label: LabelId) -> &str {
+        &self.labels[label.position()].name
+    }
+
+    pub(super) fn label_named(&self, name: &str) -> Option<LabelId> {
+        self.label_ids.get(name).copied()
+    }
+
+    pub(super) fn constants(&self, label: LabelId) -> &[Box<str>] {
+        &self.labels[label.position()].constants
+    }
+
+    pub(super) fn test(&self, test: TestId) -> &Test {
+        &self.tests[test.position()].1
+    }
+
+    pub(super) fn label_of(&self, test: TestId) -> LabelId {
+        self.tests[test.position()].0
+    }
+
+    /// The test that asks whether the label equals `value`, if some matcher does.
+    pub(super) fn equal_to(&self, label: LabelId, value: &str) -> Option<TestId> {
+        // A borrowed pair cannot be looked up by; values are short.
+        self.equal_ids.get(&(label, Box::from(value))).copied()
+    }
+
+    pub(super) fn holds(&self, condition: Condition, value: &str) -> bool {
+        self.test(condition.test).accepts(value) == condition.holds
+    }
+
+    fn label(&mut self, name: &str) -> LabelId {
+        if let Some(&id) = self.label_ids.get(name) {
+            return id;
+        }
+        let id = LabelId(number(self.labels.len()));
+        self.labels.push(Label {
+            name: name.into(),
+            constants: Vec::new(),
+        });
+        self.label_ids.insert(name.into(), id);
+        id
+    }
+
+    fn equal(&mut self, label: LabelId, value: &str) -> TestId {
+        if let Some(&id) = self.equal_ids.get(&(label, Box::from(value))) {
+            return id;
+        }
+        let id = self.push(label, Test::Equal(value.into()));
+        self.equal_ids.insert((label, value.into()), id);
+        if !value.is_empty() {
+            self.labels[label.position()].constants.push(value.into());
+        }
+        id
+    }
+
+    fn regex(&mut self, label: LabelId, regex: &Regex) -> TestId {
+        if let Some(&id) = self.regex_ids.get(&(label, Box::from(regex.pattern()))) {
+            return id;
+        }
+        let literals = regex.literals().map(|mut literals| {
+            literals.sort_unstable();
+            literals.dedup();
+            literals
+        });
+        let id = match literals.as_deref() {
+            Some([single]) => self.equal(label, single),
+            Some(many) => {
+                let values: Box<[Box<str>]> = many.iter().map(|value| value.as_str().into()).collect();
+                let constants = &mut self.labels[label.position()].constants;
+                constants.extend(values.iter().filter(|value| !value.is_empty()).cloned());
+                self.push(label, Test::OneOf(values))
+            }
+            None => self.push(label, Test::Regex(regex.clone())),
+        };
+        self.regex_ids.insert((label, regex.pattern().into()), id);
+        id
+    }
+
+    fn push(&mut self, label: LabelId, test: Test) -> TestId {
+        let id = TestId(number(self.tests.len()));
+        self.tests.push((label, test));
+        id
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).expect("a text of at most 4 GiB holds fewer matchers")
+}

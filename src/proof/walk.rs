@@ -1,0 +1,163 @@
+//! The way of one alert through a tree, and which of its labels decided on it.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::budget::Budget;
+use super::store::Store;
+use super::vocabulary::{Condition, RouteConditions};
+use crate::route::{Route, RouteIndex, RouteTree};
+
+/// The first route that takes the store's witness before it gets down `path`.
+pub(super) fn taker_before(
+    tree: &RouteTree,
+    path: &[RouteIndex],
+    store: &Store<'_>,
+    budget: &mut Budget,
+) -> Option<RouteIndex> {
+    path.windows(2).find_map(|step| {
+        let [parent, child] = *step else { return None };
+        let range = 0..tree[child].sibling_position();
+        find_child(tree, parent, store, range, budget, |sibling| !sibling.continues())
+    })
+}
+
+/// The first child of the last route of `path` that takes the store's witness.
+pub(super) fn child(
+    tree: &RouteTree,
+    path: &[RouteIndex],
+    store: &Store<'_>,
+    budget: &mut Budget,
+) -> Option<RouteIndex> {
+    let &parent = path.last()?;
+    find_child(tree, parent, store, 0..tree[parent].children().len(), budget, |_| true)
+}
+
+fn find_child(
+    tree: &RouteTree,
+    parent: RouteIndex,
+    store: &Store<'_>,
+    range: Range<usize>,
+    budget: &mut Budget,
+    wanted: impl Fn(&Route) -> bool,
+) -> Option<RouteIndex> {
+    let looked_at = Cell::new(0);
+    let at = tree.find_child(parent, store.witness(), range, |child| {
+        looked_at.set(looked_at.get() + 1);
+        wanted(child)
+    });
+    budget.spend(looked_at.get());
+    at.map(|at| tree[parent].children()[at])
+}
+
+/// Conditions that the store's witness satisfies, collected as reasons. Those the store implies say nothing new.
+pub(super) struct Reasons<'r> {
+    tree: &'r RouteTree,
+    conditions: &'r RouteConditions,
+    store: &'r Store<'r>,
+    collected: Vec<Condition>,
+}
+
+#[allow(dead_code, reason = "comparison of trees is next")]
+impl<'r> Reasons<'r> {
+    pub(super) fn new(tree: &'r RouteTree, conditions: &'r RouteConditions, store: &'r Store<'r>) -> Self {
+        Self {
+            tree,
+            conditions,
+            store,
+            collected: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_conditions(self) -> Vec<Condition> {
+        self.collected
+    }
+
+    /// Continues with another tree over the same vocabulary.
+    pub(super) fn of_tree(self, tree: &'r RouteTree, conditions: &'r RouteConditions) -> Self {
+        Self {
+            tree,
+            conditions,
+            ..self
+        }
+    }
+
+    /// Why `route`, which delivers the alert, does.
+    pub(super) fn delivery(&mut self, route: RouteIndex, budget: &mut Budget) {
+        let tree = self.tree;
+        let path = tree.path(route);
+        for &step in &path {
+            self.satisfied(step);
+        }
+        for step in path.windows(2) {
+            let [parent, child] = *step else { continue };
+            let before = 0..tree[child].sibling_position();
+            self.no_child(parent, before, budget, |sibling| !sibling.continues());
+        }
+        self.no_child(route, 0..tree[route].children().len(), budget, |_| true);
+    }
+
+    /// Why the alert goes from `route` on as it does, as far as the routes are of interest: `relevant` says so of a route
+    /// with all that is below it.
+    pub(super) fn way(&mut self, route: RouteIndex, budget: &mut Budget, relevant: &dyn Fn(RouteIndex) -> bool) {
+        let tree = self.tree;
+        let children = tree[route].children();
+        let mut from = 0;
+        while from < children.len() {
+            let next = tree.find_child(route, self.store.witness(), from..children.len(), |_| true);
+            let end = next.unwrap_or(children.len());
+            self.no_child(route, from..end, budget, |sibling| {
+                relevant(children[sibling.sibling_position()]) || !sibling.continues()
+            });
+            let Some(at) = next else { break };
+            self.satisfied(children[at]);
+            self.way(children[at], budget, relevant);
+            if !tree[children[at]].continues() {
+                break;
+            }
+            from = at + 1;
+        }
+    }
+
+    /// Why the alert matches none of the children of `parent` in `range` that `wanted` says yes to.
+    pub(super) fn no_child(
+        &mut self,
+        parent: RouteIndex,
+        range: Range<usize>,
+        budget: &mut Budget,
+        wanted: impl Fn(&Route) -> bool,
+    ) {
+        let (tree, store) = (self.tree, self.store);
+        if range.is_empty() {
+            return;
+        }
+        let candidates = tree.candidate_children(parent, range, |label| store.only_value(label));
+        budget.spend(candidates.len() as u64);
+        for at in candidates {
+            let child = tree[parent].children()[at];
+            if wanted(&tree[child]) {
+                self.unsatisfied(child);
+            }
+        }
+    }
+
+    fn satisfied(&mut self, route: RouteIndex) {
+        let store = self.store;
+        let news = self
+            .conditions
+            .of(route)
+            .iter()
+            .filter(|&&condition| !store.implies(condition));
+        self.collected.extend(news);
+    }
+
+    fn unsatisfied(&mut self, route: RouteIndex) {
+        let broken = self.conditions.of(route).iter().map(|condition| condition.negated());
+        if broken.clone().any(|condition| self.store.implies(condition)) {
+            return;
+        }
+        // A route it does not match has one.
+        self.collected
+            .extend({ broken }.find(|&condition| self.store.holds(condition)));
+    }
+}
