@@ -153,10 +153,9 @@ pub fn sketches() -> impl Strategy<Value = Vec<Sketch>> {
     proptest::collection::vec(inner, 0..6)
 }
 
-/// How many random cases a test looks at: few by default, as many as `RUNFRAME_CASES` says if it is set.
+/// How many random cases a test looks at: few by default, as many as `PROPTEST_CASES` says if it is set.
 pub fn cases() -> ProptestConfig {
-    let asked = std::env::var("RUNFRAME_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok());
-    ProptestConfig::with_cases(asked.unwrap_or(96))
+    let default = ProptestConfig::default();
+    let cases = if default.cases == 256 { 64 } else { default.cases };
+    ProptestConfig { cases, ..default }
 }
