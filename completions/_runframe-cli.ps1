@@ -29,6 +29,10 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
+            [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
+            [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
+            [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -65,6 +69,195 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'runframe-cli;serve' {
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Where to listen; port 0 takes a free one')
+            [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep incidents in this folder')
+            [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end')
+            [CompletionResult]::new('--body-limit', '--body-limit', [CompletionResultType]::ParameterName, 'The largest payload to take, in bytes')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--in-memory', '--in-memory', [CompletionResultType]::ParameterName, 'Keep incidents in memory: they are gone when it stops')
+            [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Make no service and no integration at the first start')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no line for each delivery')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no line for each delivery')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;incidents' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;incidents;list' {
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only those with this status; may be repeated')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Only those of this severity; may be repeated')
+            [CompletionResult]::new('--created-after', '--created-after', [CompletionResultType]::ParameterName, 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z')
+            [CompletionResult]::new('--created-before', '--created-before', [CompletionResultType]::ParameterName, 'Only those created at or before this instant')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many to list')
+            [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'How many to skip')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;incidents;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;incidents;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;incidents;help;list' {
+            break
+        }
+        'runframe-cli;incidents;help;show' {
+            break
+        }
+        'runframe-cli;incidents;help;help' {
+            break
+        }
+        'runframe-cli;integrations' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an integration in the local Runframe, and print its webhook URL once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List integrations; of each routing key only the last four characters')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give an integration another webhook URL; the old one stops working at once')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Disconnect an integration; its webhook URL stops working at once, its incidents stay')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;integrations;create' {
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'Link this service, by key, alias or name; may be repeated')
+            [CompletionResult]::new('--alias', '--alias', [CompletionResultType]::ParameterName, 'Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated')
+            [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'Write the webhook URL to this file, for `url_file`, instead of printing it')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;integrations;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;integrations;rotate' {
+            [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'Write the webhook URL to this file, for `url_file`, instead of printing it')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;integrations;delete' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;integrations;help' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an integration in the local Runframe, and print its webhook URL once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List integrations; of each routing key only the last four characters')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give an integration another webhook URL; the old one stops working at once')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Disconnect an integration; its webhook URL stops working at once, its incidents stay')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;integrations;help;create' {
+            break
+        }
+        'runframe-cli;integrations;help;list' {
+            break
+        }
+        'runframe-cli;integrations;help;rotate' {
+            break
+        }
+        'runframe-cli;integrations;help;delete' {
+            break
+        }
+        'runframe-cli;integrations;help;help' {
+            break
+        }
+        'runframe-cli;services' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a service to the local Runframe, and print its key')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List services')
+            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Let an integration''s alerts be routed to a service of the local Runframe')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;services;add' {
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What it is')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Severity of incidents whose alert names none, SEV0 to SEV4')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Its key, such as svc_K7M4Q9TZ2H, instead of a random one')
+            [CompletionResult]::new('--alias', '--alias', [CompletionResultType]::ParameterName, 'An older name that `service_id` labels may still have, such as SER-00001')
+            [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Link it to this integration; may be repeated')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;services;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;services;link' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the link away instead')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;services;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a service to the local Runframe, and print its key')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List services')
+            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Let an integration''s alerts be routed to a service of the local Runframe')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;services;help;add' {
+            break
+        }
+        'runframe-cli;services;help;list' {
+            break
+        }
+        'runframe-cli;services;help;link' {
+            break
+        }
+        'runframe-cli;services;help;help' {
+            break
+        }
         'runframe-cli;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -82,6 +275,10 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
+            [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
+            [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
+            [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -94,6 +291,54 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;init' {
+            break
+        }
+        'runframe-cli;help;serve' {
+            break
+        }
+        'runframe-cli;help;incidents' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            break
+        }
+        'runframe-cli;help;incidents;list' {
+            break
+        }
+        'runframe-cli;help;incidents;show' {
+            break
+        }
+        'runframe-cli;help;integrations' {
+            [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Create an integration in the local Runframe, and print its webhook URL once')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List integrations; of each routing key only the last four characters')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give an integration another webhook URL; the old one stops working at once')
+            [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Disconnect an integration; its webhook URL stops working at once, its incidents stay')
+            break
+        }
+        'runframe-cli;help;integrations;create' {
+            break
+        }
+        'runframe-cli;help;integrations;list' {
+            break
+        }
+        'runframe-cli;help;integrations;rotate' {
+            break
+        }
+        'runframe-cli;help;integrations;delete' {
+            break
+        }
+        'runframe-cli;help;services' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add a service to the local Runframe, and print its key')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List services')
+            [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Let an integration''s alerts be routed to a service of the local Runframe')
+            break
+        }
+        'runframe-cli;help;services;add' {
+            break
+        }
+        'runframe-cli;help;services;list' {
+            break
+        }
+        'runframe-cli;help;services;link' {
             break
         }
         'runframe-cli;help;completions' {

@@ -26,6 +26,10 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+            cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
+            cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+            cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -58,6 +62,167 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'runframe-cli;serve'= {
+            cand --listen 'Where to listen; port 0 takes a free one'
+            cand --data-dir 'Keep incidents in this folder'
+            cand --ready-file 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end'
+            cand --body-limit 'The largest payload to take, in bytes'
+            cand --color 'When to colour the output'
+            cand --in-memory 'Keep incidents in memory: they are gone when it stops'
+            cand --empty 'Make no service and no integration at the first start'
+            cand -q 'Print no line for each delivery'
+            cand --quiet 'Print no line for each delivery'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List incidents, the newest first'
+            cand show 'Show one incident: where its values come from, its alert, its timeline'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;incidents;list'= {
+            cand --status 'Only those with this status; may be repeated'
+            cand --severity 'Only those of this severity; may be repeated'
+            cand --created-after 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z'
+            cand --created-before 'Only those created at or before this instant'
+            cand --limit 'How many to list'
+            cand --offset 'How many to skip'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;show'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;help'= {
+            cand list 'List incidents, the newest first'
+            cand show 'Show one incident: where its values come from, its alert, its timeline'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;incidents;help;list'= {
+        }
+        &'runframe-cli;incidents;help;show'= {
+        }
+        &'runframe-cli;incidents;help;help'= {
+        }
+        &'runframe-cli;integrations'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Create an integration in the local Runframe, and print its webhook URL once'
+            cand list 'List integrations; of each routing key only the last four characters'
+            cand rotate 'Give an integration another webhook URL; the old one stops working at once'
+            cand delete 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;integrations;create'= {
+            cand --service 'Link this service, by key, alias or name; may be repeated'
+            cand --alias 'Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated'
+            cand --url-file 'Write the webhook URL to this file, for `url_file`, instead of printing it'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;integrations;list'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;integrations;rotate'= {
+            cand --url-file 'Write the webhook URL to this file, for `url_file`, instead of printing it'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;integrations;delete'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;integrations;help'= {
+            cand create 'Create an integration in the local Runframe, and print its webhook URL once'
+            cand list 'List integrations; of each routing key only the last four characters'
+            cand rotate 'Give an integration another webhook URL; the old one stops working at once'
+            cand delete 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;integrations;help;create'= {
+        }
+        &'runframe-cli;integrations;help;list'= {
+        }
+        &'runframe-cli;integrations;help;rotate'= {
+        }
+        &'runframe-cli;integrations;help;delete'= {
+        }
+        &'runframe-cli;integrations;help;help'= {
+        }
+        &'runframe-cli;services'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Add a service to the local Runframe, and print its key'
+            cand list 'List services'
+            cand link 'Let an integration''s alerts be routed to a service of the local Runframe'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;services;add'= {
+            cand --description 'What it is'
+            cand --severity 'Severity of incidents whose alert names none, SEV0 to SEV4'
+            cand --key 'Its key, such as svc_K7M4Q9TZ2H, instead of a random one'
+            cand --alias 'An older name that `service_id` labels may still have, such as SER-00001'
+            cand --link 'Link it to this integration; may be repeated'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;services;list'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;services;link'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand --remove 'Take the link away instead'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;services;help'= {
+            cand add 'Add a service to the local Runframe, and print its key'
+            cand list 'List services'
+            cand link 'Let an integration''s alerts be routed to a service of the local Runframe'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;services;help;add'= {
+        }
+        &'runframe-cli;services;help;list'= {
+        }
+        &'runframe-cli;services;help;link'= {
+        }
+        &'runframe-cli;services;help;help'= {
+        }
         &'runframe-cli;completions'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
@@ -73,6 +238,10 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+            cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
+            cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+            cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -82,6 +251,41 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;explain'= {
         }
         &'runframe-cli;help;init'= {
+        }
+        &'runframe-cli;help;serve'= {
+        }
+        &'runframe-cli;help;incidents'= {
+            cand list 'List incidents, the newest first'
+            cand show 'Show one incident: where its values come from, its alert, its timeline'
+        }
+        &'runframe-cli;help;incidents;list'= {
+        }
+        &'runframe-cli;help;incidents;show'= {
+        }
+        &'runframe-cli;help;integrations'= {
+            cand create 'Create an integration in the local Runframe, and print its webhook URL once'
+            cand list 'List integrations; of each routing key only the last four characters'
+            cand rotate 'Give an integration another webhook URL; the old one stops working at once'
+            cand delete 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+        }
+        &'runframe-cli;help;integrations;create'= {
+        }
+        &'runframe-cli;help;integrations;list'= {
+        }
+        &'runframe-cli;help;integrations;rotate'= {
+        }
+        &'runframe-cli;help;integrations;delete'= {
+        }
+        &'runframe-cli;help;services'= {
+            cand add 'Add a service to the local Runframe, and print its key'
+            cand list 'List services'
+            cand link 'Let an integration''s alerts be routed to a service of the local Runframe'
+        }
+        &'runframe-cli;help;services;add'= {
+        }
+        &'runframe-cli;help;services;list'= {
+        }
+        &'runframe-cli;help;services;link'= {
         }
         &'runframe-cli;help;completions'= {
         }

@@ -32,6 +32,10 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -s V -l version 
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -68,6 +72,141 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l color
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l listen -d 'Where to listen; port 0 takes a free one' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l data-dir -d 'Keep incidents in this folder' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l ready-file -d 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l body-limit -d 'The largest payload to take, in bytes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l in-memory -d 'Keep incidents in memory: they are gone when it stops'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l empty -d 'Make no service and no integration at the first start'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s q -l quiet -d 'Print no line for each delivery'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List incidents, the newest first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l status -d 'Only those with this status; may be repeated' -r -f -a "new\t''
+investigating\t''
+fixing\t''
+monitoring\t''
+resolved\t''
+closed\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l severity -d 'Only those of this severity; may be repeated' -r -f -a "SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-after -d 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-before -d 'Only those created at or before this instant' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l limit -d 'How many to list' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l offset -d 'How many to skip' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "list" -d 'List incidents, the newest first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "list" -d 'List integrations; of each routing key only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "rotate" -d 'Give an integration another webhook URL; the old one stops working at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "delete" -d 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l service -d 'Link this service, by key, alias or name; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l alias -d 'Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "list" -d 'List integrations; of each routing key only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Give an integration another webhook URL; the old one stops working at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "list" -d 'List services'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l description -d 'What it is' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l severity -d 'Severity of incidents whose alert names none, SEV0 to SEV4' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l key -d 'Its key, such as svc_K7M4Q9TZ2H, instead of a random one' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l alias -d 'An older name that `service_id` labels may still have, such as SER-00001' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l link -d 'Link it to this integration; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l remove -d 'Take the link away instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "list" -d 'List services'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -77,9 +216,22 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -l color 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "list" -d 'List integrations; of each routing key only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "rotate" -d 'Give an integration another webhook URL; the old one stops working at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "delete" -d 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "list" -d 'List services'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'

@@ -3,8 +3,10 @@
 //! A command reads its arguments, gathers what it needs from disk, network and clock, calls the core, and hands the
 //! result to [`crate::report`]. It prints through [`Session`] only, so that tests can read what it printed.
 
+mod api;
 mod commands;
 mod exit;
+mod format;
 mod input;
 mod session;
 

@@ -49,6 +49,23 @@ pub fn alertmanager_yml(endpoint: Endpoint<'_>, timing: Timing<'_>) -> String {
         group_interval,
         repeat_interval,
     } = timing;
+    format!(
+        "\
+# Sends every alert to Runframe, and tells it when the alert clears.
+route:
+  receiver: {RECEIVER}
+  group_by: [alertname, cluster, service]
+  group_wait: {group_wait}
+  group_interval: {group_interval}
+  repeat_interval: {repeat_interval}
+{receivers}",
+        receivers = receivers_yml(endpoint),
+    )
+}
+
+/// The receivers of the guide's alertmanager.yml alone: one, which is Runframe.
+#[must_use]
+pub fn receivers_yml(endpoint: Endpoint<'_>) -> String {
     let (comment, key, value) = match endpoint {
         Endpoint::UrlFile(path) => (
             "# One line: the webhook URL. Whoever reads it can open incidents.",
@@ -59,13 +76,6 @@ pub fn alertmanager_yml(endpoint: Endpoint<'_>, timing: Timing<'_>) -> String {
     };
     format!(
         "\
-# Sends every alert to Runframe, and tells it when the alert clears.
-route:
-  receiver: {RECEIVER}
-  group_by: [alertname, cluster, service]
-  group_wait: {group_wait}
-  group_interval: {group_interval}
-  repeat_interval: {repeat_interval}
 receivers:
   - name: {RECEIVER}
     webhook_configs:

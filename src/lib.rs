@@ -21,7 +21,7 @@
 //! | L4 | [`report`] | one renderer an output format |
 //! | L4 | [`validation`] | one text through every stage |
 //! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
-//! | L5 | [`store`], [`server`] | incidents on disk; the local Runframe over HTTP |
+//! | L5 | [`store`], [`server`], [`client`] | incidents on disk; the local Runframe over HTTP; asking it, or the real one |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
@@ -29,6 +29,7 @@
 pub mod alert;
 pub mod api;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod diagnostic;
 pub mod duration;

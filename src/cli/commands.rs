@@ -2,8 +2,12 @@
 
 mod completions;
 mod explain;
+mod incidents;
 mod init;
+mod integrations;
 mod man;
+mod serve;
+mod services;
 mod validate;
 
 use clap::Subcommand;
@@ -16,6 +20,10 @@ pub(super) enum Command {
     Validate(validate::Args),
     Explain(explain::Args),
     Init(init::Args),
+    Serve(serve::Args),
+    Incidents(incidents::Args),
+    Integrations(integrations::Args),
+    Services(services::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -27,6 +35,10 @@ impl Command {
             Self::Validate(args) => validate::run(&args, session),
             Self::Explain(args) => explain::run(&args, session),
             Self::Init(args) => init::run(&args, session),
+            Self::Serve(args) => serve::run(&args, session),
+            Self::Incidents(args) => incidents::run(&args, session),
+            Self::Integrations(args) => integrations::run(&args, session),
+            Self::Services(args) => services::run(&args, session),
             Self::Completions(args) => completions::run(&args, session),
             Self::Man(args) => man::run(&args, session),
         }

@@ -149,6 +149,12 @@ impl StateFolder {
         Self { folder: folder.into() }
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.folder
+    }
+
     /// What still fires at a target, oldest first.
     pub fn recall(&self, host: &str, target: &TargetId) -> Result<Vec<Fire>, StateError> {
         let path = self.file(host, target);

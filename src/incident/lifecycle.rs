@@ -198,7 +198,7 @@ impl Step<'_> {
         );
         self.record(number, EntryKind::IncidentCreated, comment, self.now);
         if mapping.severity.source.is_fallback() {
-            let comment = format!("{}: {}", mapping.severity.source, mapping.severity.value);
+            let comment = format!("{} {}", mapping.severity.source, mapping.severity.value);
             self.record(number, EntryKind::SeverityFallback, comment, self.now);
         }
         if mapping.service.source.is_fallback() {

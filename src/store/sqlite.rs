@@ -22,6 +22,7 @@ const STATEMENTS_KEPT: usize = 64;
 pub(super) struct Sqlite {
     connection: Connection,
     path: PathBuf,
+    is_reader: bool,
 }
 
 impl Sqlite {
@@ -35,7 +36,8 @@ impl Sqlite {
 
     /// Opens a file that [`Sqlite::open`] has prepared, for reading.
     pub(super) fn open_reader(path: &Path) -> Result<Self, StoreError> {
-        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        store.is_reader = true;
         store.run("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")?;
         Ok(store)
     }
@@ -44,7 +46,11 @@ impl Sqlite {
     pub(super) fn in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| translate(&path, &error))?;
-        let mut store = Self { connection, path };
+        let mut store = Self {
+            connection,
+            path,
+            is_reader: false,
+        };
         store.settle()?;
         schema::migrate(&mut store)?;
         Ok(store)
@@ -56,6 +62,7 @@ impl Sqlite {
         let store = Self {
             connection,
             path: path.to_owned(),
+            is_reader: false,
         };
         store.settle()?;
         Ok(store)

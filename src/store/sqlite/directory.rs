@@ -201,6 +201,8 @@ impl Backend for Sqlite {
 
     fn close(&mut self) {
         // What stays in the write-ahead log is read again at the next start: no loss if this fails.
-        let _ = self.run("PRAGMA wal_checkpoint(TRUNCATE)");
+        if !self.is_reader {
+            let _ = self.run("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
     }
 }

@@ -1,0 +1,58 @@
+//! `integrations create`.
+
+use std::collections::BTreeMap;
+
+use super::secret::{SecretArgs, hand_out};
+use crate::api::CreateIntegration;
+use crate::cli::api::{ApiArgs, block_on, failure};
+use crate::cli::{ExitStatus, Session};
+use crate::incident::Severity;
+
+/// Create an integration in the local Runframe, and print its webhook URL once
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What people call it
+    #[arg(value_name = "NAME")]
+    name: String,
+
+    /// Link this service, by key, alias or name; may be repeated
+    #[arg(long, value_name = "SERVICE")]
+    service: Vec<String>,
+
+    /// Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated
+    #[arg(long, value_name = "VALUE=SEVERITY", value_parser = alias)]
+    alias: Vec<(String, Severity)>,
+
+    #[command(flatten)]
+    secret: SecretArgs,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+fn alias(text: &str) -> Result<(String, Severity), String> {
+    let (value, severity) = text.split_once('=').ok_or("write VALUE=SEVERITY, such as page=SEV1")?;
+    if value.trim().is_empty() {
+        return Err("the value is empty".to_owned());
+    }
+    let severity: Severity = severity.trim().parse().map_err(|error| format!("{error}"))?;
+    Ok((value.trim().to_owned(), severity))
+}
+
+/// Asks and prints.
+pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let client = args.api.client()?;
+    let aliases: BTreeMap<String, String> = args
+        .alias
+        .iter()
+        .map(|(value, severity)| (value.clone(), severity.code().to_owned()))
+        .collect();
+    let new = CreateIntegration {
+        name: args.name.clone(),
+        services: args.service.clone(),
+        severity_aliases: aliases,
+    };
+    let secret = block_on(async { client.create_integration(&new).await.map_err(failure) })?;
+    hand_out(&args.secret, secret, session)?;
+    Ok(ExitStatus::Success)
+}

@@ -1,0 +1,239 @@
+//! `serve`: the local Runframe.
+
+mod banner;
+mod delivery_line;
+mod first_steps;
+mod ready_file;
+mod signal;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::sync::mpsc;
+
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::client::Client;
+use crate::fire::StateFolder;
+use crate::server::{DeliveryLog, DeliveryRecord, Options, StartError, start};
+use crate::store::{Location, StoreError, system_clock};
+
+/// Run a local Runframe: webhook endpoint, incidents, API
+///
+/// Listens on this machine only, needs no account, and keeps incidents on disk until they are deleted. The first start
+/// makes a service and an integration to begin with and prints the webhook URL, once. Point Alertmanager at that URL, or
+/// try it with `runframe-cli fire`.
+///
+/// Prints one line for each delivery; routing keys are shown by their last four characters. Ctrl-C stops it: what is in
+/// flight is answered first.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR:PORT", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, Options::PORT)), value_parser = listen_address)]
+    listen: SocketAddr,
+
+    /// Keep incidents in this folder
+    #[arg(long, value_name = "DIR", conflicts_with = "in_memory")]
+    data_dir: Option<PathBuf>,
+
+    /// Keep incidents in memory: they are gone when it stops
+    #[arg(long)]
+    in_memory: bool,
+
+    /// Make no service and no integration at the first start
+    #[arg(long)]
+    empty: bool,
+
+    /// Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+
+    /// The largest payload to take, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = Options::BODY_LIMIT, value_parser = body_limit)]
+    body_limit: usize,
+
+    /// Print no line for each delivery
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runframe-cli serve
+  runframe-cli serve --in-memory --listen 127.0.0.1:0 --ready-file ready.json
+  runframe-cli serve --data-dir ./runframe-data --quiet
+
+Docker:
+  inside a container listen on 0.0.0.0:9095; only the webhook endpoint is open to other machines then";
+
+/// Signals that come so soon after the first are the same wish.
+const SAME_WISH: Duration = Duration::from_secs(1);
+
+/// Lines that may wait for the terminal.
+const LINES_MAX: usize = 10_000;
+
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let with_host = match text.strip_prefix(':') {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.replacen("localhost:", "127.0.0.1:", 1),
+    };
+    with_host
+        .parse()
+        .map_err(|_| "use an address and a port, such as 127.0.0.1:9095".to_owned())
+}
+
+fn body_limit(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(limit) if limit >= 1024 => Ok(limit),
+        Ok(_) => Err("at least 1024: a payload of one alert is about as large".to_owned()),
+        Err(_) => Err("use a number of bytes".to_owned()),
+    }
+}
+
+/// Runs until it is told to stop.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the server's threads")?;
+    let status = runtime.block_on(serve(args, session));
+    runtime.shutdown_background();
+    status
+}
+
+async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    // Before anything is there to be stopped, or an early signal would leave it half made.
+    let mut stop = signal::Stop::new().context("cannot watch for signals")?;
+    let location = location(args)?;
+    let (lines, mut waiting) = mpsc::channel(LINES_MAX);
+    let log: Option<DeliveryLog> = (!args.quiet).then(|| -> DeliveryLog {
+        Arc::new(move |record: &DeliveryRecord| {
+            // A terminal that is too slow costs lines, not deliveries.
+            let _ = lines.try_send(delivery_line::of(record));
+        })
+    });
+    let options = Options {
+        listen: args.listen,
+        location: location.clone(),
+        body_limit: args.body_limit,
+        clock: system_clock(),
+        log,
+    };
+    let running = match start(options).await {
+        Ok(running) => running,
+        Err(error) => return Err(cannot_start(error).await),
+    };
+    let made = if args.empty {
+        None
+    } else {
+        first_steps::take(&running).await?
+    };
+    banner::print(&running, &location, made.as_ref(), session).await?;
+    let ready_file = args
+        .ready_file
+        .as_ref()
+        .map(|path| ready_file::ReadyFile::write(path, &running))
+        .transpose()?;
+    let mut has_log = !args.quiet;
+    loop {
+        tokio::select! {
+            line = waiting.recv(), if has_log => match line {
+                Some(line) => session.comment(line),
+                None => has_log = false,
+            },
+            () = stop.wait() => break,
+        }
+    }
+    session.comment("stopping: answering what is in flight");
+    let second_signal = async {
+        // Wrappers like to send a signal to a process and to its group: that is one wish, not two.
+        tokio::time::sleep(SAME_WISH).await;
+        stop.forget();
+        stop.wait().await;
+    };
+    tokio::select! {
+        () = running.shutdown() => {}
+        () = second_signal => {
+            return Err(Failure::unmet("stopped at once, at the second signal")
+                .with_help("nothing that was answered is lost")
+                .into());
+        }
+    }
+    while let Ok(line) = waiting.try_recv() {
+        session.comment(line);
+    }
+    drop(ready_file);
+    session.comment("stopped");
+    Ok(ExitStatus::Success)
+}
+
+fn location(args: &Args) -> anyhow::Result<Location> {
+    if args.in_memory {
+        return Ok(Location::Memory);
+    }
+    if let Some(folder) = &args.data_dir {
+        return Ok(Location::Folder(folder.clone()));
+    }
+    match StateFolder::from_environment() {
+        Ok(folder) => Ok(Location::Folder(folder.path().join("serve"))),
+        Err(_) => Err(
+            Failure::unusable("there is no folder to keep incidents in: no home folder is set")
+                .with_help("name one with --data-dir, or use --in-memory")
+                .into(),
+        ),
+    }
+}
+
+async fn cannot_start(error: StartError) -> anyhow::Error {
+    match error {
+        StartError::Listen { address, source } => cannot_listen(address, source).await.into(),
+        StartError::Store(error) => cannot_open(error).into(),
+    }
+}
+
+async fn cannot_listen(address: SocketAddr, source: std::io::Error) -> Failure {
+    use std::io::ErrorKind;
+    let any_port = SocketAddr::new(address.ip(), 0);
+    match source.kind() {
+        ErrorKind::AddrInUse => {
+            let failure = Failure::unusable(format!("{address} is in use"));
+            let is_runframe = match Client::new(&format!("http://{address}"), None) {
+                Ok(client) => client.is_local_runframe().await,
+                Err(_) => false,
+            };
+            let failure = if is_runframe {
+                failure.with_help("a local Runframe runs there already: use it, or stop it")
+            } else {
+                failure
+            };
+            failure.with_help(format!("`--listen {any_port}` takes a free port"))
+        }
+        ErrorKind::PermissionDenied => Failure::unusable(format!("{address} may not be listened on"))
+            .with_help("ports below 1024 are for the administrator: choose a higher one"),
+        ErrorKind::AddrNotAvailable => Failure::unusable(format!("{address} is no address of this machine"))
+            .with_help("use 127.0.0.1 for this machine alone, 0.0.0.0 for all its addresses"),
+        _ => Failure::unusable(format!("cannot listen on {address}")).with_source(source),
+    }
+}
+
+fn cannot_open(error: StoreError) -> Failure {
+    let message = error.to_string();
+    match error {
+        StoreError::InUse { .. } => Failure::unusable(message)
+            .with_help("stop the other `runframe-cli serve`, or use it")
+            .with_help("`--data-dir DIR` names another folder, `--in-memory` needs none"),
+        StoreError::Folder { source, .. } => Failure::unusable(message)
+            .with_source(source)
+            .with_help("`--data-dir DIR` names another folder, `--in-memory` needs none"),
+        StoreError::Corrupt { .. } => Failure::unusable(message)
+            .with_help("move the file away to begin anew; nothing has been changed in it")
+            .with_help("`sqlite3 FILE .recover` may save what is in it"),
+        StoreError::NewerSchema { .. } => Failure::unusable(message)
+            .with_help("a later runframe-cli wrote it: use that one")
+            .with_help("`--data-dir DIR` names another folder"),
+        _ => Failure::unusable(message),
+    }
+}

@@ -1,0 +1,125 @@
+//! One line for each delivery.
+
+use std::collections::BTreeMap;
+
+use colored::Colorize;
+
+use crate::api::format_instant;
+use crate::incident::{Action, IncidentNumber, Outcome};
+use crate::server::DeliveryRecord;
+
+/// Incidents named in a line; of more only the number is told.
+const NAMED_MAX: usize = 3;
+
+/// Time, end of the key, status, and what became of the alerts.
+pub(super) fn of(record: &DeliveryRecord) -> String {
+    let time = format_instant(record.at);
+    let status = match record.status {
+        200..=299 => record.status.to_string().green(),
+        400..=499 => record.status.to_string().yellow(),
+        _ => record.status.to_string().red(),
+    };
+    let what = match &record.problem {
+        Some(problem) => problem.clone(),
+        None => summary(&record.outcomes),
+    };
+    let truncated = match record.truncated_alerts {
+        0 => String::new(),
+        cut => format!(" {}", format!("the sender cut off {cut}: set max_alerts to 0").yellow()),
+    };
+    format!("{} {}  {status}  {what}{truncated}", time.dimmed(), record.key)
+}
+
+fn summary(outcomes: &[Outcome]) -> String {
+    let mut parts = Vec::new();
+    for action in Action::ALL {
+        let of_action: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.action == action).collect();
+        if of_action.is_empty() {
+            continue;
+        }
+        let count = if outcomes.len() == 1 {
+            String::new()
+        } else {
+            format!("{} ", of_action.len())
+        };
+        let word = match action {
+            Action::Created => action.code().bold(),
+            Action::Resolved => action.code().green(),
+            Action::Rejected => action.code().yellow(),
+            Action::Updated | Action::Ignored => action.code().normal(),
+        };
+        parts.push(format!("{count}{word}{}", details(&of_action)));
+    }
+    if parts.is_empty() {
+        "no alerts".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+fn details(outcomes: &[&Outcome]) -> String {
+    let numbers: Vec<IncidentNumber> = outcomes.iter().filter_map(|outcome| outcome.incident).collect();
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in outcomes.iter().flat_map(|outcome| &outcome.reasons) {
+        *reasons.entry(reason.code()).or_default() += 1;
+    }
+    // A space before each word.
+    let mut words = vec![String::new()];
+    words.extend(numbers.iter().take(NAMED_MAX).map(ToString::to_string));
+    if numbers.len() > NAMED_MAX {
+        words.push(format!("and {} more", numbers.len() - NAMED_MAX));
+    }
+    if !reasons.is_empty() {
+        let names: Vec<&str> = reasons.into_keys().collect();
+        words.push(format!("({})", names.join(", ")));
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::{IgnoreReason, Reason};
+
+    fn outcome(action: Action, sequence: u32, reasons: Vec<Reason>) -> Outcome {
+        Outcome {
+            fingerprint: None,
+            action,
+            incident: Some(IncidentNumber { year: 2026, sequence }),
+            reasons,
+        }
+    }
+
+    #[test]
+    fn a_line_tells_what_became_of_the_alerts() {
+        colored::control::set_override(false);
+        let mut record = DeliveryRecord {
+            at: "2026-01-02T03:04:05Z".parse().unwrap(),
+            status: 200,
+            key: "…a1b2".into(),
+            outcomes: vec![outcome(Action::Created, 1, Vec::new())],
+            truncated_alerts: 0,
+            problem: None,
+        };
+        assert_eq!(of(&record), "2026-01-02T03:04:05.000Z …a1b2  200  created INC-2026-001");
+        record.outcomes = (1..=5).map(|n| outcome(Action::Updated, n, Vec::new())).collect();
+        record.outcomes.push(outcome(
+            Action::Ignored,
+            7,
+            vec![Reason::Ignored(IgnoreReason::StaleResolve)],
+        ));
+        record.truncated_alerts = 2;
+        assert_eq!(
+            of(&record),
+            "2026-01-02T03:04:05.000Z …a1b2  200  5 updated INC-2026-001 INC-2026-002 INC-2026-003 and 2 more, \
+             1 ignored INC-2026-007 (stale_resolve) the sender cut off 2: set max_alerts to 0"
+        );
+        record.problem = Some("the body is not a JSON object".into());
+        record.status = 400;
+        record.truncated_alerts = 0;
+        assert_eq!(
+            of(&record),
+            "2026-01-02T03:04:05.000Z …a1b2  400  the body is not a JSON object"
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! How asking an API fails.
+
+use std::time::Duration;
+
+use crate::api::ErrorDetail;
+
+/// The API was not reached, refused, or spoke otherwise than documented.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The address is no URL of a server.
+    #[error("`{url}` is not the URL of an API: {why}")]
+    InvalidUrl {
+        /// What was given.
+        url: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The API key cannot be sent.
+    #[error("the API key has characters that cannot be sent")]
+    InvalidKey,
+    /// The connections' foundations could not be laid.
+    #[error("cannot set up connections: {0}")]
+    Setup(String),
+    /// Nobody answers there.
+    #[error("cannot reach {origin}: {why}")]
+    Unreachable {
+        /// Scheme, host and port.
+        origin: String,
+        /// Why.
+        why: String,
+    },
+    /// The answer took too long.
+    #[error("{origin} did not answer within {} s", limit.as_secs())]
+    TimedOut {
+        /// Scheme, host and port.
+        origin: String,
+        /// How long was waited.
+        limit: Duration,
+    },
+    /// The API said no.
+    #[error("{} ({origin} answered {status})", describe(detail))]
+    Refused {
+        /// Scheme, host and port.
+        origin: String,
+        /// The HTTP status.
+        status: u16,
+        /// What it said.
+        detail: Box<ErrorDetail>,
+        /// When to try again, if it said so.
+        retry_after: Option<String>,
+    },
+    /// The answer is not what the API documents.
+    #[error("{origin} answered {status} with something that is not Runframe's API: {why}")]
+    Unexpected {
+        /// Scheme, host and port.
+        origin: String,
+        /// The HTTP status.
+        status: u16,
+        /// What is odd.
+        why: String,
+    },
+}
+
+impl ClientError {
+    /// The HTTP status of a refusal.
+    #[must_use]
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
+fn describe(detail: &ErrorDetail) -> &str {
+    match (detail.message.is_empty(), detail.code.is_empty()) {
+        (false, _) => &detail.message,
+        (true, false) => &detail.code,
+        (true, true) => "no reason given",
+    }
+}

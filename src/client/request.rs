@@ -1,0 +1,312 @@
+//! Asking.
+
+use std::fmt;
+use std::time::Duration;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, Url};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{ClientError, null};
+use crate::api::{
+    CreateIntegration, CreateService, ErrorDetail, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
+    RoutingSecret, Service, UpdateService,
+};
+
+/// Where the local Runframe is, unless told otherwise.
+pub const DEFAULT_URL: &str = "http://127.0.0.1:9095";
+
+/// How long an answer may take: as long as Runframe's own client waits.
+const TIME_MAX: Duration = Duration::from_secs(15);
+
+/// Bytes of an answer that are read.
+const ANSWER_BYTES_MAX: usize = 32 << 20;
+
+/// A key of the V1 API. Prints as `<secret>`.
+#[derive(Clone)]
+pub struct ApiKey(String);
+
+impl ApiKey {
+    /// The key in clear becomes a secret.
+    #[must_use]
+    pub fn new(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+/// Which incidents to list.
+#[derive(Clone, Debug, Default)]
+pub struct IncidentQuery {
+    /// Any of these statuses; empty for all.
+    pub statuses: Vec<String>,
+    /// Any of these severities; empty for all.
+    pub severities: Vec<String>,
+    /// Created at or after.
+    pub created_after: Option<String>,
+    /// Created at or before.
+    pub created_before: Option<String>,
+    /// How many.
+    pub limit: Option<u32>,
+    /// Where to begin.
+    pub offset: Option<u64>,
+}
+
+impl IncidentQuery {
+    fn pairs(&self) -> Vec<(&str, String)> {
+        let mut pairs = Vec::new();
+        pairs.extend(self.statuses.iter().map(|status| ("status", status.clone())));
+        pairs.extend(self.severities.iter().map(|severity| ("severity", severity.clone())));
+        pairs.extend(self.created_after.iter().map(|at| ("created_after", at.clone())));
+        pairs.extend(self.created_before.iter().map(|at| ("created_before", at.clone())));
+        pairs.extend(self.limit.map(|limit| ("limit", limit.to_string())));
+        pairs.extend(self.offset.map(|offset| ("offset", offset.to_string())));
+        pairs
+    }
+}
+
+/// Asks one server.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+}
+
+impl Client {
+    /// For the server at `url`; a path and a slash at its end are fine. The key goes with every V1 request.
+    pub fn new(url: &str, key: Option<&ApiKey>) -> Result<Self, ClientError> {
+        let invalid = |why: &str| ClientError::InvalidUrl {
+            url: url.to_owned(),
+            why: why.to_owned(),
+        };
+        let base = Url::parse(url.trim_end_matches('/')).map_err(|error| invalid(&error.to_string()))?;
+        if !matches!(base.scheme(), "http" | "https") || !base.has_host() {
+            return Err(invalid("it has to begin with http:// or https://"));
+        }
+        if !base.username().is_empty() || base.password().is_some() || base.query().is_some() {
+            return Err(invalid("it must have neither credentials nor a query"));
+        }
+        let mut headers = HeaderMap::new();
+        if let Some(ApiKey(key)) = key {
+            let mut value = HeaderValue::from_str(&format!("Bearer {key}")).map_err(|_| ClientError::InvalidKey)?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        let http = reqwest::Client::builder()
+            .user_agent(concat!("runframe-cli/", env!("CARGO_PKG_VERSION")))
+            .default_headers(headers)
+            .timeout(TIME_MAX)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|error| ClientError::Setup(chain(&error)))?;
+        Ok(Self { http, base })
+    }
+
+    /// Scheme, host and port.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.base.origin().ascii_serialization()
+    }
+
+    /// Incidents, newest first.
+    pub async fn incidents(&self, query: &IncidentQuery) -> Result<Page<Incident>, ClientError> {
+        self.get(&["api", "v1", "incidents"], &query.pairs()).await
+    }
+
+    /// One incident with its timeline.
+    pub async fn incident(&self, number: &str) -> Result<Incident, ClientError> {
+        self.get(&["api", "v1", "incidents", number], &[]).await
+    }
+
+    /// Services.
+    pub async fn services(&self, limit: u32, offset: u64) -> Result<Page<Service>, ClientError> {
+        let pairs = [("limit", limit.to_string()), ("offset", offset.to_string())];
+        self.get(&["api", "v1", "services"], &pairs).await
+    }
+
+    /// A webhook URL of the local Runframe for this machine.
+    pub async fn local_webhook(&self, integration: Option<&str>) -> Result<LocalWebhook, ClientError> {
+        let pairs: Vec<_> = integration
+            .map(|name| ("integration", name.to_owned()))
+            .into_iter()
+            .collect();
+        self.get(&["api", "local", "webhook"], &pairs).await
+    }
+
+    /// The integrations of the local Runframe.
+    pub async fn integrations(&self) -> Result<Vec<Integration>, ClientError> {
+        self.get(&["api", "local", "integrations"], &[]).await
+    }
+
+    /// Creates an integration in the local Runframe.
+    pub async fn create_integration(&self, new: &CreateIntegration) -> Result<RoutingSecret, ClientError> {
+        self.send(Method::POST, &["api", "local", "integrations"], Some(new))
+            .await
+    }
+
+    /// Gives an integration another routing key.
+    pub async fn rotate_integration(&self, name: &str) -> Result<RoutingSecret, ClientError> {
+        let path = ["api", "local", "integrations", name, "rotate"];
+        self.send(Method::POST, &path, None::<&()>).await
+    }
+
+    /// Disconnects an integration.
+    pub async fn delete_integration(&self, name: &str) -> Result<Integration, ClientError> {
+        self.send(Method::DELETE, &["api", "local", "integrations", name], None::<&()>)
+            .await
+    }
+
+    /// Links services to an integration.
+    pub async fn link_services(&self, name: &str, link: &LinkServices) -> Result<Integration, ClientError> {
+        let path = ["api", "local", "integrations", name, "services"];
+        self.send(Method::POST, &path, Some(link)).await
+    }
+
+    /// Takes a link away.
+    pub async fn unlink_service(&self, name: &str, service: &str) -> Result<Integration, ClientError> {
+        let path = ["api", "local", "integrations", name, "services", service];
+        self.send(Method::DELETE, &path, None::<&()>).await
+    }
+
+    /// Creates a service in the local Runframe.
+    pub async fn create_service(&self, new: &CreateService) -> Result<Service, ClientError> {
+        self.send(Method::POST, &["api", "local", "services"], Some(new)).await
+    }
+
+    /// Changes a service of the local Runframe.
+    pub async fn update_service(&self, name: &str, update: &UpdateService) -> Result<Service, ClientError> {
+        self.send(Method::PATCH, &["api", "local", "services", name], Some(update))
+            .await
+    }
+
+    /// Whether a local Runframe answers there.
+    pub async fn is_local_runframe(&self) -> bool {
+        self.get::<Value>(&["healthz"], &[])
+            .await
+            .is_ok_and(|data| data.get("status").is_some())
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &[&str], pairs: &[(&str, String)]) -> Result<T, ClientError> {
+        let mut url = self.url(path);
+        if !pairs.is_empty() {
+            url.query_pairs_mut().extend_pairs(pairs);
+        }
+        self.answer(self.http.get(url)).await
+    }
+
+    async fn send<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &[&str],
+        body: Option<&impl Serialize>,
+    ) -> Result<T, ClientError> {
+        let request = self.http.request(method, self.url(path));
+        let request = match body {
+            Some(body) => request.json(body),
+            None => request,
+        };
+        self.answer(request).await
+    }
+
+    /// The base with segments after it, each escaped.
+    fn url(&self, path: &[&str]) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
+        }
+        url
+    }
+
+    async fn answer<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, ClientError> {
+        let mut response = request.send().await.map_err(|error| self.failed(&error))?;
+        let status = response.status();
+        let retry_after = response
+            .headers()
+            .get(RETRY_AFTER)
+            .and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| self.failed(&error))? {
+            body.extend_from_slice(&piece);
+            if body.len() > ANSWER_BYTES_MAX {
+                return Err(self.unexpected(status.as_u16(), "the answer is too large"));
+            }
+        }
+        let mut value: Value = serde_json::from_slice(&body).unwrap_or_default();
+        null::strip(&mut value);
+        if !status.is_success() {
+            let detail = match serde_json::from_value::<Failure>(value) {
+                Ok(failure) => failure.error,
+                Err(_) => ErrorDetail {
+                    code: String::new(),
+                    message: status.canonical_reason().unwrap_or_default().to_lowercase(),
+                    details: None,
+                },
+            };
+            return Err(ClientError::Refused {
+                origin: self.origin(),
+                status: status.as_u16(),
+                detail: Box::new(detail),
+                retry_after,
+            });
+        }
+        let Some(data) = value.get_mut("data") else {
+            return Err(self.unexpected(status.as_u16(), "there is no `data`"));
+        };
+        serde_json::from_value(data.take()).map_err(|error| self.unexpected(status.as_u16(), &error.to_string()))
+    }
+
+    fn failed(&self, error: &reqwest::Error) -> ClientError {
+        let origin = self.origin();
+        if error.is_timeout() && !error.is_connect() {
+            return ClientError::TimedOut {
+                origin,
+                limit: TIME_MAX,
+            };
+        }
+        ClientError::Unreachable {
+            origin,
+            why: innermost(error),
+        }
+    }
+
+    fn unexpected(&self, status: u16, why: &str) -> ClientError {
+        ClientError::Unexpected {
+            origin: self.origin(),
+            status,
+            why: why.to_owned(),
+        }
+    }
+}
+
+/// The first cause, which is the one that helps: the others only say that something failed.
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(cause) = error.source() {
+        error = cause;
+    }
+    let text = error.to_string();
+    // `(os error 111)` adds nothing to the words before it.
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut error = error;
+    while let Some(cause) = error.source() {
+        texts.push(cause.to_string());
+        error = cause;
+    }
+    texts.join(": ")
+}
