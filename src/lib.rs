@@ -6,7 +6,7 @@
 //! |---|---|---|
 //! | L0 | [`text`], [`diagnostic`], [`version`] | places in source text; findings without any rendering; releases mirrored |
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
-//! | L1 | [`alert`], [`duration`], [`matcher`], [`time_interval`], [`url`] | the sender's small values |
+//! | L1 | [`alert`], [`duration`], [`matcher`], [`template`], [`time_interval`], [`url`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
 //! | L2 | [`config`] | tree to typed alertmanager.yml, and everything wrong with it |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
@@ -45,6 +45,7 @@ pub mod routing_test;
 pub mod server;
 pub mod store;
 pub mod suppression;
+pub mod template;
 pub mod text;
 pub mod time_interval;
 pub mod trace;

@@ -5,6 +5,7 @@ mod lexer;
 use std::fmt;
 
 use super::{MatchOp, Matcher, RegexError};
+use crate::text::literal;
 use crate::version::Version;
 pub use lexer::{Columns, LexicalError};
 use lexer::{Lexer, Token, TokenKind};
@@ -201,51 +202,9 @@ fn unquote(token: Token<'_>) -> Result<String, Utf8Error> {
     if token.kind != TokenKind::Quoted {
         return Ok(token.text.to_owned());
     }
-    unquote_go(token.text).ok_or_else(|| Utf8Error::Escape {
+    let text = literal::unquote(token.text).and_then(|bytes| String::from_utf8(bytes).ok());
+    text.ok_or_else(|| Utf8Error::Escape {
         columns: token.columns,
         text: token.text.to_owned(),
     })
-}
-
-/// Reads a Go interpreted string literal whose result is UTF-8, its quotes included.
-fn unquote_go(literal: &str) -> Option<String> {
-    let mut rest = literal.strip_prefix('"')?.strip_suffix('"')?;
-    let mut bytes = Vec::with_capacity(rest.len());
-    while let Some(at) = rest.find(['\\', '\n', '"']) {
-        bytes.extend_from_slice(&rest.as_bytes()[..at]);
-        rest = rest[at..].strip_prefix('\\')?;
-        let escape = rest.chars().next()?;
-        rest = &rest[escape.len_utf8()..];
-        let mut digits = |count: usize, radix: u32| {
-            let digits = rest.get(..count)?;
-            let is_digit = |b: &u8| char::from(*b).is_digit(radix);
-            if !digits.as_bytes().iter().all(is_digit) {
-                return None;
-            }
-            rest = &rest[count..];
-            u32::from_str_radix(digits, radix).ok()
-        };
-        match escape {
-            'a' => bytes.push(0x07),
-            'b' => bytes.push(0x08),
-            'f' => bytes.push(0x0c),
-            'n' => bytes.push(b'\n'),
-            'r' => bytes.push(b'\r'),
-            't' => bytes.push(b'\t'),
-            'v' => bytes.push(0x0b),
-            '\\' | '"' => bytes.push(u8::try_from(escape).ok()?),
-            'x' => bytes.push(u8::try_from(digits(2, 16)?).ok()?),
-            'u' | 'U' => {
-                let c = char::from_u32(digits(if escape == 'u' { 4 } else { 8 }, 16)?)?;
-                bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            }
-            '0'..='7' => {
-                let high = escape.to_digit(8)?;
-                bytes.push(u8::try_from(high * 64 + digits(2, 8)?).ok()?);
-            }
-            _ => return None,
-        }
-    }
-    bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes).ok()
 }

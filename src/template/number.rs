@@ -1,0 +1,180 @@
+//! Numbers as constants of a template.
+
+use crate::text::quote::Quoted;
+
+/// Checks a number that the lexer took for one, in Go's words.
+pub(super) fn check(text: &str) -> Result<(), String> {
+    if let Some(imaginary) = text.strip_suffix('i')
+        && is_float(imaginary)
+    {
+        return Ok(());
+    }
+    if is_integer(text) {
+        return Ok(());
+    }
+    if !is_float(text) {
+        return Err(format!("illegal number syntax: {}", Quoted(text)));
+    }
+    // A float that looks like an integer is one too large for 64 bits.
+    if text.contains(['.', 'e', 'E', 'p', 'P']) {
+        Ok(())
+    } else {
+        Err(format!("integer overflow: {}", Quoted(text)))
+    }
+}
+
+/// Whether `strconv.ParseInt` or `ParseUint` with base 0 reads it.
+fn is_integer(text: &str) -> bool {
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text),
+    };
+    // A plus sign is one of signed integers only.
+    let (signed, digits) = match digits.strip_prefix('+') {
+        Some(digits) if !negative => (true, digits),
+        _ => (negative, digits),
+    };
+    if !underscores_part_digits(text) {
+        return false;
+    }
+    let (radix, digits) = match digits.as_bytes() {
+        [b'0', b'x' | b'X', _, ..] => (16, &digits[2..]),
+        [b'0', b'o' | b'O', _, ..] => (8, &digits[2..]),
+        [b'0', b'b' | b'B', _, ..] => (2, &digits[2..]),
+        [b'0', _, ..] => (8, &digits[1..]),
+        _ => (10, digits),
+    };
+    let digits = digits.replace('_', "");
+    if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
+        return false;
+    }
+    let Ok(magnitude) = u64::from_str_radix(&digits, radix) else {
+        return false;
+    };
+    match (signed, negative) {
+        (true, true) => magnitude <= 1 << 63,
+        (true, false) => magnitude < 1 << 63,
+        (false, _) => true,
+    }
+}
+
+/// Whether underscores stand between digits, or between a base prefix and a digit.
+fn underscores_part_digits(text: &str) -> bool {
+    let text = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let (hexadecimal, after_prefix) = match text.as_bytes() {
+        [b'0', b'x' | b'X', ..] => (true, &text[2..]),
+        [b'0', b'o' | b'O' | b'b' | b'B', ..] => (false, &text[2..]),
+        _ => (false, text),
+    };
+    let mut after_digit = after_prefix.len() < text.len();
+    let mut after_underscore = false;
+    for c in after_prefix.chars() {
+        let is_digit = c.is_ascii_digit() || (hexadecimal && c.is_ascii_hexdigit());
+        if (c == '_' && !after_digit) || (after_underscore && !is_digit) {
+            return false;
+        }
+        after_underscore = c == '_';
+        after_digit = is_digit;
+    }
+    !after_underscore
+}
+
+/// Whether `strconv.ParseFloat` reads it without overflow.
+fn is_float(text: &str) -> bool {
+    if text.contains('_') && !underscores_part_digits(text) {
+        return false;
+    }
+    let digits = text.replace('_', "");
+    let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(&digits);
+    match unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
+        Some(hexadecimal) => is_hexadecimal_float(hexadecimal),
+        None => {
+            unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                && unsigned.parse::<f64>().is_ok_and(f64::is_finite)
+        }
+    }
+}
+
+/// Whether a hexadecimal mantissa with a binary exponent is well formed and not too large.
+fn is_hexadecimal_float(text: &str) -> bool {
+    const MAX_EXPONENT: i64 = 1024;
+    let Some((mantissa, exponent)) = text.split_once(['p', 'P']) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
+    if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
+        return false;
+    }
+    let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let significant = whole.trim_start_matches('0');
+    if significant.is_empty() && fraction.trim_start_matches('0').is_empty() {
+        return true;
+    }
+    let exponent: i64 = match exponent.parse() {
+        Ok(exponent) => exponent,
+        Err(_) => return exponent.starts_with('-'),
+    };
+    // The position of the highest bit decides.
+    let digits = |count: usize| i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(4);
+    let bits = |digit: Option<char>| {
+        let value = digit.and_then(|c| c.to_digit(16)).unwrap_or(0);
+        i64::from(u32::BITS - value.leading_zeros())
+    };
+    let highest = if significant.is_empty() {
+        let zeros = fraction.len() - fraction.trim_start_matches('0').len();
+        bits(fraction.chars().nth(zeros)) - digits(zeros + 1)
+    } else {
+        digits(significant.len() - 1) + bits(significant.chars().next())
+    };
+    highest.saturating_add(exponent) <= MAX_EXPONENT
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[test]
+    fn numbers_are_read_as_go_reads_them() {
+        for text in [
+            "1",
+            "0",
+            "-1",
+            "+1",
+            "1_0",
+            "0_7",
+            "0x1F",
+            "0b1",
+            "0o17",
+            "1.",
+            ".1",
+            "1e3",
+            "1_0.5",
+            "0x1p4",
+            "0x.8p-2",
+            "1i",
+            "18446744073709551615",
+            "-9223372036854775808",
+            "1.5e-400",
+            "0x0p99999",
+        ] {
+            assert_eq!(check(text), Ok(()), "{text}");
+        }
+        for text in [
+            "", "+", ".", "0x", "1e", "1__0", "_1", "1_", "0x1.8", "1e999", "0x1p1024", "1_i", "--1",
+        ] {
+            assert_eq!(check(text), Err(format!("illegal number syntax: \"{text}\"")));
+        }
+        for text in [
+            "08",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "+9223372036854775808",
+        ] {
+            assert_eq!(check(text), Err(format!("integer overflow: \"{text}\"")));
+        }
+    }
+}
