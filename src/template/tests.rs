@@ -77,7 +77,7 @@ fn words_are_those_of_amtool() {
         ("{{define \"a\"}}\n\n", "3: unexpected EOF"),
         (
             "{{define \"abc\" \"éabcdefghijklmnop\"}}",
-            "1: unexpected \"\\"éabcdefgh\"... in define clause",
+            r#"1: unexpected "\"éabcdefgh"... in define clause"#,
         ),
     ] {
         for version in Version::ALL {
