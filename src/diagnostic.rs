@@ -187,6 +187,14 @@ impl Diagnostic {
         self
     }
 
+    /// Moves every place it names, for a text that is part of another.
+    pub fn map_spans(&mut self, map: impl Fn(Span) -> Span) {
+        let labels = std::iter::once(&mut self.primary).chain(&mut self.secondary);
+        labels.for_each(|label| label.span = map(label.span));
+        let edits = self.fix.iter_mut().flat_map(|fix| &mut fix.edits);
+        edits.for_each(|edit| edit.span = map(edit.span));
+    }
+
     /// Adds a remedy as edits.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {

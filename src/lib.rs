@@ -10,6 +10,7 @@
 //! | L1 | [`guide`] | the integration guide's files, as text |
 //! | L2 | [`config`] | tree to typed alertmanager.yml, and everything wrong with it |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
+//! | L2 | [`wrapped`] | configurations inside Secrets, Helm values and other files |
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
 //! | L3 | [`routing_test`] | tests of a configuration: alerts, and what is to become of them |
@@ -53,4 +54,5 @@ pub mod url;
 pub mod validation;
 pub mod version;
 pub mod webhook;
+pub mod wrapped;
 pub mod yaml;

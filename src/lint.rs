@@ -20,22 +20,20 @@ pub use page::{index, nearest_name, page, summary};
 pub use reach::{Takes, possible_routes};
 pub use rule::{Needs, Rule};
 pub use rules::RULES;
+pub use suppress::without_suppressed;
 
-use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::text::SourceFile;
 
-/// What the rules find, in no particular order, with suppressed findings left out and useless suppressions reported.
+/// What the rules find, in no particular order, suppressed or not: see [`without_suppressed`].
 ///
 /// `is_accepted` says whether Alertmanager loads the configuration: rules about the whole of it wait for that.
 #[must_use]
-pub fn run(config: &Config, source: &SourceFile, is_accepted: bool, options: &Options) -> Vec<Diagnostic> {
-    let context = Context::new(config, source, options);
+pub fn run(context: &Context<'_>, is_accepted: bool) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for rule in RULES {
         if is_accepted || rule.needs == Needs::Anything {
-            (rule.check)(&context, &mut findings);
+            (rule.check)(context, &mut findings);
         }
     }
-    suppress::apply(source, findings, is_accepted)
+    findings
 }

@@ -6,9 +6,10 @@ use crate::config::{self, Config};
 use crate::diagnostic::Diagnostic;
 use crate::lint;
 use crate::matcher::Mode;
-use crate::report::Subject;
-use crate::text::SourceFile;
+use crate::report::{Embedded, Subject};
+use crate::text::{SourceFile, Span};
 use crate::version::Version;
+use crate::wrapped::{self, OffsetMap, Place, Unwrapped};
 
 /// What the text is for, and what is known besides it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,45 +24,117 @@ pub struct Options {
     pub runframe_receivers: Vec<String>,
 }
 
-/// Everything to be said of a text.
-#[must_use]
-pub fn validate(source: SourceFile, options: &Options) -> Vec<Subject> {
-    let checked = check(&source, options);
-    vec![
-        Subject::new(source, checked.findings)
-            .with_secrets(checked.secret_spans)
-            .with_summary(checked.summary),
-    ]
+/// A file that holds Kubernetes resources and no configuration.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{path}` holds no Alertmanager configuration")]
+pub struct NoConfiguration {
+    /// The file.
+    pub path: String,
+    /// The kinds of resources in it.
+    pub kinds: Vec<String>,
 }
 
+/// Everything to be said of a text: one subject for the file, and one for each configuration that is encoded in it.
+pub fn validate(source: SourceFile, options: &Options) -> Result<Vec<Subject>, NoConfiguration> {
+    let (parts, wrapping) = match wrapped::unwrap(&source) {
+        Unwrapped::Plain => {
+            let checked = Checked::of(&source, options);
+            return Ok(vec![checked.into_subject(source)]);
+        }
+        Unwrapped::Parts(parts, findings) => (parts, findings),
+        Unwrapped::Nothing(kinds) => {
+            let path = source.name().to_owned();
+            return Err(NoConfiguration { path, kinds });
+        }
+    };
+    let mut subjects = Vec::new();
+    let mut in_file = Checked {
+        loading: wrapping,
+        is_accepted: true,
+        ..Checked::default()
+    };
+    let mut mapped_parts = 0;
+    for part in parts {
+        let inner = SourceFile::new(source.name(), part.text);
+        let checked = Checked::of(&inner, options);
+        match part.place {
+            Place::Mapped(map) => {
+                mapped_parts += 1;
+                in_file.add(checked, &inner, &map);
+            }
+            Place::Encoded(position) => subjects.push(checked.into_subject(inner).with_embedded(Embedded {
+                key: part.key,
+                position,
+            })),
+        }
+    }
+    if mapped_parts > 1 {
+        in_file.summary = format!("{mapped_parts} configurations");
+    }
+    if mapped_parts > 0 || !in_file.loading.is_empty() {
+        subjects.insert(0, in_file.into_subject(source));
+    }
+    Ok(subjects)
+}
+
+/// What one configuration came to.
+#[derive(Default)]
 struct Checked {
-    findings: Vec<Diagnostic>,
-    secret_spans: Vec<crate::text::Span>,
+    /// Found on loading it.
+    loading: Vec<Diagnostic>,
+    /// Found by rules.
+    rules: Vec<Diagnostic>,
+    secret_spans: Vec<Span>,
+    is_accepted: bool,
     summary: String,
 }
 
-fn check(source: &SourceFile, options: &Options) -> Checked {
-    let loaded = config::load(
-        source,
-        &config::Options {
+impl Checked {
+    fn of(source: &SourceFile, options: &Options) -> Self {
+        let loaded = config::load(
+            source,
+            &config::Options {
+                version: options.version,
+                matcher_mode: options.matcher_mode,
+                allow_placeholders: options.allow_placeholders,
+            },
+        );
+        let is_accepted = !loaded.is_refused();
+        let lint_options = lint::Options {
             version: options.version,
-            matcher_mode: options.matcher_mode,
+            runframe_receivers: options.runframe_receivers.clone(),
             allow_placeholders: options.allow_placeholders,
-        },
-    );
-    let is_accepted = !loaded.is_refused();
-    let lint_options = lint::Options {
-        version: options.version,
-        runframe_receivers: options.runframe_receivers.clone(),
-        allow_placeholders: options.allow_placeholders,
-    };
-    let mut findings = loaded.diagnostics;
-    findings.extend(lint::run(&loaded.config, source, is_accepted, &lint_options));
-    let context = lint::Context::new(&loaded.config, source, &lint_options);
-    Checked {
-        summary: summary(&loaded.config, &context),
-        findings,
-        secret_spans: loaded.secret_spans,
+        };
+        let context = lint::Context::new(&loaded.config, source, &lint_options);
+        Self {
+            rules: lint::run(&context, is_accepted),
+            summary: summary(&loaded.config, &context),
+            loading: loaded.diagnostics,
+            secret_spans: loaded.secret_spans,
+            is_accepted,
+        }
+    }
+
+    /// Takes in what was found in a part of the file.
+    fn add(&mut self, part: Self, source: &SourceFile, map: &OffsetMap) {
+        self.loading
+            .extend(part.loading.into_iter().map(|finding| map.diagnostic(finding)));
+        self.rules
+            .extend(part.rules.into_iter().map(|finding| map.diagnostic(finding)));
+        let secrets = part.secret_spans.into_iter();
+        let written = secrets.filter(|&span| !wrapped::is_stand_in(source.slice(span)));
+        self.secret_spans.extend(written.map(|span| map.span(span)));
+        self.is_accepted &= part.is_accepted;
+        self.summary = part.summary;
+    }
+
+    /// As what is reported of `source`, whose comments decide which findings of rules stay.
+    fn into_subject(self, source: SourceFile) -> Subject {
+        let mut findings = self.loading;
+        findings.extend(lint::without_suppressed(&source, self.rules, self.is_accepted));
+        Subject::new(source, findings)
+            .with_secrets(self.secret_spans)
+            .with_summary(self.summary)
     }
 }
 

@@ -17,7 +17,7 @@ const LAYERS: [&[&str]; 6] = [
         "template",
         "guide",
     ],
-    &["config", "route", "rule_file", "incident", "suppression"],
+    &["config", "route", "rule_file", "incident", "suppression", "wrapped"],
     &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "api"],
     &["report", "validation"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],

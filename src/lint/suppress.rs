@@ -20,9 +20,10 @@ struct Suppression<'s> {
     is_used: bool,
 }
 
-/// Leaves out what is allowed, and adds what is to be said of the comments. A comment counts as unused only if all rules
-/// have run.
-pub(super) fn apply(source: &SourceFile, findings: Vec<Diagnostic>, all_rules_ran: bool) -> Vec<Diagnostic> {
+/// Leaves out the rules' findings that a comment in `source` allows, and adds what is to be said of the comments. A comment
+/// counts as unused only if all rules have run.
+#[must_use]
+pub fn without_suppressed(source: &SourceFile, findings: Vec<Diagnostic>, all_rules_ran: bool) -> Vec<Diagnostic> {
     let mut suppressions = suppressions(source);
     if suppressions.is_empty() {
         return findings;
@@ -155,7 +156,7 @@ mod tests {
         );
         let finding = Diagnostic::warning("unsent-resolves", Span::at(0), "x");
         let names = |all_rules_ran| -> Vec<&str> {
-            let kept = apply(&source, vec![finding.clone()], all_rules_ran);
+            let kept = without_suppressed(&source, vec![finding.clone()], all_rules_ran);
             kept.iter().map(|d| d.name).collect()
         };
         assert_eq!(names(true), ["unused-suppression", "unknown-suppression"]);

@@ -164,7 +164,14 @@ fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Sub
         match input::read(path, session) {
             Ok(input) => match input.encoding {
                 Some(finding) => subjects.push(Subject::new(input.source, vec![finding])),
-                None => subjects.extend(validation::validate(input.source, options)),
+                None => match validation::validate(input.source, options) {
+                    Ok(checked) => subjects.extend(checked),
+                    Err(nothing) => unreadable.push(Unreadable {
+                        path: path.clone(),
+                        message: nothing.to_string(),
+                        help: vec![format!("found {}", nothing.kinds.join(", "))],
+                    }),
+                },
             },
             Err(problem) => unreadable.push(problem),
         }

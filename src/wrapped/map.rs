@@ -1,0 +1,156 @@
+//! From places in a part to places in the file.
+
+use crate::diagnostic::Diagnostic;
+use crate::text::Span;
+
+/// A piece of a part and the piece of the file it was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Segment {
+    inner: Span,
+    outer: Span,
+}
+
+impl Segment {
+    /// Whether bytes correspond one to one.
+    fn is_verbatim(&self) -> bool {
+        self.inner.len() == self.outer.len()
+    }
+
+    fn start_of(&self, offset: u32) -> u32 {
+        if offset >= self.inner.end {
+            self.outer.end
+        } else if self.is_verbatim() {
+            self.outer.start + (offset - self.inner.start)
+        } else {
+            self.outer.start
+        }
+    }
+
+    fn end_of(&self, offset: u32) -> u32 {
+        if self.is_verbatim() && offset <= self.inner.end {
+            self.outer.start + (offset - self.inner.start)
+        } else {
+            self.outer.end
+        }
+    }
+}
+
+/// Where each place of a part stands in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OffsetMap {
+    segments: Vec<Segment>,
+    /// Keys that are written otherwise in the part: where, as in the part, as in the file.
+    renamed: Vec<(Span, String, String)>,
+    /// Whether lines mean nothing in the part, because it was put together from pieces.
+    is_rewritten: bool,
+}
+
+impl OffsetMap {
+    /// A part that is one piece of the file.
+    #[must_use]
+    pub fn slice(outer: Span) -> Self {
+        let mut map = Self::default();
+        map.push(Span::new(0, outer.end - outer.start), outer);
+        map
+    }
+
+    /// A part that is put together from pieces of the file.
+    pub(super) fn rewritten() -> Self {
+        Self {
+            is_rewritten: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a piece behind the last one.
+    pub(super) fn push(&mut self, inner: Span, outer: Span) {
+        self.segments.push(Segment { inner, outer });
+    }
+
+    /// Moves all places in the file by `by` bytes.
+    pub(super) fn shift(&mut self, by: u32) {
+        for segment in &mut self.segments {
+            segment.outer = Span::new(segment.outer.start + by, segment.outer.end + by);
+        }
+    }
+
+    /// Says that the key at `inner` is written otherwise in the file.
+    pub(super) fn push_renamed(&mut self, inner: Span, name: &str, name_in_file: &str) {
+        self.renamed.push((inner, name.to_owned(), name_in_file.to_owned()));
+    }
+
+    /// The place in the file.
+    #[must_use]
+    pub fn span(&self, span: Span) -> Span {
+        let Some(first) = self.segment_at(span.start) else {
+            return Span::default();
+        };
+        let start = first.start_of(span.start);
+        if span.is_empty() {
+            return Span::at(start);
+        }
+        let end = self
+            .segment_at(span.end - 1)
+            .map_or(start, |last| last.end_of(span.end));
+        Span::new(start, end.max(start))
+    }
+
+    /// The finding with places in the file, its keys named as there.
+    #[must_use]
+    pub fn diagnostic(&self, mut finding: Diagnostic) -> Diagnostic {
+        let at = finding.primary.span;
+        let from = self.renamed.partition_point(|(span, ..)| span.end <= at.start);
+        if let Some((span, name, name_in_file)) = self.renamed.get(from) {
+            if span.contains(at) || at.contains(*span) {
+                let (name, name_in_file) = (format!("`{name}`"), format!("`{name_in_file}`"));
+                finding.message = finding.message.replace(&name, &name_in_file);
+            }
+        }
+        if self.is_rewritten {
+            if let Some(upstream) = &mut finding.upstream {
+                upstream.line = None;
+            }
+            finding.fix = None;
+        }
+        // What is put in may need more than one line, and with it an indent.
+        finding.fix = finding
+            .fix
+            .filter(|fix| fix.edits.iter().all(|edit| !edit.replacement.contains('\n')));
+        finding.map_spans(|span| self.span(span));
+        finding
+    }
+
+    /// The last piece that begins at or before `offset`, else the first.
+    fn segment_at(&self, offset: u32) -> Option<&Segment> {
+        let behind = self.segments.partition_point(|segment| segment.inner.start <= offset);
+        self.segments.get(behind.max(1) - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_move_with_their_pieces() {
+        let mut map = OffsetMap::default();
+        map.push(Span::new(0, 4), Span::new(10, 14));
+        map.push(Span::new(4, 8), Span::new(20, 24));
+        map.push(Span::new(8, 10), Span::new(30, 35));
+        assert_eq!(map.span(Span::new(1, 3)), Span::new(11, 13));
+        assert_eq!(
+            map.span(Span::new(1, 4)),
+            Span::new(11, 14),
+            "an end belongs to what it ends"
+        );
+        assert_eq!(map.span(Span::new(3, 6)), Span::new(13, 22));
+        assert_eq!(map.span(Span::at(4)), Span::at(20));
+        assert_eq!(
+            map.span(Span::new(9, 10)),
+            Span::new(30, 35),
+            "inside what is not verbatim all of it counts"
+        );
+        assert_eq!(map.span(Span::at(99)), Span::at(35));
+        assert_eq!(OffsetMap::default().span(Span::new(1, 2)), Span::default());
+    }
+}

@@ -1,0 +1,352 @@
+//! Recognising what a document is.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{OffsetMap, Part, Place, Unwrapped, block, resource};
+use crate::diagnostic::Diagnostic;
+use crate::text::{SourceFile, Span};
+use crate::yaml::{self, Document, Kind, NodeId, ScalarStyle};
+
+/// Keys that some wrapping has at the start of a line, and a configuration has not.
+const HINTS: [&str; 6] = [
+    "apiVersion",
+    "alertmanager_config",
+    "alertmanagerFiles",
+    "alertmanager",
+    "config",
+    "stringConfig",
+];
+
+/// How deep in a Helm values file a configuration is looked for.
+const MAX_DEPTH: usize = 8;
+
+/// Whether a text could be anything but a configuration itself. Cheap.
+pub(super) fn may_be_wrapped(text: &str) -> bool {
+    HINTS.iter().any(|hint| {
+        memchr::memmem::find_iter(text.as_bytes(), hint).any(|at| {
+            let line = text[..at].rfind(['\n', '{', ',']).map_or(0, |before| before + 1);
+            let is_first = text[line..at].chars().all(|c| matches!(c, ' ' | '"' | '\'' | '-'));
+            let behind = text[at + hint.len()..].trim_start_matches(['"', '\'', ' ']);
+            is_first && behind.starts_with(':')
+        })
+    })
+}
+
+/// What a document is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A configuration itself, or no YAML: reading it as one reports the error.
+    Configuration,
+    /// Something that may hold one.
+    Wrapping,
+    /// A mapping of other things.
+    Unknown,
+}
+
+/// Collects what is found in a file.
+struct Finder<'f> {
+    source: &'f SourceFile,
+    parts: Vec<Part>,
+    findings: Vec<Diagnostic>,
+    kinds: Vec<String>,
+}
+
+/// As [`super::unwrap`], of a text that may be wrapped.
+pub(super) fn unwrap(source: &SourceFile) -> Unwrapped {
+    let mut finder = Finder {
+        source,
+        parts: Vec::new(),
+        findings: Vec::new(),
+        kinds: Vec::new(),
+    };
+    for (index, &span) in documents(source.text()).iter().enumerate() {
+        // A document is read as a text of its own; what is found in it moves to its place in the file.
+        let document = SourceFile::new(source.name(), source.slice(span));
+        let shape = finder.look_at(&document, span);
+        // Of several documents Alertmanager reads the first.
+        if shape != Shape::Wrapping && index == 0 {
+            return Unwrapped::Plain;
+        }
+        if shape == Shape::Configuration {
+            finder.parts.push(Part {
+                key: String::new(),
+                text: document.text().to_owned(),
+                place: Place::Mapped(OffsetMap::slice(span)),
+            });
+        }
+    }
+    if !finder.parts.is_empty() || !finder.findings.is_empty() {
+        Unwrapped::Parts(finder.parts, finder.findings)
+    } else if finder.kinds.is_empty() {
+        Unwrapped::Plain
+    } else {
+        Unwrapped::Nothing(finder.kinds)
+    }
+}
+
+/// The documents of a stream: from a line `---` up to the next.
+fn documents(text: &str) -> Vec<Span> {
+    let offset = |at: usize| u32::try_from(at).expect("offsets into a source text fit");
+    let mut starts = vec![0];
+    for at in memchr::memmem::find_iter(text.as_bytes(), "\n---") {
+        if text[at + 4..].is_empty() || text[at + 4..].starts_with(['\n', '\r', ' ', '\t']) {
+            starts.push(at + 1);
+        }
+    }
+    let ends = starts.iter().copied().skip(1).chain([text.len()]);
+    starts
+        .iter()
+        .zip(ends)
+        .map(|(&start, end)| Span::new(offset(start), offset(end)))
+        .filter(|span| !is_blank(&text[span.range()]))
+        .collect()
+}
+
+/// Whether a document holds nothing but comments.
+fn is_blank(text: &str) -> bool {
+    text.lines()
+        .map(str::trim)
+        .all(|line| line.is_empty() || line == "---" || line.starts_with('#'))
+}
+
+impl Finder<'_> {
+    /// Looks at one document, which stands at `at` in the file.
+    fn look_at(&mut self, text: &SourceFile, at: Span) -> Shape {
+        let parsed = yaml::parse(text.text());
+        let document = &parsed.document;
+        let Some(root) = document.root().filter(|_| parsed.errors.is_empty()) else {
+            return Shape::Configuration;
+        };
+        let before = self.parts.len();
+        if let (Some(_), Some(kind)) = (document.get(root, "apiVersion"), document.get(root, "kind")) {
+            let kind = document.scalar_text(kind).unwrap_or_default().to_owned();
+            self.kubernetes(text, document, root, &kind, at);
+            return Shape::Wrapping;
+        }
+        if ["route", "receivers"]
+            .iter()
+            .any(|key| document.get(root, key).is_some())
+        {
+            return Shape::Configuration;
+        }
+        if let Some((key, value)) = pair(document, root, "alertmanager_config") {
+            self.value(text, document, key, value, "alertmanager_config", at);
+        }
+        self.values(text, document, root, &mut Vec::new(), at);
+        if self.parts.len() == before {
+            Shape::Unknown
+        } else {
+            Shape::Wrapping
+        }
+    }
+
+    fn kubernetes(&mut self, text: &SourceFile, document: &Document<'_>, root: NodeId, kind: &str, at: Span) {
+        if kind == "List" || kind.ends_with("List") {
+            let items = document
+                .get(root, "items")
+                .map_or(&[][..], |items| document.items(items));
+            for &item in items {
+                let kind = document.get(item, "kind").and_then(|kind| document.scalar_text(kind));
+                let kind = kind.unwrap_or_default().to_owned();
+                self.kubernetes(text, document, item, &kind, at);
+            }
+            return;
+        }
+        if !self.kinds.iter().any(|known| known == kind) {
+            self.kinds.push(kind.to_owned());
+        }
+        match kind {
+            "Secret" | "ConfigMap" => {
+                for section in ["stringData", "data"] {
+                    let Some(entries) = document.get(root, section) else {
+                        continue;
+                    };
+                    let is_encoded = kind == "Secret" && section == "data";
+                    for (key, value) in document.pairs(entries) {
+                        self.entry(text, document, (key, value), section, is_encoded, at);
+                    }
+                }
+            }
+            "AlertmanagerConfig" => {
+                if let Some((config, map)) = resource::configuration(document, root) {
+                    let name = document
+                        .get(root, "metadata")
+                        .and_then(|metadata| document.get(metadata, "name"))
+                        .and_then(|name| document.scalar_text(name));
+                    self.push(
+                        format!("AlertmanagerConfig {}", name.unwrap_or_default()),
+                        config,
+                        map,
+                        at,
+                    );
+                }
+            }
+            // Helm values inside a resource of a deployment tool.
+            "HelmRelease" | "Application" | "HelmChart" => {
+                self.values(text, document, root, &mut Vec::new(), at);
+            }
+            _ => {}
+        }
+    }
+
+    /// One entry of a Secret or a ConfigMap.
+    fn entry(
+        &mut self,
+        text: &SourceFile,
+        document: &Document<'_>,
+        (key, value): (NodeId, NodeId),
+        section: &str,
+        is_encoded: bool,
+        at: Span,
+    ) {
+        let name = document.scalar_text(key).unwrap_or_default();
+        let path = format!("{section}.{name}");
+        let is_named = matches!(name, "alertmanager.yaml" | "alertmanager.yml");
+        if !is_encoded {
+            let content = document.scalar_text(value).unwrap_or_default();
+            if is_named || is_configuration(content) {
+                self.value(text, document, key, value, &path, at);
+            }
+            return;
+        }
+        let encoded = document.scalar_text(value).unwrap_or_default();
+        let place = shifted(document.span(value), at);
+        let bytes: Vec<u8> = encoded.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+        match STANDARD.decode(bytes).map(String::from_utf8) {
+            Ok(Ok(config)) if is_named || is_configuration(&config) => self.parts.push(Part {
+                key: path.clone(),
+                text: config,
+                place: Place::Encoded(self.source.position(place.start)),
+            }),
+            Err(error) if is_named => {
+                let finding = Diagnostic::warning("invalid-base64", place, format!("`{path}` is not base64"))
+                    .with_note(error.to_string().to_lowercase())
+                    .with_help("put plain text under `stringData`, or encode it");
+                self.findings.push(finding);
+            }
+            Ok(_) | Err(_) => {}
+        }
+        if matches!(name, "alertmanager.yaml.gz" | "alertmanager.yml.gz") {
+            let finding = Diagnostic::info(
+                "compressed-config",
+                place,
+                format!("`{path}` is compressed and was not checked"),
+            )
+            .with_help("unpack it first: `base64 -d | gunzip | runframe-cli validate -`");
+            self.findings.push(finding);
+        }
+    }
+
+    /// Looks for configurations among Helm values, at the keys charts have for them.
+    fn values(&mut self, text: &SourceFile, document: &Document<'_>, node: NodeId, path: &mut Vec<String>, at: Span) {
+        if path.len() > MAX_DEPTH {
+            return;
+        }
+        for (key, value) in document.pairs(node) {
+            let Some(name) = document.scalar_text(key) else {
+                continue;
+            };
+            let parent = path.last().map(String::as_str);
+            let is_place = match name {
+                "config" => parent.is_none_or(|parent| parent == "alertmanager" || parent == "values"),
+                "stringConfig" => parent == Some("alertmanager"),
+                "alertmanager.yml" => parent == Some("alertmanagerFiles"),
+                _ => false,
+            };
+            path.push(name.to_owned());
+            let is_mapping = matches!(document.kind(value), Kind::Mapping(_));
+            let holds_config = if is_mapping {
+                ["route", "receivers"]
+                    .iter()
+                    .any(|key| document.get(value, key).is_some())
+            } else {
+                is_configuration(document.scalar_text(value).unwrap_or_default())
+            };
+            if is_place && holds_config {
+                self.value(text, document, key, value, &path.join("."), at);
+            } else if is_mapping {
+                self.values(text, document, value, path, at);
+            }
+            path.pop();
+        }
+    }
+
+    /// A configuration at `value`: a mapping, or a text that holds one.
+    fn value(&mut self, text: &SourceFile, document: &Document<'_>, key: NodeId, value: NodeId, path: &str, at: Span) {
+        match document.kind(value) {
+            Kind::Mapping(_) => {
+                let mapped = block::mapping(text, document, key, value).or_else(|| {
+                    let mut emitter = super::emit::Emitter::new(document);
+                    emitter.value(value);
+                    emitter.finish()
+                });
+                if let Some((config, map)) = mapped {
+                    self.push(path.to_owned(), config, map, at);
+                }
+            }
+            Kind::Scalar { text: content, style } => {
+                let span = document.span(value);
+                let mapped = (style == ScalarStyle::Literal)
+                    .then(|| block::literal(text, span, content))
+                    .flatten();
+                match mapped {
+                    Some((config, map)) => self.push(path.to_owned(), config, map, at),
+                    None => self.parts.push(Part {
+                        key: path.to_owned(),
+                        text: content.to_owned(),
+                        place: Place::Encoded(self.source.position(shifted(span, at).start)),
+                    }),
+                }
+            }
+            Kind::Alias(alias) => {
+                if let Some(target) = alias.target.filter(|_| !alias.is_recursive) {
+                    self.value(text, document, key, target, path, at);
+                }
+            }
+            Kind::Sequence(_) => {}
+        }
+    }
+
+    fn push(&mut self, key: String, text: String, mut map: OffsetMap, at: Span) {
+        map.shift(at.start);
+        self.parts.push(Part {
+            key,
+            text,
+            place: Place::Mapped(map),
+        });
+    }
+}
+
+/// A place in a document as a place in the file.
+fn shifted(span: Span, document: Span) -> Span {
+    Span::new(span.start + document.start, span.end + document.start)
+}
+
+fn pair(document: &Document<'_>, node: NodeId, name: &str) -> Option<(NodeId, NodeId)> {
+    document
+        .pairs(node)
+        .find(|&(key, _)| document.scalar_text(key) == Some(name))
+}
+
+/// Whether a text is a configuration: a mapping with `route` or `receivers` at its top.
+fn is_configuration(text: &str) -> bool {
+    let may_be = ["route", "receivers"]
+        .iter()
+        .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some());
+    if !may_be {
+        return false;
+    }
+    let parsed = yaml::parse(text);
+    let Some(root) = parsed.document.root() else {
+        return false;
+    };
+    if !parsed.errors.is_empty() {
+        return text
+            .lines()
+            .any(|line| line.starts_with("route:") || line.starts_with("receivers:"));
+    }
+    ["route", "receivers"]
+        .iter()
+        .any(|key| parsed.document.get(root, key).is_some())
+}

@@ -1,0 +1,225 @@
+//! Wrappings of every kind, and where the places of a configuration land.
+
+use super::*;
+use crate::text::Span;
+
+/// The parts of a file, each as its key and its text; every word of the text that also stands in the file must be mapped to
+/// the same word.
+fn parts(text: &str) -> Vec<(String, String)> {
+    let source = SourceFile::new("f", text);
+    let Unwrapped::Parts(parts, findings) = unwrap(&source) else {
+        panic!("nothing was found in {text}");
+    };
+    assert!(findings.is_empty(), "{findings:?}");
+    for part in &parts {
+        let Place::Mapped(map) = &part.place else { continue };
+        for word in part
+            .text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.len() > 3)
+        {
+            let at = word.as_ptr() as usize - part.text.as_ptr() as usize;
+            let offset = |at: usize| u32::try_from(at).expect("the text is short");
+            let place = map.span(Span::new(offset(at), offset(at + word.len())));
+            assert!(place.end as usize <= text.len());
+            if text.contains(word) && !part.text.starts_with("{\"") {
+                assert!(source.slice(place).contains(word), "{word}: {:?}", source.slice(place));
+            }
+        }
+    }
+    parts.into_iter().map(|part| (part.key, part.text)).collect()
+}
+
+fn one(text: &str) -> (String, String) {
+    let mut parts = parts(text);
+    assert_eq!(parts.len(), 1, "{parts:?}");
+    parts.remove(0)
+}
+
+#[test]
+fn a_configuration_is_plain() {
+    for text in [
+        "route: {receiver: a}\n",
+        "# config: x\nroute:\n  receiver: a\n",
+        "",
+        "nonsense",
+        "config: [1]\n",
+        "kind: x\nroute: {receiver: a}\n---\napiVersion: v1\n",
+        "apiVersion: v1\nkind: {\n",
+    ] {
+        assert!(
+            matches!(unwrap(&SourceFile::new("f", text)), Unwrapped::Plain),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_secret_holds_a_literal_block() {
+    let text = "# c\r\napiVersion: v1\r\nkind: Secret\r\nstringData:\r\n  alertmanager.yaml: |-\r\n    route:\r\n      \
+                receiver: team\r\n\r\n    # comment\r\n    receivers: []\r\n  other: x\r\n";
+    let (key, config) = one(text);
+    assert_eq!(key, "stringData.alertmanager.yaml");
+    assert_eq!(config, "route:\n  receiver: team\n\n# comment\nreceivers: []");
+}
+
+#[test]
+fn blocks_keep_their_places_whatever_their_header_says() {
+    for header in ["|", "|-", "|+", "|3", "| # note", "&anchor |"] {
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\ndata:\n  am.yml: {header}\n      route:\n        receiver: team\n\n\n"
+        );
+        let (_, config) = one(&text);
+        assert_eq!(
+            config.trim(),
+            if header == "|3" {
+                "route:\n   receiver: team"
+            } else {
+                "route:\n  receiver: team"
+            }
+        );
+    }
+}
+
+#[test]
+fn encoded_data_and_quoted_texts_know_where_they_begin() {
+    for (text, line) in [
+        (
+            "apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml: cm91dGU6IHtyZWNlaXZlcjogYX0K\n",
+            4,
+        ),
+        (
+            "{\"apiVersion\": \"v1\", \"kind\": \"Secret\",\n\"stringData\": {\"a.yml\": \"route: {receiver: a}\\n\"}}",
+            2,
+        ),
+    ] {
+        let Unwrapped::Parts(parts, _) = unwrap(&SourceFile::new("f", text)) else {
+            panic!("nothing was found in {text}");
+        };
+        assert_eq!(parts[0].text, "route: {receiver: a}\n");
+        assert!(
+            matches!(parts[0].place, Place::Encoded(position) if position.line == line),
+            "{parts:?}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_decoded_is_said() {
+    let text = "apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml: '!!'\n  alertmanager.yaml.gz: H4sI\n";
+    let Unwrapped::Parts(parts, findings) = unwrap(&SourceFile::new("f", text)) else {
+        panic!("it is a secret");
+    };
+    assert!(parts.is_empty());
+    let names: Vec<&str> = findings.iter().map(|finding| finding.name).collect();
+    assert_eq!(names, ["invalid-base64", "compressed-config"]);
+}
+
+#[test]
+fn helm_values_hold_a_mapping() {
+    let text = "grafana: {enabled: true}\nalertmanager:\n  enabled: true\n  config:\n    # note\n    route:\n      receiver: team # here\n  x: 1\n";
+    let (key, config) = one(text);
+    assert_eq!(key, "alertmanager.config");
+    assert_eq!(config, "    # note\n    route:\n      receiver: team # here\n");
+    let (key, config) = one("kube-prometheus-stack:\n  alertmanager:\n    config: {route: {receiver: team}}\n");
+    assert_eq!(
+        (key.as_str(), config.as_str()),
+        ("kube-prometheus-stack.alertmanager.config", "{route: {receiver: team}}")
+    );
+    assert_eq!(one("config:\n  receivers:\n    - name: team\n").0, "config");
+    assert_eq!(
+        one("alertmanagerFiles:\n  alertmanager.yml:\n    route: {receiver: team}\n").0,
+        "alertmanagerFiles.alertmanager.yml"
+    );
+    assert_eq!(
+        one("alertmanager:\n  stringConfig: |\n    route: {receiver: team}\n").0,
+        "alertmanager.stringConfig"
+    );
+}
+
+#[test]
+fn an_alias_to_the_outside_is_replaced_by_what_it_stands_for() {
+    let (_, config) = one("x: &team {receiver: team, group_wait: 10s}\nalertmanager:\n  config:\n    route: *team\n");
+    assert_eq!(config, "{\"route\": {\"receiver\": team, \"group_wait\": 10s, }, }");
+}
+
+#[test]
+fn mimir_wraps_a_text() {
+    let (key, config) = one("template_files: {a: b}\nalertmanager_config: |\n  route:\n    receiver: team\n");
+    assert_eq!(
+        (key.as_str(), config.as_str()),
+        ("alertmanager_config", "route:\n  receiver: team\n")
+    );
+}
+
+#[test]
+fn a_stream_and_a_list_hold_several() {
+    let secret = "apiVersion: v1\nkind: Secret\nstringData:\n  alertmanager.yaml: |\n    route: {receiver: team}\n";
+    let stream = format!("---\napiVersion: v1\nkind: Service\n--- # next\n{secret}---\n# empty\n---\n{secret}");
+    assert_eq!(parts(&stream).len(), 2);
+    let list = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:\n    a.yml: |\n      route: {receiver: team}\n";
+    assert_eq!(one(list).0, "data.a.yml");
+}
+
+#[test]
+fn resources_without_a_configuration_are_named() {
+    let text = "apiVersion: v1\nkind: Service\n---\napiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\n---\napiVersion: v1\nkind: Service\n";
+    let Unwrapped::Nothing(kinds) = unwrap(&SourceFile::new("f", text)) else {
+        panic!("there is no configuration in it");
+    };
+    assert_eq!(kinds, ["Service", "PrometheusRule"]);
+}
+
+#[test]
+fn a_resource_becomes_what_the_operator_makes_of_it() {
+    let text = "\
+apiVersion: monitoring.coreos.com/v1alpha1
+kind: AlertmanagerConfig
+metadata:
+  name: shop
+  namespace: prod
+spec:
+  route:
+    receiver: runframe
+    groupBy: [job]
+    groupWait: 30s
+    continue: false
+    matchers:
+      - {name: team, value: a|b, matchType: =~}
+    routes:
+      - receiver: runframe
+        continue: true
+  receivers:
+    - name: runframe
+      webhookConfigs:
+        - urlSecret: {name: runframe-webhook, key: url}
+          sendResolved: true
+          maxAlerts: 0
+      pagerdutyConfigs:
+        - routingKey: {name: pager, key: key}
+          details: [{key: a, value: b}]
+  inhibitRules:
+    - sourceMatch: [{name: severity, value: critical}]
+      targetMatch: [{name: severity, value: 'x', regex: true}]
+      equal: [job]
+  muteTimeIntervals:
+    - name: night
+      timeIntervals:
+        - times: [{startTime: '00:00', endTime: '06:00'}]
+          daysOfMonth: [{start: 1, end: 5}]
+";
+    let (key, config) = one(text);
+    assert_eq!(key, "AlertmanagerConfig shop");
+    let expected = [
+        r#"{"route": {"receiver": "null", "routes": [{"continue": true, "receiver": runframe, "group_by": [job, ], "#,
+        r#""group_wait": 30s, "matchers": ["namespace=\"prod\"", "team=~\"a|b\"", ], "#,
+        r#""routes": [{"receiver": runframe, "continue": true, }, ], }]}, "#,
+        r#""receivers": [{"name": "null"}, {"name": runframe, "webhook_configs": [{"#,
+        r#""url_file": "runframe-webhook/url", "send_resolved": true, "max_alerts": 0, }, ], "#,
+        r#""pagerduty_configs": [{"routing_key": "taken-from-a-secret", "details": {"a": b, }, }, ], }, ], "#,
+        r#""inhibit_rules": [{"source_matchers": ["severity=\"critical\"", ], "target_matchers": ["severity=~\"x\"", ], "#,
+        r#""equal": [job, ], }, ], "time_intervals": [{"name": night, "time_intervals": [{"#,
+        r#""times": [{"start_time": "00:00", "end_time": "06:00", }, ], "days_of_month": ["1:5", ], }, ], }, ], }"#,
+    ];
+    assert_eq!(config, expected.concat());
+}
