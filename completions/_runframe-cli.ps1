@@ -28,6 +28,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
+            [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
@@ -55,6 +57,51 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;explain' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print it')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;fire' {
+            [CompletionResult]::new('--alertname', '--alertname', [CompletionResultType]::ParameterName, 'The alert''s name, which becomes the incident''s title [default: RunframeTest]')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]')
+            [CompletionResult]::new('--service-id', '--service-id', [CompletionResultType]::ParameterName, 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'A further annotation; may be repeated')
+            [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'The annotation `summary`, first paragraph of the incident''s description')
+            [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'The annotation `description`, second paragraph of the incident''s description')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many alerts to fire, told apart by the label `instance`')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Keep firing for this long, then resolve; Ctrl-C resolves at once')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Route the alert through this alertmanager.yml')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Send only what goes to this receiver of --config')
+            [CompletionResult]::new('--external-url', '--external-url', [CompletionResultType]::ParameterName, 'Where the message says Alertmanager can be reached')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the local Runframe is looked for')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be sent, and send nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;resolve' {
+            [CompletionResult]::new('--alertname', '--alertname', [CompletionResultType]::ParameterName, 'The alert''s name, which becomes the incident''s title [default: RunframeTest]')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]')
+            [CompletionResult]::new('--service-id', '--service-id', [CompletionResultType]::ParameterName, 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Route an alert that is not remembered through this alertmanager.yml')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Send only what goes to this receiver of --config')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the local Runframe is looked for')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Resolve everything that was fired at the target and still fires')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be sent, and send nothing')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -274,6 +321,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;help' {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
+            [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
+            [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
@@ -288,6 +337,12 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;explain' {
+            break
+        }
+        'runframe-cli;help;fire' {
+            break
+        }
+        'runframe-cli;help;resolve' {
             break
         }
         'runframe-cli;help;init' {

@@ -25,6 +25,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --version 'Print version'
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
+            cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+            cand resolve 'Send the end of what was fired, and see the incidents resolve'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
             cand incidents 'Look at incidents, in the local Runframe or the real one'
@@ -50,6 +52,49 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;explain'= {
             cand --format 'How to print it'
             cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;fire'= {
+            cand --alertname 'The alert''s name, which becomes the incident''s title [default: RunframeTest]'
+            cand --severity 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]'
+            cand --service-id 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H'
+            cand -l 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
+            cand --label 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
+            cand --annotation 'A further annotation; may be repeated'
+            cand --summary 'The annotation `summary`, first paragraph of the incident''s description'
+            cand --description 'The annotation `description`, second paragraph of the incident''s description'
+            cand --count 'How many alerts to fire, told apart by the label `instance`'
+            cand --for 'Keep firing for this long, then resolve; Ctrl-C resolves at once'
+            cand --config 'Route the alert through this alertmanager.yml'
+            cand --receiver 'Send only what goes to this receiver of --config'
+            cand --external-url 'Where the message says Alertmanager can be reached'
+            cand --url 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]'
+            cand --api-url 'Where the local Runframe is looked for'
+            cand --timeout 'How long to wait for an answer'
+            cand --alertmanager-version 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33'
+            cand --format 'How to print the result'
+            cand --color 'When to colour the output'
+            cand --dry-run 'Print what would be sent, and send nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;resolve'= {
+            cand --alertname 'The alert''s name, which becomes the incident''s title [default: RunframeTest]'
+            cand --severity 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]'
+            cand --service-id 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H'
+            cand -l 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
+            cand --label 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
+            cand --config 'Route an alert that is not remembered through this alertmanager.yml'
+            cand --receiver 'Send only what goes to this receiver of --config'
+            cand --url 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]'
+            cand --api-url 'Where the local Runframe is looked for'
+            cand --timeout 'How long to wait for an answer'
+            cand --alertmanager-version 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33'
+            cand --format 'How to print the result'
+            cand --color 'When to colour the output'
+            cand --all 'Resolve everything that was fired at the target and still fires'
+            cand --dry-run 'Print what would be sent, and send nothing'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -237,6 +282,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help'= {
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
+            cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+            cand resolve 'Send the end of what was fired, and see the incidents resolve'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
             cand incidents 'Look at incidents, in the local Runframe or the real one'
@@ -249,6 +296,10 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;validate'= {
         }
         &'runframe-cli;help;explain'= {
+        }
+        &'runframe-cli;help;fire'= {
+        }
+        &'runframe-cli;help;resolve'= {
         }
         &'runframe-cli;help;init'= {
         }

@@ -31,6 +31,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -s h -l help -d 
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -s V -l version -d 'Print version'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
@@ -64,6 +66,47 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -l co
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l annotation -d 'A further annotation; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l description -d 'The annotation `description`, second paragraph of the incident\'s description' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l count -d 'How many alerts to fire, told apart by the label `instance`' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l for -d 'Keep firing for this long, then resolve; Ctrl-C resolves at once' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l config -d 'Route the alert through this alertmanager.yml' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l receiver -d 'Send only what goes to this receiver of --config' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l external-url -d 'Where the message says Alertmanager can be reached' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l timeout -d 'How long to wait for an answer' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l dry-run -d 'Print what would be sent, and send nothing'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l config -d 'Route an alert that is not remembered through this alertmanager.yml' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l receiver -d 'Send only what goes to this receiver of --config' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long to wait for an answer' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l all -d 'Resolve everything that was fired at the target and still fires'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l dry-run -d 'Print what would be sent, and send nothing'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l dir -d 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l url-file -d 'The file Alertmanager reads the webhook URL from' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l severity -d 'Severity of the test alert' -r
@@ -216,16 +259,18 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -l color 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'

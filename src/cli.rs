@@ -8,7 +8,9 @@ mod commands;
 mod exit;
 mod format;
 mod input;
+mod sending;
 mod session;
+mod signal;
 
 use std::io;
 

@@ -8,6 +8,7 @@ pub mod concise;
 pub mod github;
 pub mod json;
 pub mod junit;
+pub mod mapping;
 mod markup;
 mod route_json;
 pub mod sarif;

@@ -1,14 +1,12 @@
 //! The webhook payload, version 4: what Alertmanager writes, and what a receiver reads.
 //!
 //! [`Notification`] is one message as a value; [`Notification::to_json`] gives the very bytes Alertmanager would send.
-//! [`parse`] reads a message leniently, as Runframe does. Sends and receives nothing.
+//! [`receive`] reads a message leniently, as Runframe does. Sends and receives nothing.
 
 mod json;
 mod moment;
 mod notification;
-mod parse;
 pub mod receive;
 
 pub use moment::{Moment, ParseMomentError};
 pub use notification::{Message, Notification, NotifiedAlert, Reason, Status};
-pub use parse::{Delivery, ParseError, ReceivedAlert, UnusableAlert, parse};

@@ -2,10 +2,12 @@
 
 mod completions;
 mod explain;
+mod fire;
 mod incidents;
 mod init;
 mod integrations;
 mod man;
+mod resolve;
 mod serve;
 mod services;
 mod validate;
@@ -19,6 +21,8 @@ use super::{ExitStatus, Session};
 pub(super) enum Command {
     Validate(validate::Args),
     Explain(explain::Args),
+    Fire(fire::Args),
+    Resolve(resolve::Args),
     Init(init::Args),
     Serve(serve::Args),
     Incidents(incidents::Args),
@@ -34,6 +38,8 @@ impl Command {
         match self {
             Self::Validate(args) => validate::run(&args, session),
             Self::Explain(args) => explain::run(&args, session),
+            Self::Fire(args) => fire::run(&args, session),
+            Self::Resolve(args) => resolve::run(&args, session),
             Self::Init(args) => init::run(&args, session),
             Self::Serve(args) => serve::run(&args, session),
             Self::Incidents(args) => incidents::run(&args, session),

@@ -1,16 +1,20 @@
 //! From alerts to the messages a routing tree makes of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::alert::{Alert, LabelSet};
+use crate::config::{Config, Settings};
 use crate::route::{RouteIndex, RouteTree};
+use crate::version::Version;
 
 /// What sending needs to know of a receiver.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReceiverFacts {
     /// Its webhook integrations, in their order.
     pub webhooks: Vec<WebhookFacts>,
+    /// Whether it is known to reach Runframe.
+    pub is_runframe: bool,
 }
 
 /// What sending needs to know of a webhook integration.
@@ -29,6 +33,44 @@ impl Default for WebhookFacts {
             max_alerts: 0,
             send_resolved: true,
         }
+    }
+}
+
+/// What a configuration says about where alerts go.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The routing tree.
+    pub tree: RouteTree,
+    /// Its receivers.
+    pub receivers: BTreeMap<String, ReceiverFacts>,
+}
+
+impl Setup {
+    /// That of a configuration, in which these receivers reach Runframe; `None` if it has no root route.
+    #[must_use]
+    pub fn of(config: &Config, version: Version, runframe_receivers: &BTreeSet<&str>) -> Option<Self> {
+        let receivers = config.receivers.iter().map(|receiver| {
+            let webhooks = receiver
+                .integrations
+                .iter()
+                .filter_map(|integration| match &integration.settings {
+                    Settings::Webhook(webhook) => Some(WebhookFacts {
+                        max_alerts: webhook.max_alerts.map_or(0, |limit| limit.value),
+                        send_resolved: integration.sends_resolved(),
+                    }),
+                    #[allow(unreachable_patterns, reason = "further kinds of integrations send no webhook")]
+                    _ => None,
+                });
+            let facts = ReceiverFacts {
+                webhooks: webhooks.collect(),
+                is_runframe: runframe_receivers.contains(receiver.name.as_str()),
+            };
+            (receiver.name.value.clone(), facts)
+        });
+        Some(Self {
+            tree: RouteTree::from_config(config, version)?,
+            receivers: receivers.collect(),
+        })
     }
 }
 
@@ -51,17 +93,28 @@ pub struct Delivery {
     pub alerts: Vec<usize>,
 }
 
-/// Why an alert does not go out on a route.
+/// Alerts that a route takes and that are not sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotDelivered {
-    /// The route that took it.
+    /// The route that took them.
     pub route: RouteIndex,
     /// Name of the receiver.
     pub receiver: String,
     /// How many alerts it is about.
     pub alert_count: usize,
-    /// Whether the receiver would be right but has no webhook.
-    pub lacks_webhook: bool,
+    /// Why.
+    pub why: Elsewhere,
+}
+
+/// Why alerts are not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// Another receiver was asked for.
+    NotWanted,
+    /// Others are known to reach Runframe, this receiver is not.
+    NotRunframe,
+    /// The receiver has no webhook.
+    NoWebhook,
 }
 
 /// What becomes of a list of alerts.
@@ -73,14 +126,21 @@ pub struct Plan {
     pub not_delivered: Vec<NotDelivered>,
 }
 
-/// Routes and groups `alerts`. Only routes to `wanted` count if it is given; else those whose receiver has a webhook.
+/// Routes and groups `alerts`. Sent is what goes to the receiver `wanted`; if none is named, to those known to reach
+/// Runframe; if none is known, to any with a webhook.
 #[must_use]
-pub fn plan(
-    alerts: &[Alert],
-    tree: &RouteTree,
-    receivers: &BTreeMap<String, ReceiverFacts>,
-    wanted: Option<&str>,
-) -> Plan {
+pub fn plan(alerts: &[Alert], setup: &Setup, wanted: Option<&str>) -> Plan {
+    let Setup { tree, receivers } = setup;
+    let is_known = receivers.values().any(|facts| facts.is_runframe);
+    let webhook_of = |receiver: &str| -> Result<WebhookFacts, Elsewhere> {
+        let facts = receivers.get(receiver).ok_or(Elsewhere::NoWebhook)?;
+        match wanted {
+            Some(wanted) if wanted != receiver => return Err(Elsewhere::NotWanted),
+            None if is_known && !facts.is_runframe => return Err(Elsewhere::NotRunframe),
+            Some(_) | None => {}
+        }
+        facts.webhooks.first().copied().ok_or(Elsewhere::NoWebhook)
+    };
     let mut groups: BTreeMap<(RouteIndex, LabelSet), Vec<usize>> = BTreeMap::new();
     for (position, alert) in alerts.iter().enumerate() {
         for route in tree.matched(&alert.labels) {
@@ -92,10 +152,8 @@ pub fn plan(
     for ((route, group_labels), positions) in groups {
         let options = tree[route].options();
         let receiver = options.receiver.value.clone();
-        let is_wanted = wanted.is_none_or(|wanted| wanted == receiver);
-        let webhook = receivers.get(&receiver).and_then(|facts| facts.webhooks.first());
-        match webhook {
-            Some(&webhook) if is_wanted => plan.deliveries.push(Delivery {
+        match webhook_of(&receiver) {
+            Ok(webhook) => plan.deliveries.push(Delivery {
                 route,
                 webhook,
                 group_key: tree.group_key(route, &group_labels).into(),
@@ -104,16 +162,126 @@ pub fn plan(
                 group_labels,
                 alerts: positions,
             }),
-            _ => match plan.not_delivered.last_mut() {
+            Err(why) => match plan.not_delivered.last_mut() {
                 Some(last) if last.route == route => last.alert_count += positions.len(),
                 _ => plan.not_delivered.push(NotDelivered {
                     route,
                     receiver,
                     alert_count: positions.len(),
-                    lacks_webhook: is_wanted && webhook.is_none(),
+                    why,
                 }),
             },
         }
     }
     plan
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::matcher::Matcher;
+    use crate::route::{Grouping, RouteSettings, TreeBuilder};
+    use crate::text::{Span, Spanned};
+
+    fn here<T>(value: T) -> Spanned<T> {
+        Spanned::new(value, Span::at(0))
+    }
+
+    /// Grouped by `a`; `b=x` goes to `chat`, which has no webhook, `b=y` to `other`, the rest to `runframe`.
+    fn setup(knows_runframe: bool) -> Setup {
+        let route = |value: &str, receiver: &str| RouteSettings {
+            receiver: Some(here(receiver.to_owned())),
+            matchers: vec![here(Matcher::equal("b", value))],
+            ..RouteSettings::default()
+        };
+        let root = RouteSettings {
+            receiver: Some(here("runframe".to_owned())),
+            group_by: Some(here(Grouping::By(["a".to_owned()].into()))),
+            ..RouteSettings::default()
+        };
+        let mut tree = TreeBuilder::new(root, Version::default());
+        tree.child(RouteIndex::ROOT, route("x", "chat"));
+        tree.child(RouteIndex::ROOT, route("y", "other"));
+        let facts = |webhooks, is_runframe| ReceiverFacts { webhooks, is_runframe };
+        let receivers = [
+            ("runframe", facts(vec![WebhookFacts::default()], knows_runframe)),
+            ("other", facts(vec![WebhookFacts::default()], false)),
+            ("chat", facts(Vec::new(), false)),
+        ];
+        Setup {
+            tree: tree.finish(),
+            receivers: receivers.map(|(name, facts)| (name.to_owned(), facts)).into(),
+        }
+    }
+
+    fn alert(pairs: &[(&str, &str)]) -> Alert {
+        Alert {
+            labels: pairs.iter().copied().collect(),
+            annotations: LabelSet::new(),
+            starts_at: jiff::Timestamp::UNIX_EPOCH,
+            ends_at: None,
+            generator_url: String::new(),
+        }
+    }
+
+    fn fates(setup: &Setup, wanted: Option<&str>) -> (Vec<String>, Vec<(String, Elsewhere)>) {
+        let alerts = [alert(&[("c", "1")]), alert(&[("b", "x")]), alert(&[("b", "y")])];
+        let plan = plan(&alerts, setup, wanted);
+        let delivered = plan.deliveries.into_iter().map(|delivery| delivery.receiver);
+        let elsewhere = plan.not_delivered.into_iter().map(|other| (other.receiver, other.why));
+        (delivered.collect(), elsewhere.collect())
+    }
+
+    #[test]
+    fn what_reaches_runframe_is_sent_and_the_rest_is_named() {
+        let other = |why| ("other".to_owned(), why);
+        let chat = |why| ("chat".to_owned(), why);
+        assert_eq!(
+            fates(&setup(true), None),
+            (
+                vec!["runframe".into()],
+                vec![chat(Elsewhere::NotRunframe), other(Elsewhere::NotRunframe)]
+            )
+        );
+        assert_eq!(
+            fates(&setup(false), None),
+            (
+                vec!["runframe".into(), "other".into()],
+                vec![chat(Elsewhere::NoWebhook)]
+            )
+        );
+        assert_eq!(fates(&setup(true), Some("other")).0, ["other"]);
+        assert_eq!(
+            fates(&setup(true), Some("chat")).1,
+            [
+                ("runframe".to_owned(), Elsewhere::NotWanted),
+                chat(Elsewhere::NoWebhook),
+                other(Elsewhere::NotWanted)
+            ]
+        );
+    }
+
+    proptest! {
+        /// Every alert is in one message or told to be elsewhere, and all alerts of a message share its group labels.
+        #[test]
+        fn no_alert_is_lost(
+            sets in proptest::collection::vec(proptest::collection::btree_map("[a-c]", "[xyz]", 1..4), 0..12),
+        ) {
+            let alerts: Vec<Alert> = sets
+                .iter()
+                .map(|set| alert(&set.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect::<Vec<_>>()))
+                .collect();
+            let plan = plan(&alerts, &setup(true), None);
+            let delivered: usize = plan.deliveries.iter().map(|delivery| delivery.alerts.len()).sum();
+            let elsewhere: usize = plan.not_delivered.iter().map(|other| other.alert_count).sum();
+            prop_assert_eq!(delivered + elsewhere, alerts.len());
+            for delivery in &plan.deliveries {
+                for &position in &delivery.alerts {
+                    prop_assert_eq!(alerts[position].labels.get("a"), delivery.group_labels.get("a"));
+                }
+            }
+        }
+    }
 }

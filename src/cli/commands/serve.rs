@@ -4,7 +4,6 @@ mod banner;
 mod delivery_line;
 mod first_steps;
 mod ready_file;
-mod signal;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -14,6 +13,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::sync::mpsc;
 
+use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
 use crate::fire::StateFolder;
@@ -106,7 +106,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 
 async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     // Before anything is there to be stopped, or an early signal would leave it half made.
-    let mut stop = signal::Stop::new().context("cannot watch for signals")?;
+    let mut stop = Stop::new().context("cannot watch for signals")?;
     let location = location(args)?;
     let (lines, mut waiting) = mpsc::channel(LINES_MAX);
     let log: Option<DeliveryLog> = (!args.quiet).then(|| -> DeliveryLog {

@@ -1,0 +1,275 @@
+//! `resolve`: sends the end of what was fired.
+
+use colored::Colorize;
+use jiff::{SignedDuration, Timestamp};
+
+use super::fire;
+use crate::alert::LabelSet;
+use crate::cli::api;
+use crate::cli::format::Format;
+use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, print_step, send_all};
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::fire::{Resolution, Selection, Shot, Target, forget, plan, resolutions};
+use crate::report::mapping::{MappingReport, Step, TargetKind};
+use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
+
+/// Send the end of what was fired, and see the incidents resolve
+///
+/// Ends what the last `fire` at the same target sent: the same labels, start and group key. With --all, everything that was
+/// fired there and still fires; with --alertname, --severity, --service-id or --label, what has these labels. Nothing
+/// remembered with these labels (fired from another machine, say): the alert is made up from the flags as `fire` would,
+/// and must come out with the same labels.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct Args {
+    /// Resolve everything that was fired at the target and still fires
+    #[arg(long, conflicts_with_all = ["alertname", "severity", "service_id", "labels"])]
+    all: bool,
+
+    #[command(flatten)]
+    alert: AlertArgs,
+
+    /// Route an alert that is not remembered through this alertmanager.yml
+    #[arg(long, value_name = "FILE", help_heading = "Routing")]
+    config: Option<String>,
+
+    /// Send only what goes to this receiver of --config
+    #[arg(long, value_name = "NAME", help_heading = "Routing")]
+    receiver: Option<String>,
+
+    #[command(flatten)]
+    target: TargetArgs,
+
+    /// Print what would be sent, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runframe-cli resolve
+  runframe-cli resolve --all
+  runframe-cli resolve --alertname DiskFull --label instance=db-1
+
+Exit status:
+  0  delivered
+  1  nothing to resolve
+  2  wrong usage or an unreadable configuration
+  3  the receiver could not be reached, or refused";
+
+/// How long an alert that is not remembered is said to have fired.
+const UNKNOWN_AGE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Resolves.
+pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    api::block_on(resolve(args, session))
+}
+
+async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let target = args.target.target(args.services(), session).await?;
+    let outcome = resolve_at(args, &target, session).await;
+    target.close().await;
+    outcome
+}
+
+async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let memory = sending::memory()?;
+    let (host, identity) = target.memory_key();
+    let mut fires = memory.recall(host, identity)?;
+    let now = Timestamp::now();
+    let mut selected = resolutions(&fires, &args.selection(), now);
+    if selected.is_empty() {
+        if args.alert.is_empty() {
+            return Err(nothing_remembered(target).into());
+        }
+        session.comment("nothing with these labels is remembered: making the alert up from the flags");
+        selected = made_up(args, now, session)?;
+    }
+    for resolution in &selected {
+        if !resolution.send_resolved {
+            session.comment(format!(
+                "{}: Alertmanager would not send this: `send_resolved` is false for receiver `{}`",
+                "warning".yellow().bold(),
+                resolution.message.receiver
+            ));
+        }
+    }
+    let shots: Vec<Shot> = selected.iter().map(shot).collect();
+    if args.dry_run {
+        for shot in &shots {
+            session.out().write_all(&shot.notification.to_json(shot.version))?;
+        }
+        session.comment("nothing was sent");
+        return Ok(ExitStatus::Success);
+    }
+    let mut report = new_report(target);
+    if target.kind == TargetKind::InProcess {
+        fire_again(args, &selected, target, &mut report, session).await?;
+    }
+    let mut step = step("resolved");
+    let mut taken = Vec::new();
+    let sent = send_all(&shots, &args.target, target, &mut step, |position| taken.push(position)).await;
+    for position in taken {
+        forget(&mut fires, &selected[position]);
+    }
+    memory.remember(host, identity, fires)?;
+    finish(step, args, target, &mut report, session)?;
+    if args.format == Format::Json && !report.steps.is_empty() {
+        report.write_json(session.out())?;
+    }
+    sent?;
+    Ok(ExitStatus::Success)
+}
+
+impl Args {
+    /// The services a Runframe in this process is to know: those of what was fired at one.
+    fn services(&self) -> Vec<String> {
+        let (host, identity) = Target::in_process_memory_key();
+        let fires = sending::memory().and_then(|memory| memory.recall(host, &identity));
+        let messages = fires.unwrap_or_default().into_iter().flat_map(|fire| fire.messages);
+        let alerts = messages.flat_map(|message| message.alerts);
+        let remembered = alerts.filter_map(|alert| alert.labels.get("service_id").map(str::to_owned));
+        remembered.chain(self.alert.service_id.clone()).collect()
+    }
+
+    fn selection(&self) -> Selection {
+        if self.all {
+            return Selection::All;
+        }
+        if self.alert.is_empty() {
+            return Selection::Last;
+        }
+        let mut labels = LabelSet::new();
+        for (name, value) in [
+            ("alertname", &self.alert.alertname),
+            ("severity", &self.alert.severity),
+            ("service_id", &self.alert.service_id),
+        ] {
+            if let Some(value) = value {
+                labels.insert(name, value.clone());
+            }
+        }
+        labels.extend(
+            self.alert
+                .labels
+                .iter()
+                .map(|pair| (pair.name.clone(), pair.value.clone())),
+        );
+        Selection::Having(labels)
+    }
+}
+
+fn shot(resolution: &Resolution) -> Shot {
+    Shot {
+        notification: Notification::new(resolution.message.clone()),
+        version: resolution.version,
+        group_interval: resolution.group_interval,
+    }
+}
+
+fn step(status: &'static str) -> Step {
+    Step {
+        status,
+        deliveries: Vec::new(),
+        alerts: Vec::new(),
+    }
+}
+
+fn finish(
+    step: Step,
+    args: &Args,
+    target: &Target,
+    report: &mut MappingReport,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    if args.format == Format::Text {
+        print_step(&step, target, session)?;
+    }
+    if !step.alerts.is_empty() {
+        report.steps.push(step);
+    }
+    Ok(())
+}
+
+/// A Runframe in this process knows of no earlier fire: it is sent that first.
+async fn fire_again(
+    args: &Args,
+    selected: &[Resolution],
+    target: &Target,
+    report: &mut MappingReport,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let shots: Vec<Shot> = selected
+        .iter()
+        .map(|resolution| {
+            let mut message = resolution.message.clone();
+            for alert in &mut message.alerts {
+                alert.ends_at = None;
+            }
+            message.reason = Reason::FirstNotification;
+            Shot {
+                notification: Notification::new(message),
+                ..shot(resolution)
+            }
+        })
+        .collect();
+    let mut step = step("firing");
+    let sent = send_all(&shots, &args.target, target, &mut step, |_| {}).await;
+    finish(step, args, target, report, session)?;
+    sent
+}
+
+/// The end of the alert that `fire` would make of the same flags.
+fn made_up(args: &Args, now: Timestamp, session: &mut Session) -> anyhow::Result<Vec<Resolution>> {
+    let version = args.target.alertmanager_version;
+    let alerts = args.alert.request().alerts(now - UNKNOWN_AGE);
+    let setup = fire::setup(args.config.as_deref(), version, session)?;
+    let plan = plan(&alerts, &setup, args.receiver.as_deref());
+    if plan.deliveries.is_empty() {
+        return Err(
+            Failure::unmet("the configuration sends this alert to no receiver that reaches Runframe")
+                .with_help("choose labels that a route to it takes with --label, or another receiver with --receiver")
+                .into(),
+        );
+    }
+    let ended = |position: &usize| {
+        let mut alert = alerts[*position].clone();
+        alert.ends_at = Some(now);
+        NotifiedAlert::new(&alert, now)
+    };
+    let resolutions = plan.deliveries.iter().map(|delivery| Resolution {
+        message: Message {
+            receiver: delivery.receiver.clone(),
+            group_labels: delivery.group_labels.clone(),
+            group_key: delivery.group_key.clone(),
+            alerts: delivery.alerts.iter().map(ended).collect(),
+            reason: Reason::AllAlertsResolved,
+            external_url: fire::EXTERNAL_URL.into(),
+            max_alerts: delivery.webhook.max_alerts,
+        },
+        ended: delivery
+            .alerts
+            .iter()
+            .map(|&position| alerts[position].labels.clone())
+            .collect(),
+        version,
+        group_interval: delivery.group_interval,
+        send_resolved: delivery.webhook.send_resolved,
+    });
+    Ok(resolutions.collect())
+}
+
+fn nothing_remembered(target: &Target) -> Failure {
+    let place = match target.kind {
+        TargetKind::Url => target.url.to_string(),
+        TargetKind::LocalRunframe => "the local Runframe".to_owned(),
+        TargetKind::InProcess => "a Runframe in this process".to_owned(),
+    };
+    Failure::unmet(format!("nothing fired at {place} is remembered"))
+        .with_help("fire something with `runframe-cli fire`")
+        .with_help("or name what was fired from elsewhere: `runframe-cli resolve --alertname NAME --label NAME=VALUE`")
+}

@@ -1,0 +1,238 @@
+//! What `fire` and `resolve` share: which alerts, where to, what was sent, and how it is told.
+
+use std::time::Duration;
+
+use colored::Colorize;
+use jiff::Timestamp;
+
+use super::{Failure, Session};
+use crate::client::{ClientError, DEFAULT_URL};
+use crate::duration::parse_prometheus;
+use crate::fire::{
+    AlertRequest, InvalidUrl, LabelPair, LocalTarget, Sender, Shot, StateError, StateFolder, TIMEOUT_DEFAULT, Target,
+    Undelivered, WebhookUrl, shoot,
+};
+use crate::incident::ServiceKey;
+use crate::report::mapping::{self, MappingReport, Step, TargetKind};
+use crate::version::Version;
+
+/// Names the webhook URL where `--url` does not.
+const URL_VARIABLE: &str = "RUNFRAME_WEBHOOK_URL";
+
+/// Which alerts.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "The alert")]
+pub(super) struct AlertArgs {
+    /// The alert's name, which becomes the incident's title [default: RunframeTest]
+    #[arg(long, value_name = "NAME")]
+    pub(super) alertname: Option<String>,
+
+    /// The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) severity: Option<String>,
+
+    /// The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H
+    #[arg(long, value_name = "KEY")]
+    pub(super) service_id: Option<String>,
+
+    /// A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes
+    #[arg(long = "label", short = 'l', value_name = "NAME=VALUE")]
+    pub(super) labels: Vec<LabelPair>,
+}
+
+impl AlertArgs {
+    /// Whether nothing is said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.alertname.is_none() && self.severity.is_none() && self.service_id.is_none() && self.labels.is_empty()
+    }
+
+    /// The request, without annotations.
+    pub(super) fn request(&self) -> AlertRequest {
+        AlertRequest {
+            alertname: self.alertname.clone(),
+            severity: self.severity.clone(),
+            service_id: self.service_id.clone(),
+            labels: self.labels.clone(),
+            count: 1,
+            ..AlertRequest::default()
+        }
+    }
+}
+
+/// Where to, and how.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Where to")]
+pub(super) struct TargetArgs {
+    /// The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]
+    ///
+    /// Other processes can see arguments: the environment variable RUNFRAME_WEBHOOK_URL keeps the routing key from them.
+    /// Without either, the local Runframe at --api-url is sent to; if none runs, one in this process, which ends with it.
+    #[arg(long, value_name = "URL")]
+    pub(super) url: Option<String>,
+
+    /// Where the local Runframe is looked for
+    #[arg(long, value_name = "URL", env = "RUNFRAME_API_URL", default_value = DEFAULT_URL, hide_env_values = true)]
+    pub(super) api_url: String,
+
+    /// How long to wait for an answer
+    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
+    pub(super) timeout: Duration,
+
+    /// The Alertmanager release to speak as: 0.25, 0.28 or 0.33
+    #[arg(long, value_name = "VERSION", default_value_t)]
+    pub(super) alertmanager_version: Version,
+}
+
+/// Reads a duration in Prometheus' notation.
+pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
+    parse_prometheus(text, Version::default()).map_err(|error| error.to_string())
+}
+
+impl TargetArgs {
+    /// Finds out where to send, and says so where it was not named. `services` are those a Runframe in this process is to
+    /// know.
+    pub(super) async fn target(&self, services: Vec<String>, session: &mut Session) -> anyhow::Result<Target> {
+        let given = self.url.clone().or_else(|| std::env::var(URL_VARIABLE).ok());
+        if let Some(text) = given.filter(|text| !text.trim().is_empty()) {
+            let url: WebhookUrl = text.parse().map_err(|error| explain_url(&error))?;
+            if url.is_exposed() {
+                session.comment(format!(
+                    "{}: {url} is not encrypted: whoever listens on the way learns the routing key",
+                    "warning".yellow().bold()
+                ));
+            }
+            return Ok(Target::given(url));
+        }
+        let is_elsewhere = self.api_url.parse::<WebhookUrl>().is_ok_and(|url| !url.is_loopback());
+        if is_elsewhere {
+            return Err(
+                Failure::unusable(format!("no webhook URL is given, and {} tells none", self.api_url))
+                    .with_help(format!("copy it from Runframe's Integrations Hub into {URL_VARIABLE}"))
+                    .into(),
+            );
+        }
+        match Target::local(&self.api_url).await {
+            Ok(LocalTarget::Found(target)) => return Ok(*target),
+            Ok(LocalTarget::NotRunning) => session.comment(format!(
+                "no --url, and no local Runframe at {}: running one in this process, which ends with it",
+                self.api_url
+            )),
+            Ok(LocalTarget::Somebody(error)) => session.comment(format!(
+                "no --url, and {error}: running a Runframe in this process, which ends with it"
+            )),
+            Err(error) => return Err(explain_local(error).into()),
+        }
+        let mut keys: Vec<ServiceKey> = services.iter().filter_map(|key| key.parse().ok()).collect();
+        keys.sort();
+        keys.dedup();
+        Target::in_process(keys).await.map_err(|error| {
+            Failure::unreachable("cannot run a Runframe in this process")
+                .with_source(error)
+                .into()
+        })
+    }
+
+    /// What posts.
+    fn sender(&self, version: Version) -> anyhow::Result<Sender> {
+        Ok(Sender::new(version, self.timeout)?)
+    }
+}
+
+/// Sends messages one after the other and gathers what became of them. What was taken before a failure is in `step` too.
+pub(super) async fn send_all<'s>(
+    shots: impl IntoIterator<Item = &'s Shot>,
+    args: &TargetArgs,
+    target: &Target,
+    step: &mut Step,
+    mut taken: impl FnMut(usize),
+) -> Result<(), anyhow::Error> {
+    // Almost always one release, and setting up a sender reads the machine's certificates.
+    let mut known: Option<(Version, Sender)> = None;
+    for (position, shot) in shots.into_iter().enumerate() {
+        let (version, sender) = match known.take() {
+            Some((version, sender)) if version == shot.version => (version, sender),
+            _ => (shot.version, args.sender(shot.version)?),
+        };
+        let (_, sender) = known.insert((version, sender));
+        let (delivery, rows) = shoot(shot, sender, target, Timestamp::now())
+            .await
+            .map_err(|undelivered| explain(&undelivered, target, shot.group_interval))?;
+        step.deliveries.push(delivery);
+        step.alerts.extend(rows);
+        taken(position);
+    }
+    Ok(())
+}
+
+/// A report on what is sent to `target`.
+pub(super) fn new_report(target: &Target) -> MappingReport {
+    MappingReport::new(mapping::Target {
+        url: target.url.to_string(),
+        kind: target.kind,
+    })
+}
+
+/// Prints what became of a step's alerts, and says what was sent.
+pub(super) fn print_step(step: &Step, target: &Target, session: &mut Session) -> anyhow::Result<()> {
+    if step.alerts.is_empty() {
+        return Ok(());
+    }
+    let table = step.table(session.width);
+    session.out().write_all(table.as_bytes())?;
+    for delivery in &step.deliveries {
+        let place = match target.kind {
+            TargetKind::Url => "",
+            TargetKind::LocalRunframe => " (the local Runframe)",
+            TargetKind::InProcess => " (in this process)",
+        };
+        session.comment(format!(
+            "{}: receiver `{}`, group {}, to {}{place}: {} in {:.0} ms",
+            step.status, delivery.receiver, delivery.group_key, target.url, delivery.http_status, delivery.elapsed_ms
+        ));
+        if delivery.truncated_alerts > 0 {
+            session.comment(format!(
+                "{}: {} alerts were cut by `max_alerts`: Runframe does not hear of them",
+                "warning".yellow().bold(),
+                delivery.truncated_alerts
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The memory of fires; a place for it that cannot be found is only a warning to `fire`.
+pub(super) fn memory() -> Result<StateFolder, StateError> {
+    StateFolder::from_environment()
+}
+
+/// A failed delivery in words, with what to do.
+fn explain(undelivered: &Undelivered, target: &Target, group_interval: Duration) -> Failure {
+    let failure = Failure::unreachable(undelivered.to_string());
+    undelivered
+        .help(&target.url, group_interval)
+        .into_iter()
+        .fold(failure, Failure::with_help)
+}
+
+fn explain_url(error: &InvalidUrl) -> Failure {
+    let help = match error {
+        InvalidUrl::Placeholder => {
+            "put in the routing key from Runframe's Integrations Hub, or leave --url away to try it locally"
+        }
+        InvalidUrl::NotAUrl(_) | InvalidUrl::Scheme(_) => "write it as https://api.runframe.io/webhooks/{routingKey}",
+    };
+    Failure::unusable(error.to_string()).with_help(help)
+}
+
+fn explain_local(error: ClientError) -> Failure {
+    let failure = match error.status() {
+        Some(404) => Failure::unreachable("the local Runframe has no integration to send to")
+            .with_help("create one: `runframe-cli integrations create prometheus`"),
+        Some(_) => Failure::unreachable("the local Runframe gives no webhook URL"),
+        None => Failure::unusable("cannot look for a local Runframe").with_help("check --api-url, or RUNFRAME_API_URL"),
+    };
+    failure.with_source(error)
+}
+
+/// How long an attempt may take unless said otherwise, in the notation of the flag.
+const _: () = assert!(TIMEOUT_DEFAULT.as_secs() == 10, "the default of --timeout says 10s");

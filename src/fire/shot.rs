@@ -1,0 +1,251 @@
+//! One message: sent, and told apart alert by alert.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Sender, Target, Undelivered};
+use crate::alert::LabelSet;
+use crate::api::{self, AlertResult, DeliverySummary, format_instant};
+use crate::incident::mapping::SeveritySource;
+use crate::incident::{Action, AlertEvent, AlertState, Mapping, MappingSettings};
+use crate::report::mapping::{AlertRow, Certainty, Delivery, Incident};
+use crate::version::Version;
+use crate::webhook::{Notification, NotifiedAlert, Status};
+
+/// Incidents looked at through the API after one message; of larger groups the rest is as reported.
+const LOOKUPS_MAX: usize = 200;
+
+/// One message to send.
+#[derive(Clone, Debug)]
+pub struct Shot {
+    /// The message.
+    pub notification: Notification,
+    /// The release of Alertmanager to speak as.
+    pub version: Version,
+    /// How long until Alertmanager would send the group again.
+    pub group_interval: Duration,
+}
+
+/// Sends a message and finds out what became of its alerts, at about `now`.
+///
+/// # Errors
+/// If the message was not taken.
+pub async fn shoot(
+    shot: &Shot,
+    sender: &Sender,
+    target: &Target,
+    now: Timestamp,
+) -> Result<(Delivery, Vec<AlertRow>), Undelivered> {
+    let body = shot.notification.to_json(shot.version);
+    let answer = sender.send(&target.url, body).await.map_err(Undelivered::NoAnswer)?;
+    if !answer.status.is_success() {
+        return Err(Undelivered::refused(&target.url, &answer));
+    }
+    let results = results(&answer.body, shot.notification.alerts().len());
+    let mut rows: Vec<AlertRow> = shot
+        .notification
+        .alerts()
+        .iter()
+        .enumerate()
+        .map(|(position, alert)| row(alert, results.as_ref().map(|results| &results[position]), now))
+        .collect();
+    for row in rows.iter_mut().take(LOOKUPS_MAX) {
+        confirm(row, target).await;
+    }
+    let delivery = Delivery {
+        receiver: shot.notification.receiver().to_owned(),
+        group_key: shot.notification.group_key().to_owned(),
+        group_labels: pairs(shot.notification.group_labels()),
+        http_status: answer.status.as_u16(),
+        alertmanager: answer.outcome().reaction().tell(shot.group_interval).to_string(),
+        elapsed_ms: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
+        truncated_alerts: shot.notification.truncated_alerts(),
+    };
+    Ok((delivery, rows))
+}
+
+/// What the answer says of each alert; `None` if it says nothing, as a Runframe may.
+fn results(body: &[u8], alert_count: usize) -> Option<Vec<AlertResult>> {
+    let envelope: api::Success<DeliverySummary> = serde_json::from_slice(body).ok()?;
+    let results = envelope.data.results;
+    (results.len() == alert_count && results.iter().all(|result| !result.action.is_empty())).then_some(results)
+}
+
+/// The row of an alert by what the answer says, else by what is expected.
+fn row(alert: &NotifiedAlert, result: Option<&AlertResult>, now: Timestamp) -> AlertRow {
+    let event = event(alert);
+    let mapping = Mapping::of(&event, &MappingSettings::default(), now);
+    let service = event
+        .labels
+        .get("service_id")
+        .map(str::trim)
+        .filter(|label| !label.is_empty());
+    let expected_action = match alert.status() {
+        Status::Firing => Action::Created,
+        Status::Resolved => Action::Resolved,
+    };
+    let action = result.map_or_else(|| expected_action.code().to_owned(), |result| result.action.clone());
+    let because = match result {
+        Some(result) => reported_reasons(result, &event),
+        None => expected_reasons(expected_action, &mapping, service),
+    };
+    AlertRow {
+        alertname: alert.labels.get("alertname").unwrap_or_default().to_owned(),
+        fingerprint: event.fingerprint.clone(),
+        status: alert.status().as_str(),
+        labels: pairs(&alert.labels),
+        action,
+        incident: Incident {
+            number: result.and_then(|result| result.incident_number.clone()),
+            title: Some(mapping.title.value),
+            severity: Some(mapping.severity.value.code().to_owned()),
+            services: service.map(str::to_owned).into_iter().collect(),
+            detected_at: Some(format_instant(mapping.detected_at.value)),
+            status: None,
+        },
+        certainty: result.map_or(Certainty::Expected, |_| Certainty::Reported),
+        because,
+    }
+}
+
+/// Replaces what is known of a row's incident by what the API shows.
+async fn confirm(row: &mut AlertRow, target: &Target) {
+    let Some(number) = &row.incident.number else {
+        if row.certainty == Certainty::Reported {
+            // It concerns no incident.
+            row.incident = Incident::default();
+        }
+        return;
+    };
+    let Some(incident) = target.incident(number).await else {
+        return;
+    };
+    row.incident = Incident {
+        number: Some(incident.incident_number),
+        title: Some(incident.title),
+        severity: Some(incident.severity),
+        services: incident
+            .services
+            .into_iter()
+            .map(|service| service.service_key)
+            .collect(),
+        detected_at: incident.detected_at,
+        status: Some(incident.status),
+    };
+    row.certainty = Certainty::Confirmed;
+}
+
+/// Why, by the answer. It is silent about what is plain: there the labels have decided.
+fn reported_reasons(result: &AlertResult, event: &AlertEvent) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let given = result.reason.as_deref().unwrap_or_default();
+    let label = |name| {
+        event
+            .labels
+            .get(name)
+            .map(|value| format!("label `{name}` is `{value}`"))
+    };
+    match Action::ALL.into_iter().find(|action| action.code() == result.action) {
+        Some(Action::Created) => {
+            reasons.extend(label("severity").filter(|_| !given.contains("severity_fallback")));
+            reasons.extend(label("service_id").filter(|_| !given.contains("routing_fallback")));
+        }
+        Some(Action::Updated) => reasons.push("its incident is open already".to_owned()),
+        Some(Action::Resolved) => reasons.push("the alert has ended".to_owned()),
+        Some(Action::Ignored | Action::Rejected) | None => {}
+    }
+    reasons.extend(result.detail.clone().or_else(|| result.reason.clone()));
+    reasons
+}
+
+/// Why, by the integration guide.
+fn expected_reasons(action: Action, mapping: &Mapping, service: Option<&str>) -> Vec<String> {
+    if action == Action::Resolved {
+        return vec!["the alert has ended".to_owned()];
+    }
+    let severity = match &mapping.severity.source {
+        source @ (SeveritySource::Label(_) | SeveritySource::Literal(_) | SeveritySource::Alias(_)) => {
+            source.to_string()
+        }
+        SeveritySource::ServiceDefault(gap) | SeveritySource::OrganisationDefault(gap) => {
+            format!("{gap}: the service's or the organisation's default")
+        }
+    };
+    let service = match service {
+        Some(service) => format!("service `{service}`, if it is linked to the integration"),
+        None => "no label `service_id`: the only linked service, if there is just one".to_owned(),
+    };
+    vec![severity, service]
+}
+
+fn event(alert: &NotifiedAlert) -> AlertEvent {
+    AlertEvent {
+        fingerprint: alert.fingerprint().to_string(),
+        state: match alert.status() {
+            Status::Firing => AlertState::Firing,
+            Status::Resolved => AlertState::Resolved,
+        },
+        labels: alert.labels.clone(),
+        annotations: alert.annotations.clone(),
+        starts_at: Some(alert.starts_at.timestamp()),
+        ends_at: alert.ends_at.map(crate::webhook::Moment::timestamp),
+        generator_url: alert.generator_url.clone(),
+    }
+}
+
+fn pairs(labels: &LabelSet) -> BTreeMap<String, String> {
+    labels
+        .iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alert(labels: &[(&str, &str)]) -> NotifiedAlert {
+        NotifiedAlert {
+            labels: labels.iter().copied().collect(),
+            annotations: LabelSet::new(),
+            starts_at: Timestamp::UNIX_EPOCH.into(),
+            ends_at: None,
+            generator_url: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_silent_answer_leaves_what_is_expected() {
+        for body in ["", "ok", "{}", r#"{"success":true,"data":{}}"#] {
+            assert_eq!(results(body.as_bytes(), 1), None, "{body}");
+        }
+        let alert = alert(&[
+            ("alertname", "A"),
+            ("severity", "Critical"),
+            ("service_id", "svc_K7M4Q9TZ2H"),
+        ]);
+        let row = row(&alert, None, Timestamp::UNIX_EPOCH);
+        assert_eq!((row.action.as_str(), row.certainty), ("created", Certainty::Expected));
+        assert_eq!(row.incident.severity.as_deref(), Some("SEV0"));
+        assert_eq!(row.incident.services, ["svc_K7M4Q9TZ2H"]);
+        assert_eq!(
+            row.because,
+            [
+                "label `severity` is `Critical`",
+                "service `svc_K7M4Q9TZ2H`, if it is linked to the integration"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_answer_is_believed() {
+        let body = r#"{"success":true,"data":{"results":[{"fingerprint":"x","action":"ignored","incident_number":null,
+            "reason":"no_open_incident","detail":"no incident of this alert is open"}]},"meta":{}}"#;
+        let results = results(body.as_bytes(), 1).expect("it says something");
+        let row = row(&alert(&[("alertname", "A")]), Some(&results[0]), Timestamp::UNIX_EPOCH);
+        assert_eq!(row.certainty, Certainty::Reported);
+        assert_eq!(row.because, ["no incident of this alert is open"]);
+    }
+}

@@ -1,0 +1,456 @@
+//! `fire` and `resolve` as people run them: the program, its streams and its exit status, against receivers of every kind.
+
+mod support;
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+
+use runframe_cli::server::{self, Options, Running};
+use runframe_cli::store::NewIntegration;
+use serde_json::Value;
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use support::receiver::Receiver;
+
+/// Nobody listens there: port 1 needs privileges and is reserved.
+const NOBODY: &str = "http://127.0.0.1:1";
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// Runs the program with nothing inherited that would change what it does.
+async fn run(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Output {
+    command(folder, args, environment)
+        .output()
+        .await
+        .expect("the program can be run")
+}
+
+fn command(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runframe-cli"));
+    command
+        .args(args)
+        .env_clear()
+        .env("RUNFRAME_STATE_DIR", folder)
+        .env("RUNFRAME_API_URL", NOBODY)
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir().expect("a temporary folder can be made")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it was not killed")
+}
+
+/// Rows of a table, split where two spaces or more stand.
+fn rows(table: &str) -> Vec<Vec<&str>> {
+    table
+        .lines()
+        .map(|line| {
+            line.split("  ")
+                .map(str::trim)
+                .filter(|cell| !cell.is_empty())
+                .collect()
+        })
+        .collect()
+}
+
+/// Checks a report against the committed schema.
+fn assert_valid(report: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/fire.json");
+    let schema = std::fs::read(path).expect("the schema is there");
+    let schema: Value = serde_json::from_slice(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let problems: Vec<_> = validator
+        .iter_errors(report)
+        .map(|e| format!("{}: {e}", e.instance_path))
+        .collect();
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+fn json(output: &Output) -> Value {
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("{e}: {}", stderr(output)));
+    assert_valid(&report);
+    report
+}
+
+/// A local Runframe with an integration.
+async fn runframe() -> Running {
+    let running = server::start(Options::ephemeral()).await.expect("it starts");
+    let integration = NewIntegration {
+        name: "prometheus".into(),
+        ..NewIntegration::default()
+    };
+    running
+        .store()
+        .create_integration(integration)
+        .await
+        .expect("it is created");
+    running
+}
+
+#[tokio::test]
+async fn without_url_and_server_the_chain_runs_in_process() {
+    let folder = folder();
+    let output = run(
+        folder.path(),
+        &["fire", "--severity", "critical", "--service-id", "svc_K7M4Q9TZ2H"],
+        &[],
+    )
+    .await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let text = stdout(&output);
+    let rows = rows(&text);
+    assert_eq!(
+        rows[0],
+        ["ALERT", "INCIDENT", "SEVERITY", "SERVICE", "DETECTED", "WHAT", "WHY"]
+    );
+    assert_eq!(rows[1][0], "RunframeTest");
+    assert!(
+        rows[1][1].starts_with("INC-") && rows[1][1].ends_with(" RunframeTest"),
+        "{text}"
+    );
+    assert_eq!(rows[1][2..4], ["SEV0", "svc_K7M4Q9TZ2H"]);
+    assert_eq!(
+        rows[1][5..],
+        [
+            "created",
+            "label `severity` is `critical`; label `service_id` is `svc_K7M4Q9TZ2H`"
+        ]
+    );
+    let comments = stderr(&output);
+    assert!(
+        comments.starts_with("no --url, and no local Runframe at http://127.0.0.1:1: running one in this process"),
+        "{comments}"
+    );
+
+    let output = run(folder.path(), &["resolve"], &[]).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("resolved  the alert has ended"),
+        "{}",
+        stdout(&output)
+    );
+    let output = run(folder.path(), &["resolve"], &[]).await;
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).contains("error: nothing fired at a Runframe in this process is remembered"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[tokio::test]
+async fn a_local_runframe_is_found_and_what_was_fired_there_is_resolved() {
+    let folder = folder();
+    let runframe = runframe().await;
+    let server = [("RUNFRAME_API_URL", runframe.base_url.as_str())];
+    let fired = json(&run(folder.path(), &["fire", "--count", "2", "--format", "json"], &server).await);
+    assert_eq!(fired["target"]["kind"], "local_runframe");
+    let alerts = fired["steps"][0]["alerts"].as_array().expect("alerts are a list");
+    assert_eq!(alerts.len(), 2);
+    for alert in alerts {
+        assert_eq!(alert["action"], "created");
+        assert_eq!(alert["certainty"], "confirmed");
+        assert_eq!(alert["incident"]["severity"], "SEV2");
+        assert_eq!(alert["incident"]["status"], "new");
+    }
+    let again = json(&run(folder.path(), &["fire", "--count", "2", "--format", "json"], &server).await);
+    assert_eq!(again["steps"][0]["alerts"][0]["action"], "updated");
+
+    let first = alerts[0]["labels"]["instance"].as_str().expect("it has one");
+    let instance = format!("instance={first}");
+    let args = ["resolve", "--label", &instance, "--format", "json"];
+    let resolved = json(&run(folder.path(), &args, &server).await);
+    let actions: Vec<_> = resolved["steps"][0]["alerts"]
+        .as_array()
+        .expect("alerts are a list")
+        .iter()
+        .map(|alert| (alert["status"].as_str(), alert["action"].as_str()))
+        .collect();
+    assert_eq!(
+        actions,
+        [(Some("resolved"), Some("resolved")), (Some("firing"), Some("updated"))],
+        "the other alert of the group goes on"
+    );
+    let resolved = json(&run(folder.path(), &["resolve", "--all", "--format", "json"], &server).await);
+    assert_eq!(resolved["steps"][0]["alerts"][0]["action"], "resolved");
+    assert_eq!(resolved["steps"][0]["alerts"][0]["incident"]["status"], "resolved");
+    assert_eq!(status(&run(folder.path(), &["resolve"], &server).await), 1);
+    runframe.shutdown().await;
+}
+
+#[tokio::test]
+async fn what_is_not_remembered_is_made_up_from_the_flags() {
+    let fired_from = folder();
+    let resolved_from = folder();
+    let runframe = runframe().await;
+    let server = [("RUNFRAME_API_URL", runframe.base_url.as_str())];
+    let output = run(fired_from.path(), &["fire", "--alertname", "DiskFull"], &server).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let output = run(resolved_from.path(), &["resolve", "--alertname", "DiskFull"], &server).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("nothing with these labels is remembered: making the alert up from the flags"),
+        "{}",
+        stderr(&output)
+    );
+    assert!(
+        stdout(&output).contains("resolved  the alert has ended"),
+        "{}",
+        stdout(&output)
+    );
+    let output = run(resolved_from.path(), &["resolve", "--alertname", "Other"], &server).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stdout(&output).contains("ignored  no incident of this alert is open"),
+        "{}",
+        stdout(&output)
+    );
+    runframe.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_receiver_that_says_nothing_leaves_what_is_expected() {
+    let folder = folder();
+    let receiver = Receiver::start("202 Accepted").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let environment = [("RUNFRAME_WEBHOOK_URL", url.as_str())];
+    let output = run(
+        folder.path(),
+        &["fire", "--severity", "info", "--format", "json"],
+        &environment,
+    )
+    .await;
+    let report = json(&output);
+    let alert = &report["steps"][0]["alerts"][0];
+    assert_eq!(alert["certainty"], "expected");
+    assert_eq!(alert["incident"]["severity"], "SEV4");
+    assert_eq!(alert["incident"]["number"], Value::Null);
+    let output = run(folder.path(), &["resolve"], &environment).await;
+    assert!(stdout(&output).contains("resolved (expected)"), "{}", stdout(&output));
+
+    // What is resolved is what was fired.
+    let bodies: Vec<Value> = receiver
+        .requests()
+        .iter()
+        .map(|request| serde_json::from_str(&request.body).expect("a payload is JSON"))
+        .collect();
+    assert_eq!(bodies.len(), 2);
+    for key in ["receiver", "groupKey", "groupLabels", "commonLabels", "externalURL"] {
+        assert_eq!(bodies[0][key], bodies[1][key], "{key}");
+    }
+    for key in ["labels", "annotations", "startsAt", "fingerprint"] {
+        assert_eq!(bodies[0]["alerts"][0][key], bodies[1]["alerts"][0][key], "{key}");
+    }
+    assert_eq!(bodies[1]["status"], "resolved");
+    assert_eq!(bodies[1]["notification_reason"], "all alerts resolved");
+}
+
+#[tokio::test]
+async fn fire_for_a_while_resolves_by_itself() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let args = ["fire", "--url", &url, "--for", "50ms", "--format", "json"];
+    let report = json(&run(folder.path(), &args, &[]).await);
+    let statuses: Vec<_> = report["steps"].as_array().expect("steps are a list").iter().collect();
+    assert_eq!(statuses.len(), 2);
+    assert_eq!(statuses[1]["status"], "resolved");
+    assert_eq!(receiver.requests().len(), 2);
+    assert_eq!(
+        status(&run(folder.path(), &["resolve", "--url", &url], &[]).await),
+        1,
+        "nothing is left"
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_interrupt_resolves_at_once() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let mut command = command(folder.path(), &["fire", "--url", &url, "--for", "1h"], &[]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    support::alertmanager::wait_for("the first message", async || {
+        (!receiver.requests().is_empty()).then_some(())
+    })
+    .await;
+    let mut lines = tokio::io::BufReader::new(child.stderr.take().expect("it is piped"));
+    let mut seen = String::new();
+    while !seen.contains("Ctrl-C resolves at once") {
+        use tokio::io::AsyncBufReadExt;
+        let read = lines.read_line(&mut seen).await.expect("it is readable");
+        assert!(read > 0, "{seen}");
+    }
+    let pid = child.id().expect("it runs").to_string();
+    let killed = Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .await
+        .expect("kill can be run");
+    assert!(killed.success());
+    let ended = child.wait().await.expect("it ends");
+    assert_eq!(ended.code(), Some(0));
+    assert_eq!(receiver.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn failures_say_what_to_do() {
+    let folder = folder();
+    let fire = async |url: &str| {
+        let output = run(folder.path(), &["fire", "--url", url, "--timeout", "300ms"], &[]).await;
+        (status(&output), stderr(&output))
+    };
+    let (code, text) = fire(&format!("http://127.0.0.1:1/webhooks/{KEY}")).await;
+    assert_eq!(code, 3);
+    assert_eq!(
+        text,
+        "error: nobody listens on 127.0.0.1:1\n  \
+         help: start a local Runframe with `runframe-cli serve`, or name another webhook URL with --url\n  \
+         help: Alertmanager would retry with back-off for 10s, then again at the next group_interval (10s)\n"
+    );
+    let (code, text) = fire("https://api.runframe.io/webhooks/YOUR_ROUTING_KEY").await;
+    assert_eq!(code, 2);
+    assert!(text.contains("a placeholder where the routing key belongs"), "{text}");
+    let (code, text) = fire(&format!("api.runframe.io/webhooks/{KEY}")).await;
+    assert_eq!(code, 2);
+    assert!(text.starts_with("error: the webhook URL is not a URL"), "{text}");
+    let (code, text) = fire(&format!("https://no-such-host.invalid/webhooks/{KEY}")).await;
+    assert_eq!(code, 3);
+    assert!(text.contains("no-such-host.invalid"), "{text}");
+
+    let runframe = runframe().await;
+    let (code, text) = fire(&format!("{}/webhooks/{KEY}", runframe.base_url)).await;
+    assert_eq!(code, 3);
+    assert!(text.contains("/webhooks/<secret> answered 404 Not Found"), "{text}");
+    assert!(text.contains("help: the routing key is unknown there"), "{text}");
+    runframe.shutdown().await;
+
+    let receiver = Receiver::start("503 Service Unavailable").await;
+    let (code, text) = fire(&format!("http://{}/webhooks/{KEY}", receiver.address)).await;
+    assert_eq!(code, 3);
+    assert!(text.contains("answered 503 Service Unavailable"), "{text}");
+    assert!(text.contains("retry with back-off for 10s"), "{text}");
+    assert_eq!(receiver.requests().len(), 1, "it is sent once");
+
+    let silent = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port is free");
+    let (code, text) = fire(&format!("http://{}/x", silent.local_addr().expect("it is bound"))).await;
+    assert_eq!(code, 3);
+    assert!(text.starts_with("error: no answer from 127.0.0.1:"), "{text}");
+
+    let remembered = run(
+        folder.path(),
+        &["resolve"],
+        &[("RUNFRAME_WEBHOOK_URL", &format!("http://127.0.0.1:1/webhooks/{KEY}"))],
+    )
+    .await;
+    assert_eq!(status(&remembered), 1, "what was not delivered is not remembered");
+}
+
+#[tokio::test]
+async fn a_slip_in_a_label_name_is_shown() {
+    let folder = folder();
+    let output = run(folder.path(), &["fire", "--label", "service-id=x"], &[]).await;
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains("(`service_id` would be)"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[tokio::test]
+async fn a_dry_run_prints_the_payload_and_sends_nothing() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let args = ["fire", "--url", &url, "--dry-run", "--alertmanager-version", "0.28"];
+    let output = run(folder.path(), &args, &[]).await;
+    assert_eq!(status(&output), 0);
+    let payload: Value = serde_json::from_slice(&output.stdout).expect("a payload is JSON");
+    assert_eq!(payload["groupKey"], r#"{}:{alertname="RunframeTest"}"#);
+    assert!(payload.get("notification_reason").is_none(), "0.28 gives none");
+    assert!(output.stdout.ends_with(b"}\n"));
+    assert!(receiver.requests().is_empty());
+}
+
+/// Whatever happens, no stream, no help and no file of ours holds the routing key.
+#[tokio::test]
+async fn the_routing_key_is_never_printed_or_stored() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let echo = echoing_receiver().await;
+    let urls = [
+        format!("http://{}/webhooks/{KEY}", receiver.address),
+        format!("http://127.0.0.1:1/webhooks/{KEY}"),
+        format!("http://{echo}/webhooks/{KEY}"),
+        format!("http://user:{KEY}@{}/hook?token={KEY}", receiver.address),
+        format!("gopher://host/webhooks/{KEY}"),
+        format!("https://[bad/webhooks/{KEY}"),
+    ];
+    let mut seen = String::new();
+    for url in &urls {
+        for args in [
+            vec!["fire", "--url", url],
+            vec!["fire", "--url", url, "--format", "json"],
+            vec!["fire", "--dry-run", "--url", url],
+            vec!["resolve", "--url", url],
+            vec!["fire", "--help", "--url", url],
+        ] {
+            let output = run(folder.path(), &args, &[("RUNFRAME_WEBHOOK_URL", url)]).await;
+            seen.push_str(&stdout(&output));
+            seen.push_str(&stderr(&output));
+        }
+    }
+    for entry in std::fs::read_dir(folder.path()).expect("the folder is there") {
+        let path = entry.expect("it is readable").path();
+        seen.push_str(&path.to_string_lossy());
+        seen.push_str(&std::fs::read_to_string(&path).expect("it is text"));
+    }
+    assert!(seen.contains("<secret>"));
+    assert!(!seen.contains(KEY), "{seen}");
+}
+
+/// A receiver that says no, and repeats the request while doing so.
+async fn echoing_receiver() -> std::net::SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port is free");
+    let address = listener.local_addr().expect("it is bound");
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let body = format!("no route for POST /webhooks/{KEY}");
+            let answer = format!(
+                "HTTP/1.1 307 Temporary Redirect\r\nLocation: /webhooks/{KEY}\r\nContent-Type: text/plain\r\n\
+                 Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            // Who hangs up early has seen enough.
+            let _ = stream.write_all(answer.as_bytes()).await;
+            let mut rest = vec![0; 1 << 16];
+            let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut rest).await;
+        }
+    });
+    address
+}
