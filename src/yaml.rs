@@ -18,6 +18,7 @@ pub mod resolve;
 mod scanner;
 mod token;
 mod tree;
+mod wording;
 
 pub use error::SyntaxError;
 pub use input::{EncodingError, decode_input};
@@ -25,11 +26,12 @@ pub use resolve::{Resolved, resolve};
 pub use tree::{Alias, Document, Kind, Node, NodeId, Pairs, ScalarStyle};
 
 use input::Survey;
-use parser::Parser;
+use parser::{Outcome, Parser};
 
-use crate::text::Span;
+/// The longest text that is read.
+const MAX_BYTES: usize = 1 << 31;
 
-/// The first document of a text, and what is wrong with it.
+/// One document, and what is wrong with it.
 #[derive(Debug, Default)]
 pub struct Parsed<'s> {
     /// The tree; of a text with errors, what could be read of it.
@@ -41,20 +43,41 @@ pub struct Parsed<'s> {
 /// Reads the first document of a text as Alertmanager reads it; what follows is ignored, even if it is broken.
 #[must_use]
 pub fn parse(text: &str) -> Parsed<'_> {
-    let survey = Survey::of(text);
-    let mut parser = Parser::new(text, &survey);
-    let errors = match parser.read_document() {
-        Ok(_) => Vec::new(),
-        Err(failure) => vec![SyntaxError {
-            span: Span::at(failure.at.offset),
-            message: failure.upstream(),
-            related: None,
-            help: None,
-            upstream: failure.upstream(),
-        }],
-    };
-    Parsed {
-        document: parser.take_document(),
-        errors,
+    if text.len() > MAX_BYTES {
+        return too_long();
+    }
+    let mut parser = Parser::new(text, &Survey::of(text));
+    parser.read();
+    parser.take_document()
+}
+
+/// Reads every document of a text, with spans in the whole of it. Empty documents between marks are left out; a text
+/// with no document at all has none. Control characters are let pass.
+#[must_use]
+pub fn parse_stream(text: &str) -> Vec<Parsed<'_>> {
+    if text.len() > MAX_BYTES {
+        return vec![too_long()];
+    }
+    let mut parser = Parser::new(text, &Survey::default());
+    let mut documents = Vec::new();
+    loop {
+        let outcome = parser.read();
+        let parsed = parser.take_document();
+        if parsed.document.root().is_some() || !parsed.errors.is_empty() {
+            documents.push(parsed);
+        }
+        if outcome == Outcome::StreamEnd {
+            return documents;
+        }
     }
 }
+
+fn too_long<'s>() -> Parsed<'s> {
+    Parsed {
+        errors: vec![SyntaxError::too_long()],
+        ..Parsed::default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

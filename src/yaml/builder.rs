@@ -48,6 +48,76 @@ impl<'s> Builder<'s> {
         }
     }
 
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Where the open collections start, outermost first.
+    pub(super) fn open_starts(&self) -> impl Iterator<Item = u32> + '_ {
+        self.open
+            .iter()
+            .map(|open| self.document.nodes[open.node.0 as usize].start)
+    }
+
+    /// Cuts the scalar that was added last, if it starts at `start`, to its first line.
+    pub(super) fn cut_last_scalar(&mut self, start: u32) {
+        let Some(packed) = self.document.nodes.last_mut().filter(|packed| packed.start == start) else {
+            return;
+        };
+        let (style, quotes) = match packed.kind {
+            PackedKind::Scalar(style) | PackedKind::UnfoldedScalar(style) => match style {
+                ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => (style, 1),
+                _ => (style, 0),
+            },
+            _ => return,
+        };
+        let first = start + quotes;
+        let text = self.document.source.get(first as usize..).unwrap_or_default();
+        let line = text
+            .split(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'])
+            .next()
+            .unwrap_or_default();
+        let end = first + index(line.trim_end().len());
+        packed.kind = PackedKind::Scalar(style);
+        (packed.first, packed.last, packed.end) = (first, end, end);
+    }
+
+    /// Takes back the value of the innermost mapping that was added last, if it is a scalar that starts at `start`;
+    /// whether its last key lacks a value now.
+    pub(super) fn take_back_value(&mut self, start: u32) -> bool {
+        let Some(&Open { node, first }) = self.open.last() else {
+            return false;
+        };
+        if self.document.nodes[node.0 as usize].kind != PackedKind::Mapping {
+            return false;
+        }
+        let count = self.waiting.len() - first;
+        let is_last = self
+            .waiting
+            .last()
+            .is_some_and(|last| last.0 as usize + 1 == self.document.nodes.len());
+        let is_plain = self
+            .document
+            .nodes
+            .last()
+            .is_some_and(|packed| packed.start == start && !packed.has_properties);
+        if count > 0 && count.is_multiple_of(2) && is_last && is_plain {
+            self.waiting.pop();
+            self.document.nodes.pop();
+            return true;
+        }
+        count % 2 == 1
+    }
+
+    /// Closes collections, on this line, until no more than `depth` are open.
+    pub(super) fn close_to(&mut self, depth: usize, line: u32) {
+        while self.open.len() > depth {
+            self.complete_pair(line);
+            self.close(None);
+        }
+    }
+
     /// Adds a scalar.
     pub(super) fn scalar(&mut self, span: Span, prefix: Prefix, text: Text, style: ScalarStyle) {
         let kind = if text.is_unfolded {
@@ -117,10 +187,7 @@ impl<'s> Builder<'s> {
 
     /// The document.
     pub(super) fn finish(mut self, unfolded: String) -> Document<'s> {
-        while !self.open.is_empty() {
-            self.complete_pair(0);
-            self.close(None);
-        }
+        self.close_to(0, 0);
         self.document.unfolded = unfolded;
         self.document
     }

@@ -282,6 +282,19 @@ impl<'s> Cursor<'s> {
         self.watch.is_some()
     }
 
+    /// Gives up on what the real reader has read: nothing it says matters any more.
+    pub(super) fn unwatch(&mut self) {
+        self.watch = None;
+    }
+
+    /// Moves to any place on a line, which counts as the start of that line.
+    pub(super) fn resume_at(&mut self, offset: u32, line: u32) {
+        self.pos = offset as usize;
+        self.line = line;
+        self.extra = 0;
+        self.line_index = self.pos;
+    }
+
     /// Makes the real reader hold `characters` unread characters, as it does before it looks at them.
     #[inline]
     pub(super) fn need(&mut self, characters: usize) -> Scan<()> {

@@ -1,5 +1,6 @@
 //! What can be wrong with a text: the real reader's words, and ours.
 
+use super::tree::ScalarStyle;
 use crate::diagnostic::{Diagnostic, Stage, Upstream};
 use crate::text::Span;
 
@@ -20,6 +21,17 @@ pub struct SyntaxError {
 }
 
 impl SyntaxError {
+    /// A text of more than 2 GiB.
+    pub(super) fn too_long() -> Self {
+        Self {
+            span: Span::at(0),
+            message: "a text of more than 2 GiB is not read".to_owned(),
+            related: None,
+            help: None,
+            upstream: "yaml: input error".to_owned(),
+        }
+    }
+
     /// As a finding: the target program refuses the file with [`SyntaxError::upstream`].
     #[must_use]
     pub fn to_diagnostic(&self) -> Diagnostic {
@@ -69,6 +81,18 @@ pub(super) enum Finder {
     Composer,
 }
 
+/// A plain or quoted scalar of more than one line: often one that should have ended earlier.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LongScalar {
+    pub(super) style: ScalarStyle,
+    pub(super) start: u32,
+    /// From 0.
+    pub(super) line: u32,
+    pub(super) end: u32,
+    /// From 0.
+    pub(super) end_line: u32,
+}
+
 /// A problem and where it was met.
 #[derive(Clone, Debug)]
 pub(super) struct Failure {
@@ -80,6 +104,8 @@ pub(super) struct Failure {
     pub(super) began: Option<Mark>,
     /// The name of an anchor that is not there.
     pub(super) name: Option<Box<str>>,
+    /// A scalar of more than one line that ends before it on the same line.
+    pub(super) long_scalar: Option<LongScalar>,
 }
 
 impl Failure {
@@ -95,6 +121,7 @@ impl Failure {
             at,
             began: None,
             name: None,
+            long_scalar: None,
         }
     }
 

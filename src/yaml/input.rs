@@ -59,7 +59,7 @@ impl Fault {
             return false;
         }
         survey.fault = Some((self.block, text.len()));
-        let outcome = Parser::new(text, &survey).read_document();
+        let outcome = Parser::new(text, &survey).read_strictly();
         outcome.is_err_and(|failure| failure.finder == Finder::Reader)
     }
 }

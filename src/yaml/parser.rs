@@ -1,13 +1,21 @@
 //! From tokens to nodes, by the state machine of libyaml: nothing is recursive, so depth costs no stack.
 
+mod block;
+mod flow;
+mod recovery;
+
 use super::builder::{Builder, Prefix};
 use super::cursor::Scan;
-use super::error::{Failure, Finder, Mark, Problem};
+use super::error::{Failure, Finder, Mark, Problem, SyntaxError};
 use super::input::Survey;
 use super::scanner::Scanner;
 use super::token::{Text, Token, TokenKind};
-use super::tree::{Document, PackedKind, ScalarStyle};
+use super::tree::{PackedKind, ScalarStyle};
+use super::{Parsed, wording};
 use crate::text::Span;
+
+/// After how many errors reading ends: what follows so many is no use to anybody.
+const MAX_ERRORS: usize = 20;
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +85,9 @@ pub(super) struct Parser<'s> {
     /// Where the open collections began, those without indentation left out.
     marks: Vec<Token>,
     tag_directives: Vec<TagDirective>,
-    has_document: bool,
+    /// Offset of the last line that reading went on from after an error.
+    resumed_at: u32,
+    errors: Vec<SyntaxError>,
 }
 
 impl<'s> Parser<'s> {
@@ -90,12 +100,13 @@ impl<'s> Parser<'s> {
             states: Vec::new(),
             marks: Vec::new(),
             tag_directives: Vec::new(),
-            has_document: false,
+            resumed_at: 0,
+            errors: Vec::new(),
         }
     }
 
-    /// Reads up to the end of the next document.
-    pub(super) fn read_document(&mut self) -> Result<Outcome, Failure> {
+    /// Reads up to the end of the next document, or to the first error.
+    pub(super) fn read_strictly(&mut self) -> Result<Outcome, Failure> {
         loop {
             match self.step() {
                 Ok(Step::Inside) => {}
@@ -109,11 +120,56 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// The document read so far; the next one starts empty.
-    pub(super) fn take_document(&mut self) -> Document<'s> {
+    /// Reads up to the end of the next document, over errors where that can be done.
+    pub(super) fn read(&mut self) -> Outcome {
+        loop {
+            let failure = match self.read_strictly() {
+                Ok(outcome) => return outcome,
+                Err(failure) => failure,
+            };
+            self.report(&failure);
+            let goes_on = match failure.finder {
+                Finder::Reader => {
+                    self.restart();
+                    true
+                }
+                Finder::Composer => true,
+                Finder::Scanner | Finder::Parser => self.recover(&failure),
+            };
+            if !goes_on {
+                return Outcome::Document;
+            }
+            if self.errors.len() >= MAX_ERRORS {
+                self.state = State::End;
+                return Outcome::Document;
+            }
+        }
+    }
+
+    /// The document read so far and what is wrong with it; the next one starts empty.
+    pub(super) fn take_document(&mut self) -> Parsed<'s> {
         let text = self.scanner.cursor.text();
         let builder = std::mem::replace(&mut self.builder, Builder::new(text));
-        builder.finish(std::mem::take(&mut self.scanner.unfolded))
+        Parsed {
+            document: builder.finish(std::mem::take(&mut self.scanner.unfolded)),
+            errors: std::mem::take(&mut self.errors),
+        }
+    }
+
+    /// An anchor that is missing after something was skipped is probably there.
+    fn report(&mut self, failure: &Failure) {
+        if failure.problem != Problem::NoAnchor || self.resumed_at == 0 {
+            let text = self.scanner.cursor.text();
+            self.errors.push(wording::explain(text, failure));
+        }
+    }
+
+    /// From the start, characters that are not allowed let pass.
+    fn restart(&mut self) {
+        let text = self.scanner.cursor.text();
+        let errors = std::mem::take(&mut self.errors);
+        *self = Self::new(text, &Survey::default());
+        self.errors = errors;
     }
 
     fn step(&mut self) -> Scan<Step> {
@@ -164,7 +220,6 @@ impl<'s> Parser<'s> {
             self.state = State::End;
             return Ok(Step::StreamEnd);
         }
-        self.has_document = true;
         if is_first && !is_explicit {
             self.directives()?;
             self.state = State::BlockNode;
@@ -310,7 +365,8 @@ impl<'s> Parser<'s> {
             _ => {
                 let has_prefix = prefix.anchor.is_some() || prefix.tag.as_deref().is_some_and(|tag| !tag.is_empty());
                 let (Some(end), true) = (prefix_end, has_prefix) else {
-                    return self.fail_since(Problem::NoNode, token, first);
+                    let bracket = if is_block { None } else { self.marks.last().copied() };
+                    return self.fail_since(Problem::NoNode, token, bracket.unwrap_or(first));
                 };
                 self.leave();
                 self.builder
@@ -335,6 +391,7 @@ impl<'s> Parser<'s> {
             at: mark_of(token),
             began: None,
             name: Some(name.into()),
+            long_scalar: None,
         };
         Err(self.scanner.cursor.fail(failure))
     }
@@ -350,175 +407,6 @@ impl<'s> Parser<'s> {
             }
             _ => self.fail_since(Problem::TagUndefined, token, first),
         }
-    }
-
-    fn block_sequence_entry(&mut self, is_first: bool) -> Scan<Step> {
-        let token = self.first_token(is_first)?;
-        match token.kind {
-            TokenKind::BlockEntry => {
-                let next = self.next_token()?;
-                if matches!(next.kind, TokenKind::BlockEntry | TokenKind::BlockEnd) {
-                    self.state = State::BlockSequenceEntry;
-                    return Ok(self.empty_at(token.end, token.line));
-                }
-                self.states.push(State::BlockSequenceEntry);
-                self.node(true, false)
-            }
-            TokenKind::BlockEnd => Ok(self.end_collection(None)),
-            _ => self.fail_in_collection(Problem::NoEntry, token),
-        }
-    }
-
-    fn indentless_sequence_entry(&mut self) -> Scan<Step> {
-        let token = self.scanner.peek()?;
-        if token.kind != TokenKind::BlockEntry {
-            self.leave();
-            self.builder.close(None);
-            return Ok(Step::Inside);
-        }
-        let next = self.next_token()?;
-        if matches!(
-            next.kind,
-            TokenKind::BlockEntry | TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd
-        ) {
-            self.state = State::IndentlessSequenceEntry;
-            return Ok(self.empty_at(token.end, token.line));
-        }
-        self.states.push(State::IndentlessSequenceEntry);
-        self.node(true, false)
-    }
-
-    fn block_mapping_key(&mut self, is_first: bool) -> Scan<Step> {
-        let token = self.first_token(is_first)?;
-        match token.kind {
-            TokenKind::Key => self.block_pair_half(token, State::BlockMappingValue),
-            TokenKind::BlockEnd => Ok(self.end_collection(None)),
-            _ => self.fail_in_collection(Problem::NoKey, token),
-        }
-    }
-
-    fn block_mapping_value(&mut self) -> Scan<Step> {
-        let token = self.scanner.peek()?;
-        if token.kind == TokenKind::Value {
-            return self.block_pair_half(token, State::BlockMappingKey);
-        }
-        self.state = State::BlockMappingKey;
-        Ok(self.empty_at(token.start, token.line))
-    }
-
-    /// The key or the value behind its indicator.
-    fn block_pair_half(&mut self, indicator: Token, then: State) -> Scan<Step> {
-        let next = self.next_token()?;
-        if matches!(next.kind, TokenKind::Key | TokenKind::Value | TokenKind::BlockEnd) {
-            self.state = then;
-            return Ok(self.empty_at(indicator.end, indicator.line));
-        }
-        self.states.push(then);
-        self.node(true, true)
-    }
-
-    fn flow_sequence_entry(&mut self, is_first: bool) -> Scan<Step> {
-        let mut token = self.first_token(is_first)?;
-        if token.kind != TokenKind::FlowSequenceEnd && !is_first {
-            if token.kind != TokenKind::FlowEntry {
-                return self.fail_in_collection(Problem::NoSequenceEnd, token);
-            }
-            token = self.next_token()?;
-        }
-        match token.kind {
-            TokenKind::FlowSequenceEnd => Ok(self.end_collection(Some(token))),
-            TokenKind::Key => {
-                self.state = State::FlowPairKey;
-                let prefix = Prefix {
-                    line: token.line,
-                    ..Prefix::default()
-                };
-                self.builder.open(Span::at(token.start), prefix, PackedKind::Mapping);
-                self.scanner.advance();
-                Ok(Step::Inside)
-            }
-            _ => {
-                self.states.push(State::FlowSequenceEntry);
-                self.node(false, false)
-            }
-        }
-    }
-
-    /// An absent key swallows the token behind it, whatever it is: so does the real parser.
-    fn flow_pair_key(&mut self) -> Scan<Step> {
-        let token = self.scanner.peek()?;
-        if matches!(
-            token.kind,
-            TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowSequenceEnd
-        ) {
-            self.scanner.advance();
-            self.state = State::FlowPairValue;
-            return Ok(self.empty_at(token.end, token.line));
-        }
-        self.states.push(State::FlowPairValue);
-        self.node(false, false)
-    }
-
-    fn flow_pair_value(&mut self) -> Scan<Step> {
-        let mut token = self.scanner.peek()?;
-        if token.kind == TokenKind::Value {
-            token = self.next_token()?;
-            if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowSequenceEnd) {
-                self.states.push(State::FlowPairEnd);
-                return self.node(false, false);
-            }
-        }
-        self.state = State::FlowPairEnd;
-        Ok(self.empty_at(token.start, token.line))
-    }
-
-    fn flow_pair_end(&mut self) -> Scan<Step> {
-        self.scanner.peek()?;
-        self.state = State::FlowSequenceEntry;
-        self.builder.close(None);
-        Ok(Step::Inside)
-    }
-
-    fn flow_mapping_key(&mut self, is_first: bool) -> Scan<Step> {
-        let mut token = self.first_token(is_first)?;
-        if token.kind != TokenKind::FlowMappingEnd && !is_first {
-            if token.kind != TokenKind::FlowEntry {
-                return self.fail_in_collection(Problem::NoMappingEnd, token);
-            }
-            token = self.next_token()?;
-        }
-        match token.kind {
-            TokenKind::FlowMappingEnd => Ok(self.end_collection(Some(token))),
-            TokenKind::Key => {
-                let next = self.next_token()?;
-                if matches!(
-                    next.kind,
-                    TokenKind::Value | TokenKind::FlowEntry | TokenKind::FlowMappingEnd
-                ) {
-                    self.state = State::FlowMappingValue;
-                    return Ok(self.empty_at(next.start, next.line));
-                }
-                self.states.push(State::FlowMappingValue);
-                self.node(false, false)
-            }
-            _ => {
-                self.states.push(State::FlowMappingEmptyValue);
-                self.node(false, false)
-            }
-        }
-    }
-
-    fn flow_mapping_value(&mut self, is_absent: bool) -> Scan<Step> {
-        let mut token = self.scanner.peek()?;
-        if !is_absent && token.kind == TokenKind::Value {
-            token = self.next_token()?;
-            if !matches!(token.kind, TokenKind::FlowEntry | TokenKind::FlowMappingEnd) {
-                self.states.push(State::FlowMappingKey);
-                return self.node(false, false);
-            }
-        }
-        self.state = State::FlowMappingKey;
-        Ok(self.empty_at(token.start, token.line))
     }
 
     /// The next token; of a collection that has just been opened, the one behind its start token.
@@ -574,7 +462,7 @@ impl<'s> Parser<'s> {
 
     #[cold]
     fn fail_in_collection<T>(&mut self, problem: Problem, at: Token) -> Scan<T> {
-        let began = self.marks.pop().map(mark_of);
+        let began = self.marks.last().copied().map(mark_of);
         self.fail_with(problem, at, began)
     }
 
@@ -585,6 +473,7 @@ impl<'s> Parser<'s> {
             at: mark_of(at),
             began,
             name: None,
+            long_scalar: self.scanner.long_scalar_before(at.start, at.line),
         };
         Err(self.scanner.cursor.fail(failure))
     }

@@ -12,7 +12,7 @@ mod tag;
 use std::collections::VecDeque;
 
 use super::cursor::{Cursor, Scan};
-use super::error::{Failure, Finder, Mark, Problem};
+use super::error::{Failure, Finder, LongScalar, Mark, Problem};
 use super::input::Survey;
 use super::token::{TagText, Text, Token, TokenKind};
 use super::tree::ScalarStyle;
@@ -60,6 +60,8 @@ pub(super) struct Scanner<'s> {
     key_tokens: VecDeque<(usize, usize)>,
     /// Line breaks within the scalar at hand, kept to be reused.
     breaks: String,
+    /// The last scalar, without block scalars, of more than one line.
+    long_scalar: Option<LongScalar>,
 }
 
 impl<'s> Scanner<'s> {
@@ -80,6 +82,46 @@ impl<'s> Scanner<'s> {
             keys: vec![SimpleKey::default()],
             key_tokens: VecDeque::new(),
             breaks: String::new(),
+            long_scalar: None,
+        }
+    }
+
+    /// Forgets everything up to here and goes on at the start of a line, within block collections of these columns.
+    pub(super) fn resume(&mut self, offset: u32, line: u32, columns: &[i32]) {
+        self.cursor.resume_at(offset, line);
+        self.tokens.clear();
+        self.is_head_ready = false;
+        self.flow_level = 0;
+        self.keys.truncate(1);
+        self.keys[0].is_possible = false;
+        self.key_tokens.clear();
+        self.is_key_allowed = true;
+        self.breaks.clear();
+        self.long_scalar = None;
+        self.indents.clear();
+        self.indent = -1;
+        for &column in columns {
+            self.indents.push(self.indent);
+            self.indent = column;
+        }
+    }
+
+    /// The last scalar of more than one line if it ends on this line, before `offset`.
+    pub(super) fn long_scalar_before(&self, offset: u32, line: u32) -> Option<LongScalar> {
+        self.long_scalar
+            .filter(|scalar| scalar.end_line == line && scalar.end <= offset)
+    }
+
+    /// Notes a scalar that ends here if it has more than one line.
+    fn note_long_scalar(&mut self, style: ScalarStyle, start: Mark, end: u32, end_line: u32) {
+        if end_line > start.line {
+            self.long_scalar = Some(LongScalar {
+                style,
+                start: start.offset,
+                line: start.line,
+                end,
+                end_line,
+            });
         }
     }
 
@@ -498,6 +540,7 @@ impl<'s> Scanner<'s> {
             at: self.cursor.mark(),
             began,
             name: None,
+            long_scalar: self.long_scalar_before(self.cursor.offset(), self.cursor.line()),
         };
         Err(self.cursor.fail(failure))
     }

@@ -86,6 +86,117 @@ fn soup(random: &mut Random) -> Vec<u8> {
     text
 }
 
+/// A scalar of any style, nearly always well formed, to stand behind `? ` or a key.
+pub fn scalar(random: &mut Random) -> String {
+    const WORDS: [&str; 22] = [
+        "a",
+        "bc",
+        " ",
+        "  ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\n  ",
+        "\n ",
+        "\r\n",
+        "\u{2028}",
+        "\u{2029}\n",
+        "\u{85}",
+        "é",
+        "#",
+        " #x",
+        ":",
+        "'",
+        "\"",
+        "-",
+        "\r",
+        "1",
+    ];
+    const ESCAPES: [&str; 18] = [
+        "\\n",
+        "\\t",
+        "\\\\",
+        "\\\"",
+        "\\x41",
+        "\\u00e9",
+        "\\U0001F600",
+        "\\0",
+        "\\a",
+        "\\e",
+        "\\N",
+        "\\_",
+        "\\L",
+        "\\P",
+        "\\ ",
+        "\\\n",
+        "\\\n  ",
+        "\\/",
+    ];
+    const HEADERS: [&str; 12] = [
+        "|", ">", "|-", ">-", "|+", ">+", "|2", ">2", "|1-", ">+1", "| # x", ">3",
+    ];
+    let style = random.below(4);
+    let len = random.below(9);
+    let mut words = String::new();
+    for _ in 0..len {
+        let word = match style {
+            1 if random.below(3) == 0 => random.pick(&ESCAPES),
+            _ => random.pick(&WORDS),
+        };
+        words.push_str(word);
+    }
+    match style {
+        0 => format!("'{}'", words.replace('\'', "''")),
+        1 => {
+            let inner = words.replace('"', "");
+            format!("\"{inner}\"")
+        }
+        2 => {
+            let indent = " ".repeat(1 + random.below(3));
+            let header = random.pick(&HEADERS);
+            format!("{header}\n{indent}{}", words.replace('\n', &format!("\n{indent}")))
+        }
+        _ => words.replace('\n', "\n "),
+    }
+}
+
+/// A short plain scalar that may be a number, a time or a word.
+pub fn meaning(random: &mut Random) -> String {
+    const WORDS: [&str; 24] = [
+        "yes", "No", "TRUE", "off", "y", "n", "~", "null", "NULL", "nUll", ".inf", "-.Inf", ".nan", "+.NAN", "0x1F",
+        "0b10", "0o17", "0b+1", "-0b1", "1e5", "1e999", "08", "<<", "on",
+    ];
+    const TIMES: [&str; 12] = [
+        "2001-12-14",
+        "2001-1-2",
+        "2001-02-29",
+        "2000-2-29",
+        "T1:2:3Z",
+        "t21:59:43.10+05:30",
+        " 1:2:3",
+        "  21:59:43.1",
+        " 24:0:0",
+        "-05:00",
+        "Z",
+        ",5",
+    ];
+    const BYTES: &[u8] = b"0123456789+-._eExob:TZ fF,";
+    match random.below(6) {
+        0 => (*random.pick(&WORDS)).to_owned(),
+        1 => {
+            let time = *random.pick(&TIMES[..4]);
+            (0..random.below(3)).fold(time.to_owned(), |text, _| text + random.pick::<&str>(&TIMES))
+        }
+        2 => {
+            let digits = [b'0', b'1', b'7', b'8', b'9', b'_'];
+            (0..=random.below(22))
+                .map(|_| char::from(*random.pick(&digits)))
+                .collect()
+        }
+        _ => (0..=random.below(7)).map(|_| char::from(*random.pick(BYTES))).collect(),
+    }
+}
+
 fn piece(random: &mut Random) -> &'static [u8] {
     match random.below(40) {
         0 => random.pick::<&[u8]>(&BAD),

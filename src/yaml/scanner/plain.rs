@@ -31,6 +31,7 @@ impl Scanner<'_> {
         let indent = self.indent + 1;
         let mut text = Unfolding::from(start.offset);
         let mut end = start.offset;
+        let mut end_line = start.line;
         let mut has_break = false;
         let mut first_break = "\n";
         loop {
@@ -53,6 +54,7 @@ impl Scanner<'_> {
                     has_break = false;
                 }
                 end = run_end;
+                end_line = self.cursor.line();
             }
             if !(self.cursor.is_blank_at(0) || self.cursor.is_break_at(0)) {
                 break;
@@ -86,6 +88,7 @@ impl Scanner<'_> {
             self.is_key_allowed = true;
         }
         self.breaks.clear();
+        self.note_long_scalar(ScalarStyle::Plain, start, end, end_line);
         let text = text.finish(self, end);
         Ok(Token {
             kind: TokenKind::Scalar(ScalarStyle::Plain),

@@ -32,6 +32,7 @@ impl Scanner<'_> {
         let end = self.cursor.offset();
         self.cursor.skip_byte();
         let text = text.finish(self, end);
+        self.note_long_scalar(style, start, end + 1, self.cursor.line());
         Ok(Token {
             kind: TokenKind::Scalar(style),
             start: start.offset,
