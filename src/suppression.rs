@@ -8,4 +8,4 @@ pub mod inhibition;
 pub mod intervals;
 
 pub use inhibition::{InhibitRule, Inhibition};
-pub use intervals::Muting;
+pub use intervals::{Muting, TimeIntervals};
