@@ -41,11 +41,11 @@ pub fn generate(setup: &Setup, reachability: &Reachability, told_receivers: &[St
             }
             continue;
         };
-        let trace = setup.trace(Question {
+        let trace = setup.trace(&Question {
             labels: witness,
             annotations: &LabelSet::new(),
             at: None,
-            firing: &[],
+            inhibitor: &setup.inhibitor(&[]),
         });
         write_case(setup, route, &trace, &mut text);
         count += 1;

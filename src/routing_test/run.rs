@@ -96,11 +96,11 @@ impl RunframeSide {
 /// Runs one test.
 #[must_use]
 pub fn run(case: &Case, setup: &Setup) -> Outcome {
-    let trace = setup.trace(Question {
+    let trace = setup.trace(&Question {
         labels: &case.labels,
         annotations: &case.annotations,
         at: case.at,
-        firing: &case.firing,
+        inhibitor: &setup.inhibitor(&case.firing),
     });
     let comparison = Comparison {
         setup,

@@ -8,7 +8,7 @@ use super::runframe::{IncidentOutline, Runframe};
 use crate::alert::{Fingerprint, LabelSet};
 use crate::config::Config;
 use crate::route::{GroupKey, RouteIndex, RouteTree};
-use crate::suppression::{InhibitRule, Inhibition, Muting, TimeIntervals, inhibition, intervals};
+use crate::suppression::{InhibitRule, Inhibition, Inhibitor, Muting, TimeIntervals, intervals};
 use crate::version::Version;
 
 /// Everything that decides about an alert: a configuration, and the Runframe it delivers to.
@@ -33,8 +33,8 @@ pub struct Question<'a> {
     pub annotations: &'a LabelSet,
     /// When it is to be sent. `None`: time intervals are not looked at.
     pub at: Option<Timestamp>,
-    /// Other alerts that fire at that time.
-    pub firing: &'a [LabelSet],
+    /// Other alerts that fire at that time; see [`Setup::inhibitor`].
+    pub inhibitor: &'a Inhibitor<'a>,
 }
 
 /// What becomes of one alert.
@@ -103,9 +103,15 @@ impl Setup {
         })
     }
 
+    /// The inhibit rules, with these alerts firing.
+    #[must_use]
+    pub fn inhibitor<'a>(&'a self, firing: &'a [LabelSet]) -> Inhibitor<'a> {
+        Inhibitor::new(&self.inhibit_rules, firing)
+    }
+
     /// Follows one alert.
     #[must_use]
-    pub fn trace(&self, question: Question<'_>) -> Trace {
+    pub fn trace(&self, question: &Question<'_>) -> Trace {
         let mut labels = question.labels.clone();
         labels.remove_empty();
         let deliveries: Vec<Delivery> = self
@@ -114,7 +120,7 @@ impl Setup {
             .into_iter()
             .map(|route| self.delivery(route, &labels, question.at))
             .collect();
-        let inhibition = inhibition::source_of(&self.inhibit_rules, &labels, question.firing);
+        let inhibition = question.inhibitor.source_of(&labels);
         let incident = match self.obstacle(&deliveries, inhibition) {
             Some(obstacle) => Err(obstacle),
             None => Ok(self.runframe.incident(&labels, question.annotations)),
