@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::alert::LabelSet;
 use crate::cli::configuration::{self, Reading};
+use crate::cli::format::Format;
 use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::incident::{Service, ServiceKey, Severity};
 use crate::matcher::{MatchOp, Matcher, Mode, parse_list, parse_one};
@@ -62,7 +63,7 @@ pub struct Args {
     #[arg(long, short)]
     verbose: bool,
 
-    /// How to print the answer
+    /// How to print the answer; the JSON is described by docs/schema/route.json
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 }
@@ -73,16 +74,6 @@ Examples:
   runframe-cli route alertmanager.yml '{alertname=\"DiskFull\", severity=\"warning\"}' --firing alertname=NodeDown
   runframe-cli route alertmanager.yml severity=warning --at 2026-03-01T03:00:00+01:00
   curl -s localhost:9093/api/v2/alerts | runframe-cli route alertmanager.yml --alerts -";
-
-/// An output format.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// One object, see docs/schema/route.json
-    Json,
-}
 
 /// One or more labels: `name=value`, or several in braces.
 fn parse_labels(text: &str) -> Result<LabelSet, String> {
