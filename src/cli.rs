@@ -5,7 +5,6 @@
 
 mod api;
 mod commands;
-mod configuration;
 mod exit;
 mod format;
 mod input;

@@ -3,31 +3,112 @@
 //! [`load`] decodes a text by the rules of Go's yaml v2 and of Alertmanager's own types: the same verdict, the same words
 //! ([`crate::diagnostic::refusal`]), but all findings in one pass. [`Config`] holds what is written; what a setting
 //! comes to in the end (own, global or default) is asked through methods that return a [`Setting`].
+//!
+//! The way: `decode` walks the tree by the tables of keys in the section files and collects findings; `whole` then
+//! checks what concerns several sections. Mirrors Alertmanager's `config` package.
 
+mod address;
+mod any;
+mod decode;
+mod duration;
+mod event_recorder;
+mod gaps;
+mod global;
+mod http;
+mod inhibit_rule;
 mod integration;
 mod interval;
+mod label_name;
+mod matchers;
 mod options;
+mod receiver;
 mod route;
 mod secret;
 mod setting;
+pub mod templates;
+mod tracing;
 mod value;
+mod whole;
 
-pub use integration::{Integration, IntegrationKind, Settings, WebhookConfig};
+pub use decode::{Field, Secrets};
+pub use event_recorder::{EventRecorder, FileOutput, KafkaOutput, WebhookOutput};
+pub use gaps::Gaps;
+pub use global::Global;
+pub use http::{Authorization, BasicAuth, Header, Headers, HttpConfig, OAuth2, TlsConfig, TlsVersion};
+pub use inhibit_rule::InhibitRule;
+pub use integration::{
+    DiscordConfig, EmailConfig, IncidentioConfig, Integration, IntegrationKind, JiraConfig, JiraField,
+    MattermostAttachment, MattermostConfig, MattermostField, MattermostPriority, MattermostProps, MsteamsConfig,
+    Msteamsv2Config, OpsgenieConfig, OpsgenieResponder, PagerdutyConfig, PagerdutyImage, PagerdutyLink, PushoverConfig,
+    RocketchatAction, RocketchatConfig, RocketchatField, Settings, Sigv4Config, SlackAction, SlackConfig,
+    SlackConfirmation, SlackField, SnsConfig, TelegramConfig, Threading, VictoropsConfig, WebexConfig, WebhookConfig,
+    WechatConfig,
+};
 pub use interval::NamedInterval;
 pub use options::Options;
-pub use route::{GroupBy, InhibitRule, Receiver, Route};
+pub use receiver::Receiver;
+pub use route::{GroupBy, Route};
 pub use secret::Secret;
 pub use setting::{Origin, Setting};
+pub use tracing::Tracing;
 pub use value::Value;
 
 pub use crate::version::Version;
 
+use decode::{Blank, Checks, Decoder, Findings, List, Object, Pointer, Printer, Rules, Struct, Texts, object};
+use interval::{Interval, MuteInterval};
+use whole::Losses;
+
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceFile, Span, Spanned};
+use crate::yaml::{self, Kind};
+
+object! {
+    /// The configuration while it is read.
+    pub struct Root = "the configuration" {
+        /// What holds where an integration says nothing.
+        global: Pointer<Global>,
+        /// The root of the routing tree.
+        route: Pointer<Route>,
+        /// Which alerts silence which others.
+        inhibit_rules: List<InhibitRule>,
+        /// Whom notifications go to.
+        receivers: List<Receiver>,
+        /// Glob patterns of template files.
+        templates: Texts,
+        /// The older twin of `time_intervals`.
+        mute_time_intervals: List<MuteInterval>,
+        /// Named time intervals.
+        time_intervals: List<Interval>,
+        /// Where Alertmanager tells what it does.
+        tracing: Blank<Tracing> [since 30],
+        /// Where Alertmanager writes down what happened to alerts.
+        event_recorder: Blank<EventRecorder> [since 33],
+    }
+    + {
+        /// Whether something of the global section was lost.
+        is_global_doubtful: bool,
+        /// Whether the route as a whole was lost.
+        is_route_doubtful: bool,
+    }
+}
+
+impl Rules for Root {
+    fn go_type(_version: Version) -> &'static str {
+        "config.Config"
+    }
+
+    fn check(&mut self, checks: &mut Checks<'_, '_>) {
+        self.is_global_doubtful = !checks.knows("global");
+        self.is_route_doubtful = !checks.knows("route");
+    }
+}
 
 /// An alertmanager.yml. Of a text with errors, what could be read of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
+    /// The `global` section; `None` if it is absent or null, and all defaults hold.
+    pub global: Option<Box<Global>>,
     /// The root of the routing tree.
     pub route: Option<Route>,
     /// Whom notifications go to, in source order; names may repeat in a refused file.
@@ -38,8 +119,71 @@ pub struct Config {
     pub mute_time_intervals: Vec<NamedInterval>,
     /// `time_intervals`.
     pub time_intervals: Vec<NamedInterval>,
-    /// Glob patterns of template files.
+    /// Glob patterns of template files, see [`templates`](mod@templates).
     pub templates: Vec<Spanned<String>>,
+    /// Where Alertmanager tells what it does.
+    pub tracing: Option<Box<Tracing>>,
+    /// Where Alertmanager writes down what happened to alerts.
+    pub event_recorder: Option<Box<EventRecorder>>,
+}
+
+impl From<Root> for Config {
+    fn from(root: Root) -> Self {
+        Self {
+            global: root.global,
+            route: root.route.map(|route| *route),
+            receivers: root.receivers,
+            inhibit_rules: root.inhibit_rules,
+            mute_time_intervals: root.mute_time_intervals.into_iter().map(Into::into).collect(),
+            time_intervals: root.time_intervals.into_iter().map(Into::into).collect(),
+            templates: root.templates,
+            tracing: root.tracing,
+            event_recorder: root.event_recorder,
+        }
+    }
+}
+
+impl Config {
+    /// The configuration as YAML: what is written, without comments and aliases. Read again it is the same, if secrets are
+    /// shown.
+    #[must_use]
+    pub fn to_yaml(&self, secrets: Secrets) -> String {
+        let mut printer = Printer::new(secrets);
+        if let Some(global) = &self.global {
+            printer.mapping("global", |printer| global.print_fields(printer));
+        }
+        if let Some(route) = &self.route {
+            printer.mapping("route", |printer| route.print_fields(printer));
+        }
+        if !self.receivers.is_empty() {
+            printer.list("receivers", &self.receivers, |printer, receiver| {
+                receiver.print_fields(printer);
+            });
+        }
+        if !self.inhibit_rules.is_empty() {
+            printer.list("inhibit_rules", &self.inhibit_rules, |printer, rule| {
+                rule.print_fields(printer);
+            });
+        }
+        for (key, intervals) in [
+            ("mute_time_intervals", &self.mute_time_intervals),
+            ("time_intervals", &self.time_intervals),
+        ] {
+            if !intervals.is_empty() {
+                printer.list(key, intervals, |printer, interval| interval.print_fields(printer));
+            }
+        }
+        if !self.templates.is_empty() {
+            printer.texts("templates", self.templates.iter().map(|pattern| pattern.value.as_str()));
+        }
+        if let Some(tracing) = &self.tracing {
+            printer.mapping("tracing", |printer| tracing.print_fields(printer));
+        }
+        if let Some(recorder) = &self.event_recorder {
+            printer.mapping("event_recorder", |printer| recorder.print_fields(printer));
+        }
+        printer.finish()
+    }
 }
 
 /// What [`load`] found.
@@ -47,7 +191,8 @@ pub struct Config {
 pub struct Loaded {
     /// What could be read.
     pub config: Config,
-    /// Everything wrong with it, in the order Alertmanager would meet it.
+    /// Everything wrong with it, in the order Alertmanager would meet it. What is wrong in an anchored value stands here
+    /// once for every alias if it is a wrong type, because Alertmanager says it as often.
     pub diagnostics: Vec<Diagnostic>,
     /// Where secrets stand, in source order; reports mask them.
     pub secret_spans: Vec<Span>,
@@ -63,14 +208,66 @@ impl Loaded {
 
 /// Reads a configuration. Never fails: what cannot be read is a finding.
 #[must_use]
-pub fn load(source: &SourceFile, _options: &Options) -> Loaded {
-    let parsed = crate::yaml::parse(source.text());
-    Loaded {
-        diagnostics: parsed
-            .errors
-            .iter()
-            .map(crate::yaml::SyntaxError::to_diagnostic)
-            .collect(),
-        ..Loaded::default()
+pub fn load(source: &SourceFile, options: &Options) -> Loaded {
+    let parsed = yaml::parse(source.text());
+    let mut diagnostics: Vec<_> = parsed.errors.iter().map(yaml::SyntaxError::to_diagnostic).collect();
+    let mut decoder = Decoder::new(&parsed.document, *options);
+    let mut slot = None;
+    if let Some(root) = parsed.document.root() {
+        decoder.unmarshal::<Struct<Root>>(root, &mut slot);
     }
+    let Findings {
+        diagnostics: found,
+        mut secrets,
+        placeholders,
+        losses,
+    } = decoder.finish();
+    diagnostics.extend(found);
+    secrets.sort_unstable();
+    secrets.dedup();
+
+    let is_null = slot.is_none() || is_null_root(&parsed.document);
+    let is_unread = slot.is_none() && !diagnostics.is_empty();
+    let root = slot.map(|root| *root).unwrap_or_default();
+    let lost = |key: &str| losses.contains(&key);
+    let losses = Losses {
+        global: root.is_global_doubtful,
+        receivers: lost("receivers"),
+        intervals: lost("time_intervals") || lost("mute_time_intervals"),
+        route: root.is_route_doubtful,
+    };
+    let config = Config::from(root);
+    let has_syntax_error = !parsed.errors.is_empty();
+    if !is_unread && !has_syntax_error {
+        diagnostics.extend(whole::check(&config, *options, losses, is_null));
+    }
+    diagnostics.extend(config.templates.iter().filter_map(templates::check_pattern));
+    diagnostics.extend(note_placeholders(placeholders));
+    Loaded {
+        config,
+        diagnostics,
+        secret_spans: secrets,
+    }
+}
+
+/// Whether the document is there and null.
+fn is_null_root(document: &yaml::Document<'_>) -> bool {
+    let Some(root) = document.root() else { return true };
+    let node = document.node(root);
+    match node.kind {
+        Kind::Scalar { text, style } => matches!(yaml::resolve(text, style, node.tag), Ok(yaml::Resolved::Null)),
+        _ => false,
+    }
+}
+
+/// One finding about all values that were accepted unseen.
+fn note_placeholders(mut placeholders: Vec<Span>) -> Option<Diagnostic> {
+    placeholders.sort_unstable();
+    placeholders.dedup();
+    let (&first, others) = placeholders.split_first()?;
+    let message = match others.len() {
+        0 => "a value is a placeholder and was not checked".to_owned(),
+        more => format!("{} values are placeholders and were not checked", more + 1),
+    };
+    Some(Diagnostic::info("placeholders", first, message).with_help("check the file again once they are filled in"))
 }

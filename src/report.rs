@@ -11,7 +11,6 @@ pub mod junit;
 pub mod mapping;
 mod markup;
 mod route_json;
-pub mod routing_test;
 pub mod sarif;
 mod secret;
 mod subject;

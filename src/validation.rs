@@ -97,6 +97,7 @@ impl Checked {
                 version: options.version,
                 matcher_mode: options.matcher_mode,
                 allow_placeholders: options.allow_placeholders,
+                ..config::Options::default()
             },
         );
         let is_accepted = !loaded.is_refused();

@@ -8,11 +8,8 @@ mod init;
 mod integrations;
 mod man;
 mod resolve;
-mod route;
 mod serve;
 mod services;
-mod test;
-mod tree;
 mod validate;
 
 use clap::Subcommand;
@@ -23,9 +20,6 @@ use super::{ExitStatus, Session};
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Validate(validate::Args),
-    Route(route::Args),
-    Tree(tree::Args),
-    Test(test::Args),
     Explain(explain::Args),
     Fire(fire::Args),
     Resolve(resolve::Args),
@@ -43,9 +37,6 @@ impl Command {
     pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
         match self {
             Self::Validate(args) => validate::run(&args, session),
-            Self::Route(args) => route::run(&args, session),
-            Self::Tree(args) => tree::run(&args, session),
-            Self::Test(args) => test::run(&args, session),
             Self::Explain(args) => explain::run(&args, session),
             Self::Fire(args) => fire::run(&args, session),
             Self::Resolve(args) => resolve::run(&args, session),

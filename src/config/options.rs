@@ -13,4 +13,7 @@ pub struct Options {
     /// Whether `$VAR` and `${VAR}` in a scalar stand for something that is put in before Alertmanager reads the file.
     /// Such values are accepted unseen.
     pub allow_placeholders: bool,
+    /// Whether what Alertmanager says may hold the secrets it says it with. For comparing with it; elsewhere they are
+    /// masked.
+    pub show_secrets: bool,
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Traced;
+use super::text::reason;
 use crate::alert::LabelSet;
 use crate::incident::ServiceKey;
 use crate::report::route_json::{JsonGrouping, JsonMatcher, JsonSetting};
@@ -110,7 +111,7 @@ struct JsonMapped<T> {
 #[derive(Serialize)]
 struct JsonObstacle {
     reason: &'static str,
-    message: String,
+    message: &'static str,
 }
 
 /// Writes the object and a final line break. Every route that was asked is listed for a single alert, or if asked for.
@@ -161,7 +162,7 @@ fn trace_json<'a>(traced: &'a Traced<'_>, trace: &'a Trace, with_walk: bool) -> 
                 NotDelivered::Inhibited => "inhibited",
                 NotDelivered::Muted => "muted",
             },
-            message: obstacle.to_string(),
+            message: reason(obstacle),
         }),
     }
 }
@@ -237,7 +238,7 @@ fn incident_json(incident: &IncidentOutline) -> JsonIncident<'_> {
         },
         service: JsonMapped {
             value: incident.service.value.as_ref().map(ServiceKey::as_str),
-            source: incident.service_reason(),
+            source: super::text::service_reason(incident),
         },
         description: &incident.description,
         services_known: incident.are_services_known,

@@ -1,0 +1,157 @@
+//! `receivers`: named lists of integrations.
+
+use super::Integration;
+use super::decode::{Checks, Codec, Decoder, Field, Object, Printer, Rules, Text, TextMap, fatal};
+use super::gaps::{Gaps, NilEntry};
+use super::integration::IntegrationKind;
+use crate::text::quote::quote;
+use crate::text::{Span, Spanned};
+use crate::version::Version;
+use crate::yaml::NodeId;
+
+/// A named destination.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Receiver {
+    /// The whole receiver.
+    pub span: Span,
+    /// The name routes refer to.
+    pub name: Spanned<String>,
+    /// Labels of the receiver.
+    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    /// What it sends to, in source order.
+    pub integrations: Vec<Integration>,
+    /// What could not be read.
+    pub gaps: Gaps,
+}
+
+/// The keys before the lists of integrations.
+const OWN_FIELDS: usize = 2;
+const FIELD_COUNT: usize = OWN_FIELDS + IntegrationKind::ALL.len();
+
+const FIELDS: [Field; FIELD_COUNT] = {
+    let name = Field {
+        key: "name",
+        since: 0,
+        takes: Text::EXPECTED,
+        is_secret: false,
+        docs: " The name routes refer to.",
+    };
+    let labels = Field {
+        key: "labels",
+        since: 33,
+        takes: TextMap::EXPECTED,
+        is_secret: false,
+        docs: " Labels of the receiver.",
+    };
+    let mut fields = [name; FIELD_COUNT];
+    fields[1] = labels;
+    let mut at = 0;
+    while at < IntegrationKind::ALL.len() {
+        fields[OWN_FIELDS + at] = IntegrationKind::ALL[at].field();
+        at += 1;
+    }
+    fields
+};
+
+impl Object for Receiver {
+    const WHAT: &'static str = "a receiver";
+    const FIELDS: &'static [Field] = &FIELDS;
+
+    fn position(key: &str) -> Option<usize> {
+        match key {
+            "name" => Some(0),
+            "labels" => Some(1),
+            _ if key.ends_with("_configs") => FIELDS.iter().position(|field| field.key == key),
+            _ => None,
+        }
+    }
+
+    fn decode_field(&mut self, position: usize, decoder: &mut Decoder<'_>, value: NodeId) -> bool {
+        match position {
+            0 => {
+                let doubts = decoder.doubts();
+                let mut name = None;
+                let good = decoder.unmarshal::<Text>(value, &mut name);
+                self.gaps.is_name_unknown = decoder.doubts() > doubts;
+                self.name = name.unwrap_or_default();
+                good
+            }
+            1 => decoder.unmarshal::<TextMap>(value, &mut self.labels),
+            _ => {
+                let Some(&kind) = IntegrationKind::ALL.get(position - OWN_FIELDS) else {
+                    return false;
+                };
+                self.integrations.retain(|integration| integration.kind != kind);
+                let nils = &mut self.gaps.nil_entries;
+                nils.retain(|nil| nil.kind != Some(kind));
+                kind.decode_list(decoder, value, &mut self.integrations, &mut |index, span| {
+                    let kind = Some(kind);
+                    nils.push(NilEntry { kind, index, span });
+                })
+            }
+        }
+    }
+
+    fn zero(at: Span) -> Self {
+        Self {
+            span: at,
+            name: Spanned::new(String::new(), at),
+            ..Self::default()
+        }
+    }
+
+    fn set_span(&mut self, span: Span) {
+        self.span = span;
+    }
+
+    fn print_fields(&self, printer: &mut Printer) {
+        printer.text("name", &self.name);
+        TextMap::print(&self.labels, "labels", printer);
+        for &kind in IntegrationKind::ALL {
+            let mut of_kind = self
+                .integrations
+                .iter()
+                .filter(|integration| integration.kind == kind)
+                .peekable();
+            if of_kind.peek().is_some() {
+                printer.list(kind.key(), of_kind, |printer, integration| {
+                    integration.print_fields(printer);
+                });
+            }
+        }
+    }
+}
+
+impl Rules for Receiver {
+    fn go_type(_version: Version) -> &'static str {
+        "config.Receiver"
+    }
+
+    fn is_pointer_in_lists(version: Version) -> bool {
+        version < Version::V0_28
+    }
+
+    fn check(&mut self, checks: &mut Checks<'_, '_>) {
+        let name = Some(self.name.span).filter(|_| !self.name.is_empty());
+        checks.required("name", name, "missing name in receiver");
+        let label = self.labels.iter().find(|(key, _)| key.value == "name");
+        if let Some((_, label)) = label
+            && label.value != self.name.value
+            && checks.knows("name")
+        {
+            let finding = fatal(
+                "other-name-in-label",
+                label.span,
+                "the label `name` of a receiver must be its name",
+                format!(
+                    "receiver label \"name\" must match receiver name {}, got {}",
+                    quote(&self.name),
+                    quote(label)
+                ),
+            )
+            .with_secondary(self.name.span, "the name of the receiver")
+            .with_help("take the label away");
+            checks.refuse(finding);
+        }
+    }
+}
