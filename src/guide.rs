@@ -102,6 +102,8 @@ pub struct TestRule {
     pub summary: String,
     /// Second paragraph of the incident's description.
     pub description: String,
+    /// Labels beside `severity` and `service_id`; one of these names replaces that one.
+    pub further_labels: Vec<(String, String)>,
 }
 
 impl TestRule {
@@ -120,15 +122,18 @@ impl TestRule {
             service_id,
             summary: "Test of the path from Prometheus to Runframe".into(),
             description: "Fires at once and always. Remove the rule and the incident resolves itself.".into(),
+            further_labels: Vec::new(),
         }
     }
 
     /// The rule's labels, without `alertname`, which Prometheus adds.
     #[must_use]
-    pub fn labels(&self) -> Vec<(&'static str, &str)> {
+    pub fn labels(&self) -> Vec<(&str, &str)> {
         let mut labels = vec![("severity", self.severity.as_str())];
-        if let Some(service_id) = &self.service_id {
-            labels.push(("service_id", service_id));
+        labels.extend(self.service_id.as_deref().map(|id| ("service_id", id)));
+        for (name, value) in &self.further_labels {
+            labels.retain(|(known, _)| known != name);
+            labels.push((name, value));
         }
         labels
     }
@@ -157,7 +162,7 @@ groups:
         );
         let mut pair = |(name, value): (&str, &str)| {
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "          {name}: {}", scalar(value));
+            let _ = writeln!(text, "          {}: {}", scalar(name), scalar(value));
         };
         self.labels().into_iter().for_each(&mut pair);
         if self.service_id.is_none() {

@@ -23,6 +23,8 @@
 //! | L4 | [`validation`] | one text through every stage |
 //! | L5 | [`fire`] | sends alerts as Alertmanager does, and remembers them |
 //! | L5 | [`store`], [`server`], [`client`] | incidents on disk; the local Runframe over HTTP; asking it, or the real one |
+//! | L5 | [`store`], [`server`] | incidents on disk; the local Runframe over HTTP |
+//! | L5 | [`walkthrough`] | the guide's four testing steps, with proof at each hop |
 //!
 //! L0 to L4 read no file, no clock and no environment and are not async: text and instants come in as arguments, values
 //! go out.
@@ -53,6 +55,7 @@ pub mod trace;
 pub mod url;
 pub mod validation;
 pub mod version;
+pub mod walkthrough;
 pub mod webhook;
 pub mod wrapped;
 pub mod yaml;

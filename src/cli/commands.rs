@@ -11,6 +11,7 @@ mod resolve;
 mod serve;
 mod services;
 mod validate;
+mod walkthrough;
 
 use clap::Subcommand;
 
@@ -19,6 +20,7 @@ use super::{ExitStatus, Session};
 /// Every subcommand with its arguments.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
+    Walkthrough(walkthrough::Args),
     Validate(validate::Args),
     Explain(explain::Args),
     Fire(fire::Args),
@@ -40,6 +42,7 @@ impl Command {
             Self::Explain(args) => explain::run(&args, session),
             Self::Fire(args) => fire::run(&args, session),
             Self::Resolve(args) => resolve::run(&args, session),
+            Self::Walkthrough(args) => walkthrough::run(&args, session),
             Self::Init(args) => init::run(&args, session),
             Self::Serve(args) => serve::run(&args, session),
             Self::Incidents(args) => incidents::run(&args, session),

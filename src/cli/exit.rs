@@ -18,6 +18,8 @@ pub enum ExitStatus {
     Unusable,
     /// 3: the other side could not be reached, or refused.
     Unreachable,
+    /// 130: stopped by Ctrl-C, after tidying up.
+    Interrupted,
 }
 
 impl ExitStatus {
@@ -29,6 +31,7 @@ impl ExitStatus {
             Self::Findings => 1,
             Self::Unusable => 2,
             Self::Unreachable => 3,
+            Self::Interrupted => 130,
         }
     }
 }

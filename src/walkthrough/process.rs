@@ -83,8 +83,6 @@ impl Program {
 /// A program that runs, with the end of its log. Dropping it kills it.
 #[derive(Debug)]
 pub struct Process {
-    /// Which program it is.
-    pub program: Program,
     child: Child,
     log: Arc<Mutex<VecDeque<String>>>,
 }
@@ -94,7 +92,7 @@ impl Process {
     ///
     /// # Errors
     /// If the operating system does not start it.
-    pub fn start(program: Program, path: &Path, args: Vec<OsString>, folder: &Path) -> io::Result<Self> {
+    pub fn start(path: &Path, args: Vec<OsString>, folder: &Path) -> io::Result<Self> {
         let mut child = Command::new(path)
             .args(args)
             .current_dir(folder)
@@ -110,7 +108,7 @@ impl Process {
         if let Some(stream) = child.stderr.take() {
             keep_log(stream, Arc::clone(&log));
         }
-        Ok(Self { program, child, log })
+        Ok(Self { child, log })
     }
 
     /// The last `count` lines it printed.
@@ -123,9 +121,9 @@ impl Process {
     /// Whether it failed because somebody else took its port first.
     #[must_use]
     pub fn lost_its_port(&self) -> bool {
-        self.last_log_lines(LOG_LINES_KEPT)
-            .iter()
-            .any(|line| line.contains("address already in use") || line.contains("Only one usage of each socket address"))
+        self.last_log_lines(LOG_LINES_KEPT).iter().any(|line| {
+            line.contains("address already in use") || line.contains("Only one usage of each socket address")
+        })
     }
 
     /// Whether it has ended, and how.

@@ -61,6 +61,8 @@ pub struct Broken {
     pub help: Vec<String>,
     /// The last lines of the process that is to blame, oldest first.
     pub log: Vec<String>,
+    /// Whether the user stopped it.
+    pub was_interrupted: bool,
 }
 
 impl Broken {
@@ -71,6 +73,19 @@ impl Broken {
             message: message.into(),
             help: Vec::new(),
             log: Vec::new(),
+            was_interrupted: false,
+        }
+    }
+
+    /// Stopped by the user.
+    #[must_use]
+    pub fn interrupted() -> Self {
+        Self {
+            was_interrupted: true,
+            ..Self::new(
+                "interrupted",
+                "everything that was started is stopped, the temporary folder is gone",
+            )
         }
     }
 

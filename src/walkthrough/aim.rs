@@ -1,0 +1,201 @@
+//! The configuration a walkthrough goes through, aimed at the local Runframe.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::story::Broken;
+use super::{Options, real};
+use crate::alert::LabelSet;
+use crate::config::{self, Config, Secrets};
+use crate::diagnostic::Level;
+use crate::guide::{self, Endpoint, TestRule, Timing};
+use crate::lint;
+use crate::route::{RouteIndex, RouteTree};
+use crate::text::SourceFile;
+use crate::version::Version;
+use crate::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
+
+/// A configuration that was accepted, and what of it reaches Runframe.
+pub(super) struct Aim {
+    /// What it is called in the story.
+    pub(super) name: String,
+    /// How large it is, in words.
+    pub(super) summary: String,
+    /// The text for a real Alertmanager: the same routes, and no receiver that sends anywhere but to the local Runframe.
+    pub(super) alertmanager_yml: String,
+    /// The longest a real Alertmanager may hold the test alert back.
+    pub(super) longest_wait: Duration,
+    tree: RouteTree,
+    runframe_receivers: BTreeSet<String>,
+}
+
+/// The route that takes the test alert to Runframe.
+pub(super) struct Taken {
+    pub(super) receiver: String,
+    pub(super) group_key: String,
+    group_labels: LabelSet,
+}
+
+impl Aim {
+    /// Reads the configuration the options name, or the guide's.
+    pub(super) fn new(options: &Options, rule: &TestRule, webhook_url: &str) -> Result<Self, Broken> {
+        let timing = if options.real.is_some() {
+            real::QUICK_TIMING
+        } else {
+            Timing::GUIDE
+        };
+        let guide = || {
+            SourceFile::new(
+                "alertmanager.yml",
+                guide::alertmanager_yml(Endpoint::Url(webhook_url), timing),
+            )
+        };
+        let own;
+        let source = match &options.config {
+            Some(source) => source,
+            None => {
+                own = guide();
+                &own
+            }
+        };
+        let loaded = config::load(source, &config::Options::default());
+        if let Some(error) = loaded.diagnostics.iter().find(|d| d.level == Level::Error) {
+            let place = source.position(error.primary.span.start);
+            let message = format!("Alertmanager refuses it: {}", error.message);
+            let hop = format!("{}:{}:{}", source.name(), place.line, place.column);
+            return Err(Broken::new(hop, message).with_help(format!(
+                "`runframe-cli validate {}` shows all that is wrong with it",
+                source.name()
+            )));
+        }
+        let config = loaded.config;
+        let tree = RouteTree::from_config(&config, Version::default())
+            .ok_or_else(|| Broken::new(source.name(), "it has no route"))?;
+        let lint_options = lint::Options {
+            runframe_receivers: options.receiver.iter().cloned().collect(),
+            ..lint::Options::default()
+        };
+        let context = lint::Context::new(&config, source, &lint_options);
+        let runframe_receivers = context.runframe_receivers().into_iter().map(str::to_owned).collect();
+        let mut aim = Self {
+            name: source.name().to_owned(),
+            summary: format!(
+                "{}, {}",
+                count(tree.route_count(), "route"),
+                count(config.receivers.len(), "receiver")
+            ),
+            alertmanager_yml: String::new(),
+            longest_wait: Duration::ZERO,
+            tree,
+            runframe_receivers,
+        };
+        let (route, _) = aim.find(rule)?;
+        let waits = aim.tree[route].options();
+        aim.longest_wait = waits.group_wait.value.max(waits.group_interval.value);
+        aim.alertmanager_yml = match &options.config {
+            None => source.text().to_owned(),
+            Some(_) => defused(&config, &aim.runframe_receivers, webhook_url),
+        };
+        Ok(aim)
+    }
+
+    /// The route that takes the test alert to Runframe.
+    pub(super) fn route(&self, rule: &TestRule) -> Result<Taken, Broken> {
+        let labels = label_set(rule);
+        let (route, receiver) = self.find(rule)?;
+        let group_labels = self.tree.group_labels(route, &labels);
+        Ok(Taken {
+            receiver,
+            group_key: self.tree.group_key(route, &group_labels).into(),
+            group_labels,
+        })
+    }
+
+    /// The message Alertmanager would send for the test alert.
+    pub(super) fn notification(
+        rule: &TestRule,
+        taken: &Taken,
+        starts_at: Timestamp,
+        ends_at: Option<Timestamp>,
+    ) -> Notification {
+        let reason = match ends_at {
+            None => Reason::FirstNotification,
+            Some(_) => Reason::AllAlertsResolved,
+        };
+        Notification::new(Message {
+            receiver: taken.receiver.clone(),
+            group_labels: taken.group_labels.clone(),
+            group_key: taken.group_key.clone(),
+            alerts: vec![NotifiedAlert {
+                labels: label_set(rule),
+                annotations: rule.annotations().into_iter().collect(),
+                starts_at: Moment::from(starts_at),
+                ends_at: ends_at.map(Moment::from),
+                generator_url: String::new(),
+            }],
+            reason,
+            external_url: "http://alertmanager.invalid".into(),
+            max_alerts: 0,
+        })
+    }
+
+    /// The first route of the alert whose receiver is Runframe.
+    fn find(&self, rule: &TestRule) -> Result<(RouteIndex, String), Broken> {
+        let routes = self.tree.matched(&label_set(rule));
+        let receivers = || {
+            routes
+                .iter()
+                .map(|&route| (route, self.tree[route].options().receiver.value.clone()))
+        };
+        receivers()
+            .find(|(_, receiver)| self.runframe_receivers.contains(receiver))
+            .ok_or_else(|| {
+                let elsewhere: Vec<_> = receivers().map(|(_, receiver)| format!("`{receiver}`")).collect();
+                let message = format!("the test alert goes to {}, which is not Runframe", elsewhere.join(", "));
+                let help = if self.runframe_receivers.is_empty() {
+                    "no receiver has a webhook URL of Runframe's form; name yours with --receiver".to_owned()
+                } else {
+                    let names: Vec<_> = self.runframe_receivers.iter().map(|name| format!("`{name}`")).collect();
+                    format!("send it down a route to {} with --label NAME=VALUE", names.join(" or "))
+                };
+                Broken::new(self.name.clone(), message).with_help(help)
+            })
+    }
+}
+
+/// The labels of the alert `rule` raises.
+pub(super) fn label_set(rule: &TestRule) -> LabelSet {
+    let mut labels: LabelSet = rule.labels().into_iter().collect();
+    labels.insert("alertname", rule.alertname.as_str());
+    labels
+}
+
+/// The routes, inhibitions and intervals of the configuration, with receivers that send nowhere but, where Runframe was, to
+/// the local one.
+fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: &str) -> String {
+    let routing = Config {
+        route: config.route.clone(),
+        inhibit_rules: config.inhibit_rules.clone(),
+        mute_time_intervals: config.mute_time_intervals.clone(),
+        time_intervals: config.time_intervals.clone(),
+        ..Config::default()
+    };
+    let mut text = routing.to_yaml(Secrets::Shown);
+    text.push_str("receivers:\n");
+    for receiver in &config.receivers {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  - name: {}", guide::scalar(&receiver.name));
+        if runframe_receivers.contains(&receiver.name.value) {
+            let _ = writeln!(text, "    webhook_configs:\n      - url: {}", guide::scalar(webhook_url));
+        }
+    }
+    text
+}
+
+fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {noun}{plural}")
+}
