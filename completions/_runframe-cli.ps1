@@ -27,6 +27,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
+            [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run tests: alerts, and the receivers, groups and incidents they must come to')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
@@ -50,6 +53,48 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print findings only, and nothing if there is none')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print findings only, and nothing if there is none')
             [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;route' {
+            [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'An annotation of the alert; may be repeated')
+            [CompletionResult]::new('--alerts', '--alerts', [CompletionResultType]::ParameterName, 'Follow the alerts in this file; `-` is standard input')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals')
+            [CompletionResult]::new('--firing', '--firing', [CompletionResultType]::ParameterName, 'Another alert that fires, as name=value,... , for inhibition; may be repeated')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'A service linked to the integration, with its default severity if it has one; may be repeated')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the answer; the JSON is described by docs/schema/route.json')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--together', '--together', [CompletionResultType]::ParameterName, 'The alerts of --alerts fire at the same time, so that they may inhibit each other')
+            [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'List every route that is asked, also in long rows that do not match')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'List every route that is asked, also in long rows that do not match')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;tree' {
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to draw')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;test' {
+            [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Fail if fewer than this many of a hundred routes are covered')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the outcome')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--generate', '--generate', [CompletionResultType]::ParameterName, 'Print a file of tests, one for each route that delivers alerts')
+            [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'List tests that pass, and every route without a test')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'List tests that pass, and every route without a test')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -320,6 +365,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;help' {
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
+            [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run tests: alerts, and the receivers, groups and incidents they must come to')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
@@ -334,6 +382,15 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;validate' {
+            break
+        }
+        'runframe-cli;help;route' {
+            break
+        }
+        'runframe-cli;help;tree' {
+            break
+        }
+        'runframe-cli;help;test' {
             break
         }
         'runframe-cli;help;explain' {

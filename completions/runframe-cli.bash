@@ -43,11 +43,20 @@ _runframe__cli() {
             runframe__cli,resolve)
                 cmd="runframe__cli__subcmd__resolve"
                 ;;
+            runframe__cli,route)
+                cmd="runframe__cli__subcmd__route"
+                ;;
             runframe__cli,serve)
                 cmd="runframe__cli__subcmd__serve"
                 ;;
             runframe__cli,services)
                 cmd="runframe__cli__subcmd__services"
+                ;;
+            runframe__cli,test)
+                cmd="runframe__cli__subcmd__test"
+                ;;
+            runframe__cli,tree)
+                cmd="runframe__cli__subcmd__tree"
                 ;;
             runframe__cli,validate)
                 cmd="runframe__cli__subcmd__validate"
@@ -79,11 +88,20 @@ _runframe__cli() {
             runframe__cli__subcmd__help,resolve)
                 cmd="runframe__cli__subcmd__help__subcmd__resolve"
                 ;;
+            runframe__cli__subcmd__help,route)
+                cmd="runframe__cli__subcmd__help__subcmd__route"
+                ;;
             runframe__cli__subcmd__help,serve)
                 cmd="runframe__cli__subcmd__help__subcmd__serve"
                 ;;
             runframe__cli__subcmd__help,services)
                 cmd="runframe__cli__subcmd__help__subcmd__services"
+                ;;
+            runframe__cli__subcmd__help,test)
+                cmd="runframe__cli__subcmd__help__subcmd__test"
+                ;;
+            runframe__cli__subcmd__help,tree)
+                cmd="runframe__cli__subcmd__help__subcmd__tree"
                 ;;
             runframe__cli__subcmd__help,validate)
                 cmd="runframe__cli__subcmd__help__subcmd__validate"
@@ -194,7 +212,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version validate explain fire resolve init serve incidents integrations services completions man help"
+            opts="-h -V --color --help --version validate route tree test explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -342,7 +360,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="validate explain fire resolve init serve incidents integrations services completions man help"
+            opts="validate route tree test explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -565,6 +583,20 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__route)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -624,6 +656,34 @@ _runframe__cli() {
         runframe__subcmd__cli__subcmd__help__subcmd__services__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__tree)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1143,6 +1203,56 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__route)
+            opts="-v -h --annotation --alerts --together --at --firing --service --alertmanager-version --receiver --allow-placeholders --verbose --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --annotation)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alerts)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --firing)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__serve)
             opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1350,6 +1460,70 @@ _runframe__cli() {
                     ;;
                 --api-url)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__test)
+            opts="-v -h --generate --fail-under --alertmanager-version --receiver --allow-placeholders --verbose --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --fail-under)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json junit github" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__tree)
+            opts="-h --alertmanager-version --receiver --allow-placeholders --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text mermaid dot json svg" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -24,6 +24,9 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+            cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
+            cand tree 'Draw the routing tree, with the routes no alert can reach'
+            cand test 'Run tests: alerts, and the receivers, groups and incidents they must come to'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
@@ -46,6 +49,45 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand -q 'Print findings only, and nothing if there is none'
             cand --quiet 'Print findings only, and nothing if there is none'
             cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;route'= {
+            cand --annotation 'An annotation of the alert; may be repeated'
+            cand --alerts 'Follow the alerts in this file; `-` is standard input'
+            cand --at 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals'
+            cand --firing 'Another alert that fires, as name=value,... , for inhibition; may be repeated'
+            cand --service 'A service linked to the integration, with its default severity if it has one; may be repeated'
+            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
+            cand --format 'How to print the answer; the JSON is described by docs/schema/route.json'
+            cand --color 'When to colour the output'
+            cand --together 'The alerts of --alerts fire at the same time, so that they may inhibit each other'
+            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+            cand -v 'List every route that is asked, also in long rows that do not match'
+            cand --verbose 'List every route that is asked, also in long rows that do not match'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;tree'= {
+            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
+            cand --format 'What to draw'
+            cand --color 'When to colour the output'
+            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;test'= {
+            cand --fail-under 'Fail if fewer than this many of a hundred routes are covered'
+            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
+            cand --format 'How to print the outcome'
+            cand --color 'When to colour the output'
+            cand --generate 'Print a file of tests, one for each route that delivers alerts'
+            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+            cand -v 'List tests that pass, and every route without a test'
+            cand --verbose 'List tests that pass, and every route without a test'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -281,6 +323,9 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         }
         &'runframe-cli;help'= {
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+            cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
+            cand tree 'Draw the routing tree, with the routes no alert can reach'
+            cand test 'Run tests: alerts, and the receivers, groups and incidents they must come to'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
@@ -294,6 +339,12 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;help;validate'= {
+        }
+        &'runframe-cli;help;route'= {
+        }
+        &'runframe-cli;help;tree'= {
+        }
+        &'runframe-cli;help;test'= {
         }
         &'runframe-cli;help;explain'= {
         }

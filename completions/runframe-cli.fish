@@ -30,6 +30,9 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -s V -l version -d 'Print version'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
@@ -60,6 +63,48 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -s q -l quiet -d 'Print findings only, and nothing if there is none'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l annotation -d 'An annotation of the alert; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alerts -d 'Follow the alerts in this file; `-` is standard input' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l at -d 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l firing -d 'Another alert that fires, as name=value,... , for inhibition; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l service -d 'A service linked to the integration, with its default severity if it has one; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l format -d 'How to print the answer; the JSON is described by docs/schema/route.json' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l together -d 'The alerts of --alerts fire at the same time, so that they may inhibit each other'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s v -l verbose -d 'List every route that is asked, also in long rows that do not match'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l format -d 'What to draw' -r -f -a "text\t'For people'
+mermaid\t'A Mermaid flow chart'
+dot\t'For Graphviz'
+json\t'One object, see docs/schema/tree.json'
+svg\t'A picture that needs nothing but itself'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l fail-under -d 'Fail if fewer than this many of a hundred routes are covered' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l format -d 'How to print the outcome' -r -f -a "text\t'For people'
+json\t'One object, see docs/schema/test.json'
+junit\t'JUnit XML'
+github\t'Annotations of a GitHub workflow'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l generate -d 'Print a file of tests, one for each route that delivers alerts'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s v -l verbose -d 'List tests that pass, and every route without a test'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -l format -d 'How to print it' -r -f -a "text\t'For people: the page is Markdown'
 json\t'A list of objects, see docs/schema/explain.json'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -259,18 +304,21 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -l color 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate explain fire resolve init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'

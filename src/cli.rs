@@ -5,6 +5,7 @@
 
 mod api;
 mod commands;
+mod configuration;
 mod exit;
 mod format;
 mod input;

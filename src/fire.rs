@@ -19,7 +19,7 @@ pub use outcome::{Outcome, Reaction};
 pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, plan};
 pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
-pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, SetupError, TIMEOUT_DEFAULT, user_agent};
+pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, TIMEOUT_DEFAULT, user_agent};
 pub use shot::{Shot, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use target::{InProcessError, LocalTarget, Target};

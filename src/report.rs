@@ -11,6 +11,7 @@ pub mod junit;
 pub mod mapping;
 mod markup;
 mod route_json;
+pub mod routing_test;
 pub mod sarif;
 mod secret;
 mod subject;

@@ -5,10 +5,12 @@
 //! lists every decision on the way down the tree. Knows no history: what a group has sent before and when is the business
 //! of virtual time.
 
+mod recorded;
 mod runframe;
 mod setup;
 mod walk;
 
+pub use recorded::{RecordedAlert, RecordedError, recorded_alerts};
 pub use runframe::{IncidentOutline, Runframe};
 pub use setup::{Delivery, NotDelivered, Question, Setup, Trace};
 pub use walk::{Step, Verdict, walk};

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
+use crate::text::quote::Quoted;
+
 /// Names and values, sorted by name bytewise, each name once. Annotations have the same shape.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelSet {
@@ -109,6 +111,18 @@ impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for LabelSet {
         for (name, value) in pairs {
             self.insert(name, value);
         }
+    }
+}
+
+/// As in `{alertname="A", cluster="eu"}`, values quoted as Go does. Mirrors `model.LabelSet.String`.
+impl fmt::Display for LabelSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("{")?;
+        for (at, (name, value)) in self.iter().enumerate() {
+            let separator = if at == 0 { "" } else { ", " };
+            write!(f, "{separator}{name}={}", Quoted(value))?;
+        }
+        f.write_str("}")
     }
 }
 

@@ -8,8 +8,11 @@ mod init;
 mod integrations;
 mod man;
 mod resolve;
+mod route;
 mod serve;
 mod services;
+mod test;
+mod tree;
 mod validate;
 mod walkthrough;
 
@@ -22,6 +25,9 @@ use super::{ExitStatus, Session};
 pub(super) enum Command {
     Walkthrough(walkthrough::Args),
     Validate(validate::Args),
+    Route(route::Args),
+    Tree(tree::Args),
+    Test(test::Args),
     Explain(explain::Args),
     Fire(fire::Args),
     Resolve(resolve::Args),
@@ -39,6 +45,9 @@ impl Command {
     pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
         match self {
             Self::Validate(args) => validate::run(&args, session),
+            Self::Route(args) => route::run(&args, session),
+            Self::Tree(args) => tree::run(&args, session),
+            Self::Test(args) => test::run(&args, session),
             Self::Explain(args) => explain::run(&args, session),
             Self::Fire(args) => fire::run(&args, session),
             Self::Resolve(args) => resolve::run(&args, session),

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use colored::Colorize;
 
 use super::Session;
+use crate::report::Unreadable;
 
 /// The exit status, the same for every command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +94,15 @@ impl Failure {
     pub fn with_source(mut self, source: impl Into<anyhow::Error>) -> Self {
         self.source = Some(source.into());
         self
+    }
+}
+
+impl From<Unreadable> for Failure {
+    fn from(input: Unreadable) -> Self {
+        input
+            .help
+            .into_iter()
+            .fold(Self::unusable(input.message), Self::with_help)
     }
 }
 

@@ -1,10 +1,16 @@
 //! Posting a payload as Alertmanager does, once.
+//!
+//! Over plain HTTP the request is Alertmanager's to the byte, the order of its headers included ([`plain`]). Over TLS it is
+//! encrypted and mostly HTTP/2, where that has no meaning, so a common client does it ([`tls`]), with the machine's
+//! certificates and proxies.
 
-use std::error::Error as _;
+mod plain;
+mod tls;
+
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, USER_AGENT};
-use reqwest::{Client, StatusCode, redirect};
+use hyper::body::Bytes;
+use reqwest::StatusCode;
 
 use super::{Outcome, WebhookUrl};
 use crate::version::Version;
@@ -15,10 +21,14 @@ pub const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// How long one attempt may take unless said otherwise.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
 
+/// The media type of a payload.
+const JSON: &str = "application/json";
+
 /// Posts payloads over kept connections.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Sender {
-    client: Client,
+    plain: plain::Client,
+    tls: tls::Client,
     timeout: Duration,
 }
 
@@ -81,6 +91,12 @@ pub enum SendError {
         /// What the system says.
         reason: String,
     },
+    /// The TLS client cannot be set up.
+    #[error("cannot set up TLS: {reason}")]
+    SetUp {
+        /// What the library says.
+        reason: String,
+    },
     /// The connection cannot be made private.
     #[error("cannot make a TLS connection to {authority}: {reason}")]
     Tls {
@@ -107,72 +123,56 @@ pub enum SendError {
     },
 }
 
-/// The client could not be set up.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot set up the HTTP client: {0}")]
-pub struct SetupError(#[source] reqwest::Error);
-
 impl Sender {
-    /// A sender that introduces itself as the given release of Alertmanager.
-    pub fn new(version: Version, timeout: Duration) -> Result<Self, SetupError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(USER_AGENT, HeaderValue::from_static(user_agent(version)));
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        let client = Client::builder()
-            .default_headers(headers)
-            .http1_title_case_headers()
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            .build()
-            .map_err(SetupError)?;
-        Ok(Self { client, timeout })
+    /// A sender that introduces itself as the given release of Alertmanager, and waits so long for an answer.
+    #[must_use]
+    pub fn new(version: Version, timeout: Duration) -> Self {
+        Self {
+            plain: plain::Client::new(user_agent(version)),
+            tls: tls::Client::new(user_agent(version)),
+            timeout,
+        }
     }
 
     /// Posts `body` once and reads the answer.
     ///
     /// # Errors
     /// If there is no answer; whatever the status, an answer is none.
-    pub async fn send(&self, url: &WebhookUrl, body: Vec<u8>) -> Result<Answer, SendError> {
+    pub async fn send(&self, url: &WebhookUrl, body: impl Into<Bytes>) -> Result<Answer, SendError> {
         let start = Instant::now();
+        let body = body.into();
         let exchange = async {
-            let mut response = self
-                .client
-                .post(url.expose().clone())
-                .body(body)
-                .send()
-                .await
-                .map_err(|error| classify(&error, url))?;
-            let header = |name| {
-                let value = response.headers().get(name)?;
-                Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
-            };
-            let content_type = header(CONTENT_TYPE).unwrap_or_default();
-            let location = header(LOCATION);
-            let mut body = Vec::new();
-            let mut was_cut = false;
-            while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error, url))? {
-                let room = ANSWER_BYTES_MAX - body.len();
-                body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-                if chunk.len() > room {
-                    was_cut = true;
-                    break;
-                }
+            if url.expose().scheme() == "https" {
+                self.tls.post(url, body).await
+            } else {
+                self.plain.post(url, body).await
             }
-            Ok(Answer {
-                status: response.status(),
-                content_type,
-                location,
-                body,
-                was_cut,
-                elapsed: start.elapsed(),
-            })
         };
-        tokio::time::timeout(self.timeout, exchange).await.unwrap_or_else(|_| {
+        let mut answer = tokio::time::timeout(self.timeout, exchange).await.unwrap_or_else(|_| {
             Err(SendError::Timeout {
                 authority: url.authority(),
                 timeout: self.timeout,
             })
-        })
+        })?;
+        answer.elapsed = start.elapsed();
+        Ok(answer)
+    }
+}
+
+/// The body of an answer while it comes in.
+#[derive(Default)]
+struct CappedBody {
+    bytes: Vec<u8>,
+    was_cut: bool,
+}
+
+impl CappedBody {
+    /// Takes what there is room for, and says whether there is room for more.
+    fn take(&mut self, piece: &[u8]) -> bool {
+        let room = ANSWER_BYTES_MAX - self.bytes.len();
+        self.bytes.extend_from_slice(&piece[..piece.len().min(room)]);
+        self.was_cut |= piece.len() > room;
+        !self.was_cut
     }
 }
 
@@ -184,55 +184,6 @@ pub fn user_agent(version: Version) -> &'static str {
         Version::V0_28 => "Alertmanager/0.28.1",
         Version::V0_33 => "Alertmanager/0.33.1",
     }
-}
-
-/// The kind of failure, from the library's chain of causes.
-fn classify(error: &reqwest::Error, url: &WebhookUrl) -> SendError {
-    let authority = url.authority();
-    let causes: Vec<String> = std::iter::successors(error.source(), |&cause| cause.source())
-        .map(ToString::to_string)
-        .collect();
-    // The last cause is the nearest to the fact.
-    let reason = url.redact(causes.last().map_or("no reason given", String::as_str));
-    let io_kind = std::iter::successors(error.source(), |&cause| cause.source())
-        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
-        .map(std::io::Error::kind)
-        .last();
-    let names = |word: &str| causes.iter().any(|cause| cause.contains(word));
-    if error.is_timeout() || io_kind == Some(std::io::ErrorKind::TimedOut) {
-        return SendError::Connect { authority, reason };
-    }
-    if !error.is_connect() {
-        return SendError::Broken { authority, reason };
-    }
-    if names("dns error") || names("failed to lookup address") {
-        return SendError::UnknownHost {
-            host: url.expose().host_str().unwrap_or_default().to_owned(),
-            reason,
-        };
-    }
-    if io_kind == Some(std::io::ErrorKind::ConnectionRefused) {
-        return SendError::Closed { authority };
-    }
-    if url.expose().scheme() == "https" && !is_network(io_kind) {
-        return SendError::Tls { authority, reason };
-    }
-    SendError::Connect { authority, reason }
-}
-
-/// Whether the operating system's network is to blame, not what is spoken over it.
-fn is_network(kind: Option<std::io::ErrorKind>) -> bool {
-    use std::io::ErrorKind;
-    matches!(
-        kind,
-        Some(
-            ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-                | ErrorKind::NetworkDown
-                | ErrorKind::AddrNotAvailable
-                | ErrorKind::PermissionDenied
-        )
-    )
 }
 
 #[cfg(test)]

@@ -86,7 +86,7 @@ fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
         SendError::Tls { .. } if url.is_loopback() => {
             "a local receiver mostly speaks plain HTTP: write http:// instead of https://"
         }
-        SendError::Tls { .. } => {
+        SendError::Tls { .. } | SendError::SetUp { .. } => {
             "the certificate must be valid for this host and signed by an authority this machine trusts"
         }
         SendError::Timeout { .. } => "give it longer with --timeout, or look at what keeps the receiver busy",

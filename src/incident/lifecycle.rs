@@ -53,14 +53,14 @@ pub fn apply(
         .collect();
     // Stable, and only the order within a key matters.
     usable.sort_by_key(|(_, event)| (mapping::detected_at(event, now).value, event.state));
-    let mut ends: HashMap<&str, (usize, &AlertEvent)> = HashMap::new();
-    for (position, &(_, event)) in usable.iter().enumerate() {
-        let is_later = |&(_, known): &(usize, &AlertEvent)| event.ends_at >= known.ends_at;
-        if event.state == AlertState::Resolved && ends.get(event.fingerprint.as_str()).is_none_or(is_later) {
-            ends.insert(&event.fingerprint, (position, event));
+    let mut ends: HashMap<&str, &AlertEvent> = HashMap::new();
+    for &(_, event) in usable.iter().filter(|(_, event)| event.state == AlertState::Resolved) {
+        let known = ends.get(event.fingerprint.as_str());
+        if known.is_none_or(|known| event.ends_at >= known.ends_at) {
+            ends.insert(&event.fingerprint, event);
         }
     }
-    for (position, &(at, event)) in usable.iter().enumerate() {
+    for &(at, event) in &usable {
         let mut step = Step {
             ledger,
             settings,
@@ -70,10 +70,7 @@ pub fn apply(
             now,
         };
         outcomes[at] = match event.state {
-            AlertState::Firing => {
-                let end_follows = ends.get(event.fingerprint.as_str()).filter(|(end, _)| *end > position);
-                step.fire(end_follows.map(|&(_, event)| event))
-            }
+            AlertState::Firing => step.fire(ends.get(event.fingerprint.as_str()).copied()),
             AlertState::Resolved => step.resolve(),
         };
     }
@@ -91,18 +88,18 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// A firing alert. `end_follows` is the end of the same key later in the same payload, if there is one.
-    fn fire(&mut self, end_follows: Option<&AlertEvent>) -> Outcome {
+    /// A firing alert. `end_beside` is the latest end of the same key in the same payload, if there is one.
+    fn fire(&mut self, end_beside: Option<&AlertEvent>) -> Outcome {
         let (state, latest) = self.ledger.latest(&self.key);
         let start = self.start(latest);
         let is_before_end = state.last_end.is_some_and(|end| start <= end.at);
         let Some(incident) = latest else {
-            return self.fire_without_incident(&state, start, end_follows);
+            return self.fire_without_incident(&state, start, end_beside);
         };
         let number = incident.number;
         if incident.status.is_active() {
             // A start before an end that the open incident lies after belongs to the episode before it.
-            let is_older_episode = is_before_end && state.last_end.is_some_and(|end| episode_start(incident) > end.at);
+            let is_older_episode = is_before_end && state.last_end.is_some_and(|end| latest_start(incident) > end.at);
             return match state.last_end {
                 Some(end) if is_older_episode && self.is_fresh(end) => {
                     self.ignored(IgnoreReason::StaleFiring, Some(number))
@@ -111,13 +108,13 @@ impl Step<'_> {
             };
         }
         // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing.
-        let is_end_known = state.last_end.is_some_and(|end| end.at >= episode_start(incident));
+        let is_end_known = state.last_end.is_some_and(|end| end.at >= latest_start(incident));
         if let (Some(resolved_at), Some(_), false) = (incident.resolved_at, &incident.resolved_by, is_end_known)
             && start <= resolved_at
         {
             return self.still_firing(number);
         }
-        self.fire_without_incident(&state, start, end_follows)
+        self.fire_without_incident(&state, start, end_beside)
     }
 
     /// A firing alert whose key has no active incident and no person's resolve to respect.
@@ -125,14 +122,13 @@ impl Step<'_> {
         &mut self,
         state: &KeyState,
         start: Timestamp,
-        end_follows: Option<&AlertEvent>,
+        end_beside: Option<&AlertEvent>,
     ) -> Outcome {
         if let Some(end) = state.last_end
             && start <= end.at
         {
-            // The payload goes on to state the very end that is known: a repeat of an episode that is over.
-            let is_repeat =
-                end_follows.is_some_and(|other| other.ends_at == end.stated && other.starts_at == end.stated_start);
+            // What the payload itself says is over does not contradict anything.
+            let is_repeat = end_beside.is_some_and(|other| other.ends_at.is_none_or(|end| start <= end));
             if is_repeat || self.is_fresh(end) {
                 return self.ignored(IgnoreReason::StaleFiring, state.incident);
             }
@@ -144,7 +140,7 @@ impl Step<'_> {
     fn start(&self, latest: Option<&Incident>) -> Timestamp {
         let known = latest.and_then(|incident| {
             let alert = incident.alert.as_ref()?;
-            (self.event.starts_at.is_some() && alert.starts_at == self.event.starts_at).then(|| episode_start(incident))
+            (self.event.starts_at.is_some() && alert.starts_at == self.event.starts_at).then_some(incident.detected_at)
         });
         let own = mapping::detected_at(self.event, self.now).value;
         known.map_or(own, |known| known.min(own))
@@ -225,11 +221,13 @@ impl Step<'_> {
         };
         let is_earlier = !is_older_episode && start < incident.detected_at;
         let is_later = start > alert.latest_start;
-        let has_new_annotations = alert.annotations != event.annotations;
-        let has_new_labels = alert.labels != event.labels;
+        // What the episode before this one said is no news of this one.
+        let has_new_annotations = !is_older_episode && alert.annotations != event.annotations;
+        let has_new_labels = !is_older_episode && alert.labels != event.labels;
         // The mapped severity depends on labels, settings and routed service.
         let severity = mapping::severity(event, settings, incident.services.first());
-        let new_severity = (!incident.pinned.severity && severity.value != incident.severity).then_some(severity);
+        let is_severity_open = !incident.pinned.severity && !is_older_episode;
+        let new_severity = (is_severity_open && severity.value != incident.severity).then_some(severity);
         let new_description = (has_new_annotations && !incident.pinned.description)
             .then(|| mapping::description(event))
             .filter(|description| *description != incident.description);
@@ -318,8 +316,7 @@ impl Step<'_> {
             return self.ignored(IgnoreReason::NoOpenIncident, None);
         };
         let number = incident.number;
-        let latest_start = incident.alert.as_ref().map_or(incident.detected_at, |a| a.latest_start);
-        let is_older_episode = end < latest_start;
+        let is_older_episode = end < latest_start(incident);
         if incident.status.is_active() {
             if is_older_episode {
                 self.remember_end(end, EndUse::Remembered);
@@ -328,7 +325,7 @@ impl Step<'_> {
             self.remember_end(end, EndUse::Applied);
             return self.close_episode(number, end);
         }
-        let is_end_known = state.last_end.is_some_and(|known| known.at >= episode_start(incident));
+        let is_end_known = state.last_end.is_some_and(|known| known.at >= latest_start(incident));
         let ends_manual_resolve =
             incident.status == Status::Resolved && incident.resolved_by.is_some() && !is_end_known && !is_older_episode;
         self.remember_end(end, EndUse::Remembered);
@@ -409,9 +406,13 @@ enum EndUse {
     Remembered,
 }
 
-/// When the episode of an incident began, as far as is known.
-fn episode_start(incident: &Incident) -> Timestamp {
-    incident.detected_at
+/// The latest start stated for an incident's alert: the alert has fired since then at least, so an end before it is
+/// another episode's.
+fn latest_start(incident: &Incident) -> Timestamp {
+    incident
+        .alert
+        .as_ref()
+        .map_or(incident.detected_at, |alert| alert.latest_start)
 }
 
 fn received(incident: &mut Incident, now: Timestamp) {

@@ -35,7 +35,7 @@ pub enum Warning {
         /// The same matchers in a form that both grammars read alike.
         suggestion: String,
     },
-    /// Both grammars read the text, and differently.
+    /// Both grammars read the text, and differently; also said of a text without any matcher.
     Disagreement {
         /// What was read, in a form that both grammars read alike.
         suggestion: String,
@@ -113,7 +113,25 @@ pub fn parse_one(text: &str, mode: Mode, version: Version) -> Result<Parsed<Matc
     )
 }
 
-fn read<T: PartialEq>(
+/// What both grammars can read.
+trait Reading: PartialEq {
+    /// Whether the grammars are told apart though they read the same: no matchers are not the same as none.
+    fn is_nothing(&self) -> bool;
+}
+
+impl Reading for Matcher {
+    fn is_nothing(&self) -> bool {
+        false
+    }
+}
+
+impl Reading for Vec<Matcher> {
+    fn is_nothing(&self) -> bool {
+        self.is_empty()
+    }
+}
+
+fn read<T: Reading>(
     mode: Mode,
     read_classic: impl FnOnce() -> Result<T, ParseError>,
     read_utf8: impl FnOnce() -> Result<T, ParseError>,
@@ -141,7 +159,7 @@ fn read<T: PartialEq>(
                     }),
                 ))
             }
-            (Ok(value), Ok(other)) if value == other => Ok(parsed(value, Grammar::Utf8, None)),
+            (Ok(value), Ok(other)) if value == other && !value.is_nothing() => Ok(parsed(value, Grammar::Utf8, None)),
             (Ok(value), Ok(_)) => {
                 let suggestion = suggest(&value);
                 Ok(parsed(

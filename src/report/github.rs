@@ -61,11 +61,11 @@ fn lines_of(message: &str, help: &[String]) -> String {
     std::iter::once(message.to_owned()).chain(help).collect()
 }
 
-fn data(text: &str) -> String {
+pub(super) fn data(text: &str) -> String {
     let escaped = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     visible(&escaped).into_owned()
 }
 
-fn property(text: &str) -> String {
+pub(super) fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

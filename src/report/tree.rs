@@ -6,10 +6,10 @@ pub mod mermaid;
 pub mod svg;
 pub mod text;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::alert::LabelSet;
 use crate::duration::format_prometheus;
+use crate::proof::{Because, Reach, Reachability};
 use crate::route::{Effective, Grouping, Origin, Route, RouteIndex, RouteTree};
 use crate::text::SourceFile;
 
@@ -22,19 +22,8 @@ pub struct Chart<'a> {
     pub tree: &'a RouteTree,
     /// Receivers through which Runframe is reached.
     pub runframe_receivers: &'a BTreeSet<String>,
-    /// What was proved about each route; nothing is said of a route that is missing here.
-    pub reach: &'a BTreeMap<RouteIndex, Reach>,
-}
-
-/// Whether an alert can come to a route and stay there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// This one does.
-    Reached(LabelSet),
-    /// None can, for the reason given.
-    Dead(String),
-    /// Not decided within the budget.
-    Undecided,
+    /// What was proved about its routes.
+    pub reachability: &'a Reachability,
 }
 
 impl Chart<'_> {
@@ -43,17 +32,81 @@ impl Chart<'_> {
         self.source.position(self.tree[route].span().start).line
     }
 
-    /// Why no alert stays on a route, if that was proved.
-    fn death(&self, route: RouteIndex) -> Option<&str> {
-        match self.reach.get(&route) {
-            Some(Reach::Dead(reason)) => Some(reason),
-            _ => None,
+    /// What is to be said of whether alerts get to a route: nothing if they do.
+    fn fate(&self, route: RouteIndex) -> Option<Fate> {
+        match self.reachability.entered(route) {
+            Reach::Reachable { .. } => None,
+            Reach::Unreachable { because } => Some(Fate::Dead(reason(self.source, self.tree, because))),
+            Reach::NotDecided { why } => Some(Fate::NotDecided(format!("reachability not decided: {why}"))),
         }
+    }
+
+    fn is_dead(&self, route: RouteIndex) -> bool {
+        self.reachability.entered(route).is_unreachable()
     }
 
     fn reaches_runframe(&self, route: RouteIndex) -> bool {
         self.runframe_receivers
             .contains(&self.tree[route].options().receiver.value)
+    }
+}
+
+/// Why no, or perhaps no, alert gets to a route.
+enum Fate {
+    Dead(String),
+    NotDecided(String),
+}
+
+impl Fate {
+    /// What is to be said, in words.
+    fn text(&self) -> String {
+        match self {
+            Self::Dead(reason) => format!("dead: {reason}"),
+            Self::NotDecided(text) => text.clone(),
+        }
+    }
+
+    fn is_dead(&self) -> bool {
+        matches!(self, Self::Dead(_))
+    }
+}
+
+/// What keeps all alerts away from a route, in words: `line 9 takes everything`.
+#[must_use]
+pub fn reason(source: &SourceFile, tree: &RouteTree, because: &Because) -> String {
+    let line = |route: RouteIndex| source.position(tree[route].span().start).line;
+    match because {
+        Because::TakenBy(routes) => {
+            let lines: Vec<u32> = routes.iter().map(|&route| line(route)).collect();
+            let takes = if lines.len() == 1 { "takes" } else { "together take" };
+            format!("{} {takes} everything", in_lines(&lines))
+        }
+        Because::Contradiction(places) => {
+            let matchers: Vec<String> = places
+                .iter()
+                .filter_map(|place| {
+                    let (matcher, span) = tree[place.route].spanned_matchers().nth(place.position)?;
+                    Some(format!("{matcher} (line {})", source.position(span.start).line))
+                })
+                .collect();
+            match matchers.as_slice() {
+                [one] => format!("no value satisfies {one}"),
+                several => format!("no value satisfies both {}", several.join(" and ")),
+            }
+        }
+        Because::Above(route) => format!("no alert gets to line {} above it", line(*route)),
+    }
+}
+
+/// As in `line 9` and `lines 9, 12 and 14`; of many, the first few.
+fn in_lines(lines: &[u32]) -> String {
+    const LINES_MAX: usize = 6;
+    let texts: Vec<String> = lines.iter().take(LINES_MAX).map(u32::to_string).collect();
+    match (texts.as_slice(), lines.len()) {
+        ([], _) => "nothing".to_owned(),
+        ([one], _) => format!("line {one}"),
+        (some, count) if count > LINES_MAX => format!("lines {} and {} more", some.join(", "), count - LINES_MAX),
+        ([first @ .., last], _) => format!("lines {} and {last}", first.join(", ")),
     }
 }
 

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
+use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use super::position::Positions;
 use crate::alert::LabelSet;
+use crate::incident::{ParseServiceKeyError, ServiceAlias, ServiceKey, Severity};
 use crate::text::Position;
 use crate::text::suggest::nearest;
 
@@ -31,20 +34,26 @@ pub struct TestFile {
 pub struct RunframeSide {
     /// Receivers that deliver to Runframe, beside those whose URL says so.
     pub receivers: Vec<String>,
-    /// Keys of the services linked to the integration. Empty: whatever well-formed key a label names is taken for linked.
-    pub services: Vec<ServiceLine>,
+    /// The services linked to the integration. `None`: whatever well-formed key a label names is taken for linked.
+    pub services: Option<Vec<LinkedService>>,
     /// Severity when neither alert nor service has one.
-    pub default_severity: Option<String>,
+    #[serde(deserialize_with = "optional_parsed")]
+    pub default_severity: Option<Severity>,
 }
 
 /// A linked service.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a mapping with `key`")]
-pub struct ServiceLine {
+pub struct LinkedService {
     /// Its key, such as `svc_K7M4Q9TZ2H`.
-    pub key: String,
+    #[serde(deserialize_with = "parsed")]
+    pub key: ServiceKey,
+    /// Its older name, such as `SER-00001`, if it has one.
+    #[serde(default, deserialize_with = "optional_parsed")]
+    pub alias: Option<ServiceAlias>,
     /// Its default severity, if it has one.
-    pub default_severity: Option<String>,
+    #[serde(default, deserialize_with = "optional_parsed")]
+    pub default_severity: Option<Severity>,
 }
 
 /// One alert, its circumstances, and what is to become of it.
@@ -104,11 +113,43 @@ pub struct Expectation {
 )]
 pub struct IncidentExpectation {
     /// `SEV0` to `SEV4`.
-    pub severity: Option<String>,
-    /// A service key, or `none`.
-    pub service: Option<String>,
+    #[serde(deserialize_with = "optional_parsed")]
+    pub severity: Option<Severity>,
+    /// The service it goes to.
+    #[serde(deserialize_with = "optional_parsed")]
+    pub service: Option<ExpectedService>,
     /// The whole title.
     pub title: Option<String>,
+}
+
+/// A service, or expressly none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ExpectedService {
+    /// Written `none`.
+    None,
+    /// The service of this key.
+    Key(ServiceKey),
+}
+
+impl FromStr for ExpectedService {
+    type Err = ParseServiceKeyError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "none" {
+            Ok(Self::None)
+        } else {
+            text.parse().map(Self::Key)
+        }
+    }
+}
+
+impl fmt::Display for ExpectedService {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("none"),
+            Self::Key(key) => key.fmt(f),
+        }
+    }
 }
 
 /// Why a file holds no tests.
@@ -141,6 +182,7 @@ struct WrittenCase {
     annotations: Labels,
     #[serde(default)]
     firing: Vec<Labels>,
+    #[serde(default, deserialize_with = "optional_parsed")]
     at: Option<Instant>,
     expect: Expectation,
 }
@@ -154,7 +196,7 @@ impl TestFile {
         for (index, case) in written.tests.into_iter().enumerate() {
             let case = Case {
                 position: positions.of_case(index),
-                name: case.name.unwrap_or_else(|| in_braces(&case.labels.0)),
+                name: case.name.unwrap_or_else(|| case.labels.0.to_string()),
                 labels: case.labels.0,
                 annotations: case.annotations.0,
                 firing: case.firing.into_iter().map(|labels| labels.0).collect(),
@@ -290,12 +332,6 @@ fn ticked(names: &[&str]) -> String {
     ticked.join(", ")
 }
 
-/// `{a="b", c="d"}`.
-fn in_braces(labels: &LabelSet) -> String {
-    let pairs: Vec<String> = labels.iter().map(|(name, value)| format!("{name}={value:?}")).collect();
-    format!("{{{}}}", pairs.join(", "))
-}
-
 /// A label set that says each name once. A value that looks like a number or a boolean is taken as it is written.
 #[derive(Default)]
 struct Labels(LabelSet);
@@ -340,26 +376,41 @@ fn groups<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<BTreeMap<
 }
 
 /// A time with its offset.
+#[derive(Clone, Copy)]
 struct Instant(Timestamp);
 
-impl<'de> Deserialize<'de> for Instant {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        /// Parses inside the visitor, so that the reader adds the place of the value and not of the test.
-        struct InstantVisitor;
-        impl Visitor<'_> for InstantVisitor {
-            type Value = Instant;
+impl FromStr for Instant {
+    type Err = String;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a time such as 2026-03-01T03:00:00Z")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Instant, E> {
-                let refused = |_| E::custom(format_args!("`{text}` is not a time such as 2026-03-01T03:00:00Z"));
-                text.parse().map(Instant).map_err(refused)
-            }
-        }
-        deserializer.deserialize_str(InstantVisitor)
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refused = |_| format!("`{text}` is not a time such as 2026-03-01T03:00:00Z");
+        text.parse().map(Self).map_err(refused)
     }
+}
+
+/// A text that is parsed inside the visitor, so that the reader adds the place of the value and not of what holds it.
+struct ParsedVisitor<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for ParsedVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+fn parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(ParsedVisitor(PhantomData))
+}
+
+fn optional_parsed<'de, D: Deserializer<'de>, T: FromStr<Err: fmt::Display>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    parsed(deserializer).map(Some)
 }
 
 #[cfg(test)]

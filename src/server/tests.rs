@@ -1,6 +1,7 @@
 //! The server without a socket, and over one.
 
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -10,15 +11,19 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::guard::Peer;
-use super::{Options, State, router};
+use super::{DeliveryRecord, Options, State, router, start};
 use crate::store::{Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
 
+mod api;
+mod over_a_socket;
 mod webhook;
 
 /// A server without a socket, with one service and one integration.
 struct Bench {
     router: Router,
+    store: Store,
     key: RoutingKey,
+    log: Arc<Mutex<Vec<DeliveryRecord>>>,
 }
 
 impl Bench {
@@ -41,10 +46,18 @@ impl Bench {
             ..NewIntegration::default()
         };
         let key = store.create_integration(integration).await.unwrap();
-        let state = State::new(store, clock, "http://127.0.0.1:9095".into(), body_limit, None);
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let state = State::new(store.clone(), clock, "http://127.0.0.1:9095".into(), body_limit, {
+            let log = Arc::clone(&log);
+            Some(Arc::new(move |record: &DeliveryRecord| {
+                log.lock().unwrap().push(record.clone())
+            }))
+        });
         Self {
             router: router(state),
+            store,
             key,
+            log,
         }
     }
 
@@ -76,8 +89,24 @@ impl Bench {
 async fn read(response: Response) -> (StatusCode, Value) {
     let status = response.status();
     assert_eq!(response.headers()["content-type"], "application/json");
-    let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let body = to_bytes(response.into_body(), 16 << 20).await.unwrap();
     (status, serde_json::from_slice(&body).unwrap())
+}
+
+/// A body in pieces, so without a stated length.
+struct Pieces(Vec<&'static [u8]>);
+
+impl hyper::body::Body for Pieces {
+    type Data = axum::body::Bytes;
+    type Error = std::convert::Infallible;
+
+    fn poll_frame(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+        let piece = self.0.pop();
+        std::task::Poll::Ready(piece.map(|piece| Ok(hyper::body::Frame::data(piece.into()))))
+    }
 }
 
 /// A payload of one alert.

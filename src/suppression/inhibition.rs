@@ -4,6 +4,8 @@
 //! index of one source for each rule and combination of equal labels; what that misses is a matter of the order in which
 //! alerts arrive, which a definition does not have. Mirrors `inhibit/inhibit.go`.
 
+use std::collections::HashMap;
+
 use crate::alert::LabelSet;
 use crate::config;
 use crate::matcher::{Matcher, MatcherSet};
@@ -52,10 +54,11 @@ impl InhibitRule {
         self.target.is_match(target)
             && self.source.is_match(source)
             && !(self.source.is_match(target) && self.target.is_match(source))
-            && self
-                .equal
-                .iter()
-                .all(|name| source.get(name).unwrap_or("") == target.get(name).unwrap_or(""))
+            && self.equal_values(source) == self.equal_values(target)
+    }
+
+    fn equal_values<'l>(&self, labels: &'l LabelSet) -> Vec<&'l str> {
+        self.equal.iter().map(|name| labels.get(name).unwrap_or("")).collect()
     }
 }
 
@@ -68,14 +71,71 @@ pub struct Inhibition {
     pub source: usize,
 }
 
-/// The first rule, and the first alert of `firing`, that hold `target` back. Whether `target` itself is among `firing`
-/// makes no difference.
-#[must_use]
-pub fn source_of(rules: &[InhibitRule], target: &LabelSet, firing: &[LabelSet]) -> Option<Inhibition> {
-    rules.iter().enumerate().find_map(|(rule, inhibit)| {
-        let source = firing.iter().position(|source| inhibit.inhibits(source, target))?;
-        Some(Inhibition { rule, source })
-    })
+/// Firing alerts, laid out by the rules they are sources of, so that asking about an alert costs one look-up a rule,
+/// however many fire.
+#[derive(Clone, Debug)]
+pub struct Inhibitor<'a> {
+    rules: &'a [InhibitRule],
+    /// Of each rule the sources by the values of its equal labels.
+    sources: Vec<HashMap<Vec<&'a str>, Sources>>,
+}
+
+/// Those of a rule's sources that share the values of its equal labels, by their positions.
+#[derive(Clone, Copy, Debug)]
+struct Sources {
+    first: usize,
+    /// The first that does not satisfy the target side.
+    first_on_one_side: Option<usize>,
+}
+
+impl<'a> Inhibitor<'a> {
+    /// The rules, in their order, and the alerts that fire.
+    #[must_use]
+    pub fn new(rules: &'a [InhibitRule], firing: &'a [LabelSet]) -> Self {
+        let sources = rules.iter().map(|rule| {
+            let mut by_values: HashMap<Vec<&str>, Sources> = HashMap::new();
+            for (position, alert) in firing.iter().enumerate() {
+                if !rule.source.is_match(alert) {
+                    continue;
+                }
+                let is_on_one_side = !rule.target.is_match(alert);
+                let sources = by_values.entry(rule.equal_values(alert)).or_insert(Sources {
+                    first: position,
+                    first_on_one_side: None,
+                });
+                if is_on_one_side && sources.first_on_one_side.is_none() {
+                    sources.first_on_one_side = Some(position);
+                }
+            }
+            by_values
+        });
+        Self {
+            rules,
+            sources: sources.collect(),
+        }
+    }
+
+    /// The first rule, and the first firing alert, that hold `target` back. Whether `target` itself fires makes no
+    /// difference.
+    #[must_use]
+    pub fn source_of(&self, target: &LabelSet) -> Option<Inhibition> {
+        self.rules
+            .iter()
+            .zip(&self.sources)
+            .enumerate()
+            .find_map(|(at, (rule, by_values))| {
+                if by_values.is_empty() || !rule.target.is_match(target) {
+                    return None;
+                }
+                let sources = by_values.get(&rule.equal_values(target))?;
+                let source = if rule.source.is_match(target) {
+                    sources.first_on_one_side?
+                } else {
+                    sources.first
+                };
+                Some(Inhibition { rule: at, source })
+            })
+    }
 }
 
 #[cfg(test)]
@@ -143,15 +203,13 @@ mod tests {
             labels(&[("a", "1"), ("x", "y")]),
         ];
         let target = labels(&[("b", "1")]);
+        let source_of = |firing, target| Inhibitor::new(&rules, firing).source_of(target);
+        assert_eq!(source_of(&firing, &target), Some(Inhibition { rule: 0, source: 1 }));
         assert_eq!(
-            source_of(&rules, &target, &firing),
-            Some(Inhibition { rule: 0, source: 1 })
-        );
-        assert_eq!(
-            source_of(&rules, &target, &firing[..1]),
+            source_of(&firing[..1], &target),
             Some(Inhibition { rule: 1, source: 0 })
         );
-        assert_eq!(source_of(&rules, &labels(&[]), &firing), None);
+        assert_eq!(source_of(&firing, &labels(&[])), None);
     }
 
     fn label_set() -> impl Strategy<Value = LabelSet> {
@@ -169,6 +227,29 @@ mod tests {
             let rule = rule(&source, &target, &equal);
             prop_assert!(!rule.inhibits(&a, &a));
             prop_assert!(!(rule.inhibits(&a, &b) && rule.inhibits(&b, &a)));
+        }
+
+        /// The look-up finds what trying every rule with every alert finds.
+        #[test]
+        fn the_look_up_follows_the_definition(
+            rules in proptest::collection::vec(
+                ("([a-c]=[x-y])?", "([a-c]=[x-y])?", proptest::option::of("[a-c]")),
+                0..4,
+            ),
+            firing in proptest::collection::vec(label_set(), 0..6),
+            target in label_set(),
+        ) {
+            let rules: Vec<_> = rules
+                .iter()
+                .map(|(source, target, equal)| {
+                    rule(source, target, &equal.iter().map(String::as_str).collect::<Vec<_>>())
+                })
+                .collect();
+            let expected = rules.iter().enumerate().find_map(|(at, rule)| {
+                let source = firing.iter().position(|source| rule.inhibits(source, &target))?;
+                Some(Inhibition { rule: at, source })
+            });
+            prop_assert_eq!(Inhibitor::new(&rules, &firing).source_of(&target), expected);
         }
     }
 }

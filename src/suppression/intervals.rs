@@ -1,5 +1,37 @@
 //! Routes that keep silent at certain times.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::time_interval::TimeInterval;
+
+/// The named time intervals of a configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TimeIntervals {
+    by_name: BTreeMap<String, Vec<TimeInterval>>,
+}
+
+impl TimeIntervals {
+    /// Whether an instant lies in the interval of this name, that is in any of its parts. Nothing lies in one that is not
+    /// defined.
+    #[must_use]
+    pub fn contains(&self, name: &str, instant: Timestamp) -> bool {
+        let parts = self.by_name.get(name);
+        parts.is_some_and(|parts| parts.iter().any(|part| part.contains(instant)))
+    }
+}
+
+impl<N: Into<String>> FromIterator<(N, Vec<TimeInterval>)> for TimeIntervals {
+    fn from_iter<I: IntoIterator<Item = (N, Vec<TimeInterval>)>>(intervals: I) -> Self {
+        let by_name = intervals
+            .into_iter()
+            .map(|(name, parts)| (name.into(), parts))
+            .collect();
+        Self { by_name }
+    }
+}
+
 /// Why a route keeps silent at an instant, with the names of the intervals that decide, in the route's order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Muting {

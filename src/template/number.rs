@@ -5,14 +5,14 @@ use crate::text::quote::Quoted;
 /// Checks a number that the lexer took for one, in Go's words.
 pub(super) fn check(text: &str) -> Result<(), String> {
     if let Some(imaginary) = text.strip_suffix('i')
-        && is_float(imaginary)
+        && check_float(imaginary).is_ok()
     {
         return Ok(());
     }
     if is_integer(text) {
         return Ok(());
     }
-    if !is_float(text) {
+    if check_float(text).is_err() {
         return Err(format!("illegal number syntax: {}", Quoted(text)));
     }
     // A float that looks like an integer is one too large for 64 bits.
@@ -21,6 +21,61 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     } else {
         Err(format!("integer overflow: {}", Quoted(text)))
     }
+}
+
+/// Checks a complex number, as `fmt.Sscan` reads it: two floats, the second with a sign, and an `i`.
+pub(super) fn check_complex(text: &str) -> Result<(), String> {
+    let error = || Err("syntax error scanning complex number".to_owned());
+    let real_length = scan_float(text);
+    let (real, imaginary) = text.split_at(real_length);
+    let Some(unsigned) = imaginary.strip_prefix(['+', '-']) else {
+        return error();
+    };
+    let length = scan_float(unsigned);
+    if !unsigned[length..].starts_with('i') {
+        return error();
+    }
+    scanned_float(real)?;
+    scanned_float(&imaginary[..=length])
+}
+
+/// The length of what `fmt.Sscan` takes for a float.
+fn scan_float(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut accept = |set: &[u8]| {
+        let found = bytes.get(at).is_some_and(|b| set.contains(b));
+        at += usize::from(found);
+        found
+    };
+    accept(b"+-");
+    // An infinity is looked for first, and its first letter is not given back.
+    accept(b"iI");
+    let is_hexadecimal = accept(b"0") && accept(b"xX");
+    let (digits, exponent): (&[u8], &[u8]) = if is_hexadecimal {
+        (b"0123456789abcdefABCDEF_", b"pP")
+    } else {
+        (b"0123456789_", b"eEpP")
+    };
+    while accept(digits) {}
+    if accept(b".") {
+        while accept(digits) {}
+    }
+    if accept(exponent) {
+        accept(b"+-");
+        while accept(b"0123456789_") {}
+    }
+    at
+}
+
+fn scanned_float(text: &str) -> Result<(), String> {
+    check_float(text).map_err(|fault| {
+        let fault = match fault {
+            FloatFault::Syntax => "invalid syntax",
+            FloatFault::Range => "value out of range",
+        };
+        format!("strconv.ParseFloat: parsing {}: {fault}", Quoted(text))
+    })
 }
 
 /// Whether `strconv.ParseInt` or `ParseUint` with base 0 reads it.
@@ -79,45 +134,52 @@ fn underscores_part_digits(text: &str) -> bool {
     !after_underscore
 }
 
-/// Whether `strconv.ParseFloat` reads it without overflow.
-fn is_float(text: &str) -> bool {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum FloatFault {
+    Syntax,
+    Range,
+}
+
+/// Whether `strconv.ParseFloat` reads it.
+fn check_float(text: &str) -> Result<(), FloatFault> {
     if text.contains('_') && !underscores_part_digits(text) {
-        return false;
+        return Err(FloatFault::Syntax);
     }
     let digits = text.replace('_', "");
     let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(&digits);
-    match unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
-        Some(hexadecimal) => is_hexadecimal_float(hexadecimal),
-        None => {
-            unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-                && unsigned.parse::<f64>().is_ok_and(f64::is_finite)
-        }
+    if let Some(hexadecimal) = unsigned.strip_prefix("0x").or_else(|| unsigned.strip_prefix("0X")) {
+        return check_hexadecimal_float(hexadecimal);
+    }
+    // Rust reads names of infinities too.
+    if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+        return Err(FloatFault::Syntax);
+    }
+    match unsigned.parse::<f64>() {
+        Ok(value) if value.is_finite() => Ok(()),
+        Ok(_) => Err(FloatFault::Range),
+        Err(_) => Err(FloatFault::Syntax),
     }
 }
 
-/// Whether a hexadecimal mantissa with a binary exponent is well formed and not too large.
-fn is_hexadecimal_float(text: &str) -> bool {
+/// Checks a hexadecimal mantissa with a binary exponent.
+fn check_hexadecimal_float(text: &str) -> Result<(), FloatFault> {
     const MAX_EXPONENT: i64 = 1024;
-    let Some((mantissa, exponent)) = text.split_once(['p', 'P']) else {
-        return false;
-    };
+    let (mantissa, exponent) = text.split_once(['p', 'P']).ok_or(FloatFault::Syntax)?;
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let are_digits = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
     if whole.len() + fraction.len() == 0 || !are_digits(whole) || !are_digits(fraction) {
-        return false;
+        return Err(FloatFault::Syntax);
     }
     let unsigned = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
     if unsigned.is_empty() || !unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
+        return Err(FloatFault::Syntax);
     }
     let significant = whole.trim_start_matches('0');
     if significant.is_empty() && fraction.trim_start_matches('0').is_empty() {
-        return true;
+        return Ok(());
     }
-    let exponent: i64 = match exponent.parse() {
-        Ok(exponent) => exponent,
-        Err(_) => return exponent.starts_with('-'),
-    };
+    let limit = if exponent.starts_with('-') { i64::MIN } else { i64::MAX };
+    let exponent: i64 = exponent.parse().unwrap_or(limit);
     // The position of the highest bit decides.
     let digits = |count: usize| i64::try_from(count).unwrap_or(i64::MAX).saturating_mul(4);
     let bits = |digit: Option<char>| {
@@ -130,7 +192,11 @@ fn is_hexadecimal_float(text: &str) -> bool {
     } else {
         digits(significant.len() - 1) + bits(significant.chars().next())
     };
-    highest.saturating_add(exponent) <= MAX_EXPONENT
+    if highest.saturating_add(exponent) <= MAX_EXPONENT {
+        Ok(())
+    } else {
+        Err(FloatFault::Range)
+    }
 }
 
 #[cfg(test)]

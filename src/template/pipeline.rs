@@ -181,9 +181,7 @@ impl<'t> Parser<'t> {
                 }
                 Argument::Other
             }
-            Kind::Dot | Kind::Bool | Kind::Keyword(Keyword::Nil) | Kind::Complex | Kind::RawString => {
-                Argument::Constant
-            }
+            Kind::Dot | Kind::Bool | Kind::Keyword(Keyword::Nil) | Kind::RawString => Argument::Constant,
             Kind::Variable => {
                 if !self.tree().variables.contains(&token.text) {
                     return Err(self.error(format!("undefined variable {}", Quoted(&token.text))));
@@ -196,6 +194,10 @@ impl<'t> Parser<'t> {
                     Some(_) => return Err(self.error(format!("malformed character constant: {}", token.text))),
                     None => return Err(self.error("invalid syntax")),
                 }
+                Argument::Constant
+            }
+            Kind::Complex => {
+                number::check_complex(&token.text).map_err(|message| self.error(message))?;
                 Argument::Constant
             }
             Kind::Number => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::alert::LabelSet;
-use crate::incident::mapping::{self, Mapped, ServiceSource, SeveritySource, TitleSource};
+use crate::incident::mapping::{self, Mapped, ServiceGap, ServiceSource, SeveritySource, TitleSource};
 use crate::incident::{AlertEvent, AlertState, MappingSettings, Service, ServiceKey, Severity, SeverityMap};
 
 /// What is known of the Runframe a configuration delivers to.
@@ -62,6 +62,27 @@ impl Runframe {
             service,
             description: mapping::description(&alert),
             are_services_known: self.services.is_some(),
+        }
+    }
+}
+
+impl IncidentOutline {
+    /// Why the incident goes to its service. Where the linked services are not known, what Runframe will do is said
+    /// instead.
+    #[must_use]
+    pub fn service_reason(&self) -> String {
+        match &self.service.source {
+            ServiceSource::Label(value) if !self.are_services_known => {
+                format!("label `service_id` is `{value}`, if that service is linked")
+            }
+            ServiceSource::Unrouted { gap, .. } | ServiceSource::OnlyLinked(gap) if !self.are_services_known => {
+                let gap = match gap {
+                    ServiceGap::Unknown(value) => format!("label `service_id` is `{value}`, which is no service key"),
+                    other => other.to_string(),
+                };
+                format!("{gap}: the only linked service, if there is exactly one")
+            }
+            source => source.to_string(),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A configuration ready to be asked, and the answer for one alert.
 
+use std::fmt;
+
 use jiff::Timestamp;
 
 use super::runframe::{IncidentOutline, Runframe};
 use crate::alert::{Fingerprint, LabelSet};
 use crate::config::Config;
 use crate::route::{GroupKey, RouteIndex, RouteTree};
-use crate::suppression::{InhibitRule, Inhibition, Muting, inhibition, intervals};
+use crate::suppression::{InhibitRule, Inhibition, Inhibitor, Muting, TimeIntervals, intervals};
 use crate::version::Version;
 
 /// Everything that decides about an alert: a configuration, and the Runframe it delivers to.
@@ -16,6 +18,8 @@ pub struct Setup {
     pub tree: RouteTree,
     /// What holds alerts back while others fire, in order.
     pub inhibit_rules: Vec<InhibitRule>,
+    /// The intervals at which routes keep silent or speak.
+    pub time_intervals: TimeIntervals,
     /// What is known of the Runframe side.
     pub runframe: Runframe,
 }
@@ -29,8 +33,8 @@ pub struct Question<'a> {
     pub annotations: &'a LabelSet,
     /// When it is to be sent. `None`: time intervals are not looked at.
     pub at: Option<Timestamp>,
-    /// Other alerts that fire at that time.
-    pub firing: &'a [LabelSet],
+    /// Other alerts that fire at that time; see [`Setup::inhibitor`].
+    pub inhibitor: &'a Inhibitor<'a>,
 }
 
 /// What becomes of one alert.
@@ -76,6 +80,17 @@ pub enum NotDelivered {
     Muted,
 }
 
+impl fmt::Display for NotDelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoReceiver => "no receiver of this configuration delivers to Runframe",
+            Self::NotRouted => "no route that takes it delivers to Runframe",
+            Self::Inhibited => "it is inhibited",
+            Self::Muted => "its routes to Runframe are muted",
+        })
+    }
+}
+
 impl Setup {
     /// What decides about alerts in a configuration, as the given release reads it; `None` if there is no root route.
     #[must_use]
@@ -83,13 +98,20 @@ impl Setup {
         Some(Self {
             tree: RouteTree::from_config(config, version)?,
             inhibit_rules: config.inhibit_rules.iter().map(InhibitRule::from).collect(),
+            time_intervals: TimeIntervals::default(),
             runframe,
         })
     }
 
+    /// The inhibit rules, with these alerts firing.
+    #[must_use]
+    pub fn inhibitor<'a>(&'a self, firing: &'a [LabelSet]) -> Inhibitor<'a> {
+        Inhibitor::new(&self.inhibit_rules, firing)
+    }
+
     /// Follows one alert.
     #[must_use]
-    pub fn trace(&self, question: Question<'_>) -> Trace {
+    pub fn trace(&self, question: &Question<'_>) -> Trace {
         let mut labels = question.labels.clone();
         labels.remove_empty();
         let deliveries: Vec<Delivery> = self
@@ -98,7 +120,7 @@ impl Setup {
             .into_iter()
             .map(|route| self.delivery(route, &labels, question.at))
             .collect();
-        let inhibition = inhibition::source_of(&self.inhibit_rules, &labels, question.firing);
+        let inhibition = question.inhibitor.source_of(&labels);
         let incident = match self.obstacle(&deliveries, inhibition) {
             Some(obstacle) => Err(obstacle),
             None => Ok(self.runframe.incident(&labels, question.annotations)),
@@ -124,12 +146,12 @@ impl Setup {
         }
     }
 
-    fn muting(&self, route: RouteIndex, _at: Timestamp) -> Option<Muting> {
+    fn muting(&self, route: RouteIndex, at: Timestamp) -> Option<Muting> {
         let node = &self.tree[route];
         intervals::muting(
             node.active_time_intervals().iter().map(|name| name.as_str()),
             node.mute_time_intervals().iter().map(|name| name.as_str()),
-            |_| false,
+            |name| self.time_intervals.contains(name, at),
         )
     }
 

@@ -17,6 +17,8 @@ pub struct Verdict {
     pub message: String,
     /// Whether it crashed instead of giving a verdict.
     pub crashed: bool,
+    /// What it logged meanwhile, a line each.
+    pub log: Vec<String>,
 }
 
 impl Verdict {
@@ -31,13 +33,35 @@ impl Verdict {
 pub struct Amtool {
     pub release: Release,
     path: PathBuf,
+    flags: Vec<String>,
 }
 
 impl Amtool {
     /// That of a release; says so and returns `None` if it is missing and may be.
     pub fn of(release: Release) -> Option<Self> {
         let path = program(release, "amtool")?;
-        Some(Self { release, path })
+        Some(Self {
+            release,
+            path,
+            flags: Vec::new(),
+        })
+    }
+
+    /// The same, always run with this flag.
+    #[must_use]
+    pub fn with_flag(mut self, flag: &str) -> Self {
+        self.flags.push(flag.to_owned());
+        self
+    }
+
+    /// What it prints when run with these arguments, whatever its status.
+    pub fn run(&self, arguments: &[&str]) -> String {
+        let output = Command::new(&self.path)
+            .args(&self.flags)
+            .args(arguments)
+            .output()
+            .expect("amtool can be run");
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// Those that are there.
@@ -57,6 +81,7 @@ impl Amtool {
             let mut done = 0;
             while done < batch.len() {
                 let output = Command::new(&self.path)
+                    .args(&self.flags)
                     .arg("check-config")
                     .args(&names[done..])
                     .current_dir(folder.path())
@@ -76,7 +101,7 @@ impl Amtool {
 /// The verdicts in what amtool prints, up to a crash.
 fn read_verdicts(stdout: &str, names: &[String]) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
-    let mut rest = stdout;
+    let mut rest = stdout.find("Checking '").map_or("", |at| &stdout[at..]);
     for (number, name) in names.iter().enumerate() {
         let Some(body) = rest.strip_prefix(&format!("Checking '{name}'")) else {
             break;
@@ -87,7 +112,14 @@ fn read_verdicts(stdout: &str, names: &[String]) -> Vec<Verdict> {
             .map_or(body.len(), |at| at + 1);
         let (own, following) = body.split_at(end);
         rest = following;
-        let own = own.strip_suffix("\n\n").unwrap_or(own);
+        let mut own = own.strip_suffix("\n\n").unwrap_or(own);
+        let mut log = Vec::new();
+        while own.starts_with("time=")
+            && let Some((line, after)) = own.split_once('\n')
+        {
+            log.push(line.to_owned());
+            own = after;
+        }
         let verdict = if let Some(message) = own.strip_prefix("  FAILED: ") {
             (false, message, false)
         } else if let Some(message) = own.strip_prefix("  SUCCESS\n") {
@@ -99,6 +131,7 @@ fn read_verdicts(stdout: &str, names: &[String]) -> Vec<Verdict> {
             accepted: verdict.0,
             message: verdict.1.to_owned(),
             crashed: verdict.2,
+            log,
         });
     }
     verdicts

@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use colored::Colorize;
 
+use crate::cli::configuration::parse_version;
 use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
@@ -107,13 +108,6 @@ impl FailOn {
             Self::Never => None,
         }
     }
-}
-
-fn parse_version(text: &str) -> Result<Version, String> {
-    text.parse().map_err(|error: crate::version::ParseVersionError| {
-        let known: Vec<&str> = Version::ALL.iter().map(|version| version.as_str()).collect();
-        format!("{error}; known are {}", known.join(", "))
-    })
 }
 
 /// Checks the files and prints what was found.

@@ -32,7 +32,7 @@ async fn answering(answer: Vec<u8>) -> (WebhookUrl, tokio::task::JoinHandle<Stri
 }
 
 fn sender() -> Sender {
-    Sender::new(Version::default(), TIMEOUT_DEFAULT).expect("a client can be set up")
+    Sender::new(Version::default(), TIMEOUT_DEFAULT)
 }
 
 const BODY: &[u8] = b"{}\n";
@@ -50,15 +50,46 @@ async fn a_request_has_alertmanagers_headers() {
     assert_eq!(body.as_bytes(), BODY);
     let mut lines = head.lines();
     assert_eq!(lines.next(), Some("POST /webhooks/0123456789abcdef HTTP/1.1"));
+    let host = format!("Host: {}", url.authority());
     let lines: Vec<_> = lines.collect();
-    for expected in [
-        "User-Agent: Alertmanager/0.33.1",
-        "Content-Type: application/json",
-        "Content-Length: 3",
-    ] {
-        assert!(lines.contains(&expected), "{lines:?}");
+    assert_eq!(
+        lines,
+        [
+            host.as_str(),
+            "User-Agent: Alertmanager/0.33.1",
+            "Content-Length: 3",
+            "Content-Type: application/json",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_kept_connection_is_used_again_and_replaced_when_it_is_gone() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let url = format!("http://{}/webhooks/abc", listener.local_addr().expect("it is bound"));
+    let url: WebhookUrl = url.parse().expect("it is a URL");
+    // Two requests on the first connection, which is then closed; one on the second.
+    let server = tokio::spawn(async move {
+        for count in [2, 1] {
+            let (mut stream, _) = listener.accept().await.expect("somebody connects");
+            for _ in 0..count {
+                let mut read = Vec::new();
+                while !read.ends_with(BODY) {
+                    let mut chunk = [0; 4096];
+                    let length = stream.read(&mut chunk).await.expect("it is readable");
+                    read.extend_from_slice(&chunk[..length]);
+                }
+                let answer = b"HTTP/1.1 204 No Content\r\n\r\n";
+                stream.write_all(answer).await.expect("it is writable");
+            }
+        }
+    });
+    let sender = sender();
+    for _ in 0..3 {
+        let answer = sender.send(&url, BODY.to_vec()).await.expect("it answers");
+        assert_eq!(answer.outcome(), Outcome::Delivered);
     }
-    assert!(!head.contains("Accept-Encoding"), "{head}");
+    server.await.expect("it has seen two connections");
 }
 
 #[tokio::test]
@@ -98,7 +129,7 @@ async fn a_receiver_that_never_answers_ends_in_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("it is bound");
     let url: WebhookUrl = format!("http://{address}/webhooks/abc").parse().expect("it is a URL");
-    let sender = Sender::new(Version::default(), Duration::from_millis(50)).expect("a client can be set up");
+    let sender = Sender::new(Version::default(), Duration::from_millis(50));
     let error = sender.send(&url, BODY.to_vec()).await.expect_err("nobody answers");
     assert!(matches!(error, SendError::Timeout { .. }), "{error:?}");
 }

@@ -52,10 +52,7 @@ fn code_points(class: &Class, version: Version) -> ClassUnicode {
     for item in &class.items {
         all.union(&item_code_points(*item, class.fold, version));
     }
-    if class.negated {
-        all.negate();
-    }
-    all
+    if class.negated { unicode::negated(&all) } else { all }
 }
 
 fn item_code_points(item: ClassItem, fold: bool, version: Version) -> ClassUnicode {
@@ -72,24 +69,15 @@ fn item_code_points(item: ClassItem, fold: bool, version: Version) -> ClassUnico
     if fold {
         set.case_fold_simple();
     }
-    if negated {
-        set.negate();
-    }
-    set
+    if negated { unicode::negated(&set) } else { set }
 }
 
 fn without_surrogates(first: u32, last: u32) -> ClassUnicode {
-    const BELOW: char = '\u{d7ff}';
-    const ABOVE: char = '\u{e000}';
-    let mut ranges = Vec::new();
-    let mut add = |from: u32, to: u32| {
-        if let (Some(from), Some(to)) = (char::from_u32(from), char::from_u32(to))
-            && from <= to
-        {
-            ranges.push(ClassUnicodeRange::new(from, to));
-        }
-    };
-    add(first, last.min(BELOW.into()));
-    add(first.max(ABOVE.into()), last);
-    ClassUnicode::new(ranges)
+    let is_surrogate = |code: u32| (0xd800..=0xdfff).contains(&code);
+    let first = if is_surrogate(first) { 0xe000 } else { first };
+    let last = if is_surrogate(last) { 0xd7ff } else { last };
+    match (char::from_u32(first), char::from_u32(last)) {
+        (Some(first), Some(last)) if first <= last => ClassUnicode::new([ClassUnicodeRange::new(first, last)]),
+        _ => ClassUnicode::empty(),
+    }
 }

@@ -189,13 +189,8 @@ fn build(table: UnicodeTable, version: Version) -> ClassUnicode {
     match table {
         UnicodeTable::Any => ClassUnicode::new([ClassUnicodeRange::new('\0', char::MAX)]),
         UnicodeTable::Ascii => ClassUnicode::new([ClassUnicodeRange::new('\0', '\x7f')]),
-        UnicodeTable::Assigned => assigned(version),
+        UnicodeTable::Assigned => negated(&build(UnicodeTable::Category("Cn"), version)),
         UnicodeTable::Category("Cs") => ClassUnicode::empty(),
-        UnicodeTable::Category("Cn") => {
-            let mut class = assigned(version);
-            class.negate();
-            class
-        }
         UnicodeTable::Category("C") => {
             let mut class = of_this_edition(r"[\p{gc=Cc}\p{gc=Cf}\p{gc=Co}]", version);
             if is_lenient(version) {
@@ -212,6 +207,25 @@ fn build(table: UnicodeTable, version: Version) -> ClassUnicode {
             None => of_this_edition(&format!(r"\p{{sc={name}}}"), version),
         },
     }
+}
+
+/// Everything that is not in a set.
+pub(super) fn negated(class: &ClassUnicode) -> ClassUnicode {
+    const BELOW_SURROGATES: char = '\u{d7ff}';
+    const ABOVE_SURROGATES: char = '\u{e000}';
+    // Between these two there is no character, so ranges that meet there are one; `negate` takes them for two.
+    let mut ranges: Vec<ClassUnicodeRange> = Vec::with_capacity(class.ranges().len());
+    for &range in class.ranges() {
+        match ranges.last_mut() {
+            Some(last) if last.end() == BELOW_SURROGATES && range.start() == ABOVE_SURROGATES => {
+                *last = ClassUnicodeRange::new(last.start(), range.end());
+            }
+            _ => ranges.push(range),
+        }
+    }
+    let mut class = ClassUnicode::new(ranges);
+    class.negate();
+    class
 }
 
 /// Every character the edition of a release had assigned.
@@ -257,6 +271,15 @@ mod tests {
             let is_surrogates = table == UnicodeTable::Category("Cs");
             assert_eq!(class.ranges().is_empty(), is_surrogates, "{name}");
         }
+    }
+
+    #[test]
+    fn what_meets_around_the_surrogates_is_negated_rightly() {
+        let everything = ClassUnicode::new([
+            ClassUnicodeRange::new('\0', '\u{d7ff}'),
+            ClassUnicodeRange::new('\u{e000}', char::MAX),
+        ]);
+        assert!(negated(&everything).ranges().is_empty());
     }
 
     #[test]

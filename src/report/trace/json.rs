@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Traced;
-use super::text::reason;
 use crate::alert::LabelSet;
 use crate::incident::ServiceKey;
 use crate::report::route_json::{JsonGrouping, JsonMatcher, JsonSetting};
@@ -111,7 +110,7 @@ struct JsonMapped<T> {
 #[derive(Serialize)]
 struct JsonObstacle {
     reason: &'static str,
-    message: &'static str,
+    message: String,
 }
 
 /// Writes the object and a final line break. Every route that was asked is listed for a single alert, or if asked for.
@@ -162,7 +161,7 @@ fn trace_json<'a>(traced: &'a Traced<'_>, trace: &'a Trace, with_walk: bool) -> 
                 NotDelivered::Inhibited => "inhibited",
                 NotDelivered::Muted => "muted",
             },
-            message: reason(obstacle),
+            message: obstacle.to_string(),
         }),
     }
 }
@@ -238,7 +237,7 @@ fn incident_json(incident: &IncidentOutline) -> JsonIncident<'_> {
         },
         service: JsonMapped {
             value: incident.service.value.as_ref().map(ServiceKey::as_str),
-            source: super::text::service_reason(incident),
+            source: incident.service_reason(),
         },
         description: &incident.description,
         services_known: incident.are_services_known,

@@ -5,10 +5,8 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Traced;
-use crate::alert::LabelSet;
 use crate::duration::format_prometheus;
 use crate::incident::ServiceKey;
-use crate::incident::mapping::{ServiceGap, ServiceSource};
 use crate::report::table::Table;
 use crate::report::text::{plural, visible};
 use crate::report::tree::{condition, grouping};
@@ -16,7 +14,7 @@ use crate::route::{Effective, Origin};
 use crate::suppression::Muting;
 use crate::text::Span;
 use crate::text::quote::Quoted;
-use crate::trace::{Delivery, IncidentOutline, NotDelivered, Step, Trace, Verdict, walk};
+use crate::trace::{Delivery, Step, Trace, Verdict, walk};
 
 /// Of more than this many routes in a row that missed, only the first and the last are listed.
 const MISSES_MAX: usize = 6;
@@ -26,7 +24,7 @@ pub fn render(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Re
     writeln!(
         out,
         "{}  {}",
-        label_text(&trace.labels).bold(),
+        visible(&trace.labels.to_string()).bold(),
         trace.fingerprint.to_string().dimmed()
     )?;
     writeln!(out)?;
@@ -38,7 +36,7 @@ pub fn render(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Re
     writeln!(out)?;
     if let Some(inhibition) = trace.inhibition {
         let rule = &traced.setup.inhibit_rules[inhibition.rule];
-        let source = label_text(&traced.firing[inhibition.source]);
+        let source = visible(&traced.firing[inhibition.source].to_string()).into_owned();
         let name = rule
             .name
             .as_ref()
@@ -75,9 +73,13 @@ pub fn render_many(traced: &Traced<'_>, width: Option<usize>, out: &mut dyn Writ
                     visible(&incident.title.value)
                 )
             }
-            Err(obstacle) => format!("none: {}", reason(*obstacle)).dimmed().to_string(),
+            Err(obstacle) => format!("none: {obstacle}").dimmed().to_string(),
         };
-        table.push([label_text(&trace.labels), receivers.join(", "), incident]);
+        table.push([
+            visible(&trace.labels.to_string()).into_owned(),
+            receivers.join(", "),
+            incident,
+        ]);
     }
     write!(out, "{}", table.render(width))?;
     writeln!(
@@ -199,7 +201,7 @@ fn render_delivery(traced: &Traced<'_>, _trace: &Trace, delivery: &Delivery, out
         "group",
         &format!(
             "{}  {}",
-            label_text(&delivery.group_labels),
+            visible(&delivery.group_labels.to_string()),
             format!(
                 "{} ({})",
                 visible(&grouping(&options.group_by.value)),
@@ -257,7 +259,7 @@ fn render_incident(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> i
     let incident = match &trace.incident {
         Ok(incident) => incident,
         Err(obstacle) => {
-            return writeln!(out, "{}: {}", "no incident".yellow().bold(), reason(*obstacle));
+            return writeln!(out, "{}: {}", "no incident".yellow().bold(), obstacle);
         }
     };
     let severity = incident.severity.value;
@@ -274,7 +276,7 @@ fn render_incident(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> i
     )?;
     row("severity", &heading, &visible(&incident.severity.source.to_string()))?;
     let service = incident.service.value.as_ref().map_or("none", ServiceKey::as_str);
-    row("service", service, &visible(&service_reason(incident)))?;
+    row("service", service, &visible(&incident.service_reason()))?;
     let deliveries = trace.deliveries.iter().filter(|delivery| delivery.is_to_runframe);
     let count = deliveries.clone().filter(|delivery| delivery.muting.is_none()).count();
     if count > 1 {
@@ -288,23 +290,6 @@ fn render_incident(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> i
     Ok(())
 }
 
-/// Why an incident goes to its service. Where the linked services are not known, what Runframe will do is said instead.
-pub(super) fn service_reason(incident: &IncidentOutline) -> String {
-    match &incident.service.source {
-        ServiceSource::Label(value) if !incident.are_services_known => {
-            format!("label `service_id` is `{value}`, if that service is linked")
-        }
-        ServiceSource::Unrouted { gap, .. } | ServiceSource::OnlyLinked(gap) if !incident.are_services_known => {
-            let gap = match gap {
-                ServiceGap::Unknown(value) => format!("label `service_id` is `{value}`, which is no service key"),
-                other => other.to_string(),
-            };
-            format!("{gap}; if exactly one service is linked, that one")
-        }
-        source => source.to_string(),
-    }
-}
-
 /// As in `muted by `nights`` and `outside of `office-hours``.
 #[must_use]
 pub fn muting_text(muting: &Muting) -> String {
@@ -316,17 +301,6 @@ pub fn muting_text(muting: &Muting) -> String {
     match muting {
         Muting::Muted(_) => format!("muted by {}", names.join(", ")),
         Muting::Inactive(_) => format!("muted: outside of {}", names.join(", ")),
-    }
-}
-
-/// Why an alert becomes no incident.
-#[must_use]
-pub fn reason(obstacle: NotDelivered) -> &'static str {
-    match obstacle {
-        NotDelivered::NoReceiver => "no receiver of this configuration delivers to Runframe",
-        NotDelivered::NotRouted => "no route that takes it delivers to Runframe",
-        NotDelivered::Inhibited => "it is inhibited",
-        NotDelivered::Muted => "its routes to Runframe are muted",
     }
 }
 
@@ -345,14 +319,4 @@ fn line(traced: &Traced<'_>, span: Span) -> u32 {
 
 fn place(traced: &Traced<'_>, span: Span) -> String {
     format!("{}:{}", visible(traced.source.name()), line(traced, span))
-}
-
-/// `{a="b", c="d"}`, safe to print.
-#[must_use]
-pub fn label_text(labels: &LabelSet) -> String {
-    let pairs: Vec<String> = labels
-        .iter()
-        .map(|(name, value)| format!("{}={}", visible(name), Quoted(value)))
-        .collect();
-    format!("{{{}}}", pairs.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Chart, Reach, condition, settings};
+use super::{Chart, Fate, condition, settings};
 
 /// Writes a directed graph.
 pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -16,28 +16,21 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (index, route) in chart.tree.iter() {
         let mut lines = vec![route.options().receiver.value.clone()];
         lines.extend(settings(chart.tree, index));
-        match chart.reach.get(&index) {
-            Some(Reach::Dead(reason)) => lines.push(format!("dead: {reason}")),
-            Some(Reach::Undecided) => lines.push("reachability not decided".to_owned()),
-            Some(Reach::Reached(_)) | None => {}
-        }
-        let style = match (chart.death(index), chart.reaches_runframe(index)) {
-            (Some(_), _) => {
+        let fate = chart.fate(index);
+        lines.extend(fate.iter().map(Fate::text));
+        let style = match fate.is_some_and(|fate| fate.is_dead()) {
+            true => {
                 ", style=\"rounded,filled,dashed\", fillcolor=\"#f1f3f4\", color=\"#9aa0a6\", fontcolor=\"#80868b\""
             }
-            (None, true) => ", fillcolor=\"#e6f4ea\", color=\"#137333\"",
-            (None, false) => "",
+            false if chart.reaches_runframe(index) => ", fillcolor=\"#e6f4ea\", color=\"#137333\"",
+            false => "",
         };
         let label: Vec<String> = lines.iter().map(|line| escape(line)).collect();
         writeln!(out, "  r{index} [label=\"{}\"{style}];", label.join("\\n"))?;
     }
     for (index, route) in chart.tree.iter() {
         if let Some(parent) = route.parent() {
-            let style = if chart.death(index).is_some() {
-                ", style=dashed"
-            } else {
-                ""
-            };
+            let style = if chart.is_dead(index) { ", style=dashed" } else { "" };
             writeln!(
                 out,
                 "  r{parent} -> r{index} [label=\"{}\"{style}];",

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Chart, Reach};
+use super::{Chart, reason};
 use crate::alert::LabelSet;
+use crate::proof::Reach;
 use crate::report::route_json::{JsonGrouping, JsonMatcher, JsonSetting};
 
 /// The version of the shape below; a field that goes or changes its meaning makes a new one.
@@ -35,12 +36,42 @@ struct JsonRoute<'a> {
     mute_time_intervals: Vec<&'a str>,
     active_time_intervals: Vec<&'a str>,
     route_key: String,
-    /// `null`: not decided, or not asked.
-    reachable: Option<bool>,
+    /// Whether alerts get to the route, be it to go on to a child.
+    reachable: JsonReach<'a>,
+    /// Whether the route itself, not a child, delivers alerts.
+    delivers: JsonReach<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonReach<'a> {
+    /// `null`: not decided.
+    proved: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     witness: Option<&'a LabelSet>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unreachable_because: Option<&'a str>,
+    because: Option<String>,
+}
+
+impl<'a> JsonReach<'a> {
+    fn of(chart: &Chart<'_>, reach: &'a Reach) -> Self {
+        match reach {
+            Reach::Reachable { witness } => Self {
+                proved: Some(true),
+                witness: Some(witness),
+                because: None,
+            },
+            Reach::Unreachable { because } => Self {
+                proved: Some(false),
+                witness: None,
+                because: Some(reason(chart.source, chart.tree, because)),
+            },
+            Reach::NotDecided { why } => Self {
+                proved: None,
+                witness: None,
+                because: Some(why.to_string()),
+            },
+        }
+    }
 }
 
 /// Writes the object and a final line break.
@@ -53,7 +84,6 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
             .iter()
             .map(|(index, route)| {
                 let options = route.options();
-                let reach = chart.reach.get(&index);
                 JsonRoute {
                     route: index.position(),
                     parent: route.parent().map(crate::route::RouteIndex::position),
@@ -69,16 +99,8 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
                     mute_time_intervals: route.mute_time_intervals().iter().map(|name| name.as_str()).collect(),
                     active_time_intervals: route.active_time_intervals().iter().map(|name| name.as_str()).collect(),
                     route_key: chart.tree.route_key(index),
-                    reachable: match reach {
-                        Some(Reach::Reached(_)) => Some(true),
-                        Some(Reach::Dead(_)) => Some(false),
-                        Some(Reach::Undecided) | None => None,
-                    },
-                    witness: match reach {
-                        Some(Reach::Reached(witness)) => Some(witness),
-                        _ => None,
-                    },
-                    unreachable_because: chart.death(index),
+                    reachable: JsonReach::of(chart, chart.reachability.entered(index)),
+                    delivers: JsonReach::of(chart, chart.reachability.delivered(index)),
                 }
             })
             .collect(),

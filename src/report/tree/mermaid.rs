@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Chart, Reach, condition, settings};
+use super::{Chart, condition, settings};
 
 /// Writes the chart, without a fence around it.
 pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -10,21 +10,18 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (index, route) in chart.tree.iter() {
         let mut label = vec![format!("<b>{}</b>", escape(&route.options().receiver.value))];
         label.extend(settings(chart.tree, index).iter().map(|text| escape(text)));
-        match chart.reach.get(&index) {
-            Some(Reach::Dead(reason)) => label.push(format!("dead: {}", escape(reason))),
-            Some(Reach::Undecided) => label.push("reachability not decided".to_owned()),
-            Some(Reach::Reached(_)) | None => {}
-        }
-        let class = match (chart.death(index), chart.reaches_runframe(index)) {
-            (Some(_), _) => ":::dead",
-            (None, true) => ":::runframe",
-            (None, false) => "",
+        let fate = chart.fate(index);
+        label.extend(fate.iter().map(|fate| escape(&fate.text())));
+        let class = match fate.is_some_and(|fate| fate.is_dead()) {
+            true => ":::dead",
+            false if chart.reaches_runframe(index) => ":::runframe",
+            false => "",
         };
         writeln!(out, "  r{index}[\"{}\"]{class}", label.join("<br>"))?;
     }
     for (index, route) in chart.tree.iter() {
         if let Some(parent) = route.parent() {
-            let arrow = if chart.death(index).is_some() { "-.->" } else { "-->" };
+            let arrow = if chart.is_dead(index) { "-.->" } else { "-->" };
             writeln!(out, "  r{parent} {arrow}|\"{}\"| r{index}", escape(&condition(route)))?;
         }
     }

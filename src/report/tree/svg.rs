@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Chart, Reach, condition, settings};
+use super::{Chart, condition, settings};
 use crate::report::markup::escape;
 use crate::route::RouteIndex;
 
@@ -65,10 +65,11 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
             let to_y = top + ROW / 2;
             writeln!(out, "<path class=\"edge\" d=\"M{from_x} {from_y}V{to_y}H{x}\"/>")?;
         }
-        let class = match (chart.death(row.index), chart.reaches_runframe(row.index)) {
-            (Some(_), _) => "dead",
-            (None, true) => "runframe",
-            (None, false) => "route",
+        let is_dead = chart.is_dead(row.index);
+        let class = match is_dead {
+            true => "dead",
+            false if chart.reaches_runframe(row.index) => "runframe",
+            false => "route",
         };
         let text_x = x + 10;
         let box_width = columns(&row.condition) * COLUMN + 20;
@@ -85,11 +86,7 @@ pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
              <text x=\"{text_x}\" y=\"{baseline}\">{}</text>",
             escape(&cut(&row.condition))
         )?;
-        let note_class = if chart.death(row.index).is_some() {
-            "why"
-        } else {
-            "note"
-        };
+        let note_class = if is_dead { "why" } else { "note" };
         writeln!(
             out,
             "<text class=\"receiver\" x=\"{receiver_x}\" y=\"{baseline}\">{}</text>\
@@ -107,10 +104,8 @@ fn rows(chart: &Chart<'_>) -> Vec<Row> {
         // Routes are numbered in file order, so a row's number is its route's.
         let parent = route.parent().map(RouteIndex::position);
         let mut notes = settings(chart.tree, index);
-        match chart.reach.get(&index) {
-            Some(Reach::Dead(reason)) => notes.insert(0, format!("dead: {reason}")),
-            Some(Reach::Undecided) => notes.push("reachability not decided".to_owned()),
-            Some(Reach::Reached(_)) | None => {}
+        if let Some(fate) = chart.fate(index) {
+            notes.insert(0, fate.text());
         }
         rows.push(Row {
             index,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::{Chart, Reach, condition, settings};
+use super::{Chart, Fate, condition, settings};
 use crate::report::table::Table;
 use crate::report::text::{plural, visible};
 use crate::route::RouteIndex;
@@ -22,18 +22,18 @@ pub fn render(chart: &Chart<'_>, width: Option<usize>, out: &mut dyn Write) -> i
             receiver.push_str(" ◆");
         }
         let mut text = visible(&condition(route)).into_owned();
-        match chart.reach.get(&index) {
-            Some(Reach::Dead(reason)) => {
+        match chart.fate(index) {
+            Some(Fate::Dead(reason)) => {
                 dead += 1;
                 text = text.dimmed().to_string();
                 receiver = receiver.dimmed().to_string();
-                words.insert(0, format!("{} {}", "dead:".red().bold(), visible(reason)));
+                words.insert(0, format!("{} {}", "dead:".red().bold(), visible(&reason)));
             }
-            Some(Reach::Undecided) => {
+            Some(Fate::NotDecided(reason)) => {
                 undecided += 1;
-                words.push("reachability not decided".yellow().to_string());
+                words.push(reason.yellow().to_string());
             }
-            Some(Reach::Reached(_)) | None => {}
+            None => {}
         }
         let line = chart.line(index).to_string();
         table.push([format!("{prefix}{text}"), receiver, line, words.join("; ")]);

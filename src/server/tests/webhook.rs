@@ -49,3 +49,193 @@ async fn a_firing_and_a_resolved_alert_are_one_incident() {
         .collect();
     assert_eq!(kinds, ["incident_created", "alert_resolved"]);
 }
+
+#[tokio::test]
+async fn the_answer_has_every_field_of_the_contract() {
+    let bench = Bench::new().await;
+    let (_, answer) = bench.deliver(r#"{"alerts":[],"truncatedAlerts":7}"#).await;
+    assert_eq!(
+        answer["data"],
+        json!({"received": 0, "created": 0, "updated": 0, "resolved": 0, "ignored": 0, "rejected": 0,
+               "truncated_alerts": 7, "results": []})
+    );
+}
+
+#[tokio::test]
+async fn good_alerts_among_bad_ones_are_applied() {
+    let bench = Bench::new().await;
+    let body = json!({"alerts": [
+        {"status": "firing", "labels": {"a": 1}, "fingerprint": "f"},
+        alert("firing", &json!({"alertname": "A"})),
+        7,
+    ]});
+    let (status, answer) = bench.deliver(body.to_string()).await;
+    assert_eq!(status, StatusCode::OK);
+    let data = &answer["data"];
+    assert_eq!(
+        (&data["created"], &data["rejected"], &data["received"]),
+        (&json!(1), &json!(2), &json!(3))
+    );
+    assert_eq!(data["results"][0]["reason"], "label_not_a_string");
+    assert_eq!(data["results"][0]["fingerprint"], "f");
+    assert_eq!(data["results"][1]["reason"], "severity_fallback, routing_fallback");
+    assert_eq!(data["results"][2]["fingerprint"], Value::Null);
+}
+
+#[tokio::test]
+async fn bad_bodies_are_400_and_say_why() {
+    let bench = Bench::new().await;
+    for body in [
+        "",
+        "{",
+        "[]",
+        "{}",
+        r#"{"alerts":1}"#,
+        r#"{"version":"3","alerts":[]}"#,
+        r#"{"alerts":[{}]}"#,
+    ] {
+        let (status, answer) = bench.deliver(body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+        assert_eq!(answer["error"]["code"], "VALIDATION_ERROR");
+        assert!(answer["error"]["message"].as_str().unwrap().len() > 10);
+        assert_eq!(answer.get("success"), None);
+        assert!(answer["meta"]["request_id"].as_str().unwrap().starts_with("req_"));
+    }
+    let (_, answer) = bench
+        .deliver(r#"{"alerts":[{},{"status":"x","labels":{"a":"b"}}]}"#)
+        .await;
+    assert_eq!(answer["error"]["details"]["results"][1]["reason"], "unknown_status");
+    let (status, answer) = bench.deliver(vec![0xff, 0xfe, 0x00]).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::BAD_REQUEST, &json!("VALIDATION_ERROR"))
+    );
+}
+
+#[tokio::test]
+async fn an_unknown_key_is_404_whatever_its_shape() {
+    let bench = Bench::new().await;
+    for key in [
+        "0123456789abcdef0123456789abcdef",
+        "short",
+        "%FF%FF%FF%FF%FF%FF%FF%FF%FF",
+        "..",
+        "a%2Fb",
+        &"x".repeat(4000),
+    ] {
+        let (status, answer) = bench.post(&format!("/webhooks/{key}"), "{}").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{key}");
+        assert_eq!(answer["error"]["code"], "NOT_FOUND");
+        assert!(!answer.to_string().contains(key), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn other_methods_are_405_and_told_which_is_right() {
+    let bench = Bench::new().await;
+    let path = format!("/webhooks/{}", bench.key.expose());
+    for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
+        let request = Request::builder()
+            .method(method)
+            .uri(&path)
+            .body(Body::empty())
+            .unwrap();
+        let response = bench.send(request).await;
+        assert_eq!(response.headers()["allow"], "POST");
+        let (status, answer) = read(response).await;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::METHOD_NOT_ALLOWED, &json!("METHOD_NOT_ALLOWED"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn json_in_any_dress_is_taken_and_other_types_are_415() {
+    let bench = Bench::new().await;
+    let send = async |kind: Option<&str>| {
+        let mut request = Request::post(format!("/webhooks/{}", bench.key.expose()));
+        if let Some(kind) = kind {
+            request = request.header("content-type", kind);
+        }
+        read(bench.send(request.body(Body::from(r#"{"alerts":[]}"#)).unwrap()).await).await
+    };
+    for kind in [
+        None,
+        Some("application/json"),
+        Some("Application/JSON; charset=utf-8"),
+        Some("application/vnd.x+json"),
+    ] {
+        assert_eq!(send(kind).await.0, StatusCode::OK, "{kind:?}");
+    }
+    for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonp"] {
+        let (status, answer) = send(Some(kind)).await;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("UNSUPPORTED_MEDIA_TYPE"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_413_with_and_without_a_stated_length() {
+    let bench = Bench::with_body_limit(2000).await;
+    let labels = json!({"alertname": "x".repeat(3000)});
+    let (status, answer) = bench.deliver(payload("firing", &labels)).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::PAYLOAD_TOO_LARGE, &json!("PAYLOAD_TOO_LARGE"))
+    );
+    let body = Body::new(Pieces(vec![&[b' '; 100]; 30]));
+    assert_eq!(bench.deliver(body).await.0, StatusCode::PAYLOAD_TOO_LARGE);
+    let exact = format!("{{\"alerts\":[]{}}}", " ".repeat(2000 - 13));
+    assert_eq!(exact.len(), 2000);
+    assert_eq!(bench.deliver(exact).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_rotated_or_deleted_key_stops_at_once() {
+    let bench = Bench::new().await;
+    assert_eq!(bench.deliver(r#"{"alerts":[]}"#).await.0, StatusCode::OK);
+    bench.store.rotate_key("prometheus").await.unwrap();
+    assert_eq!(bench.deliver(r#"{"alerts":[]}"#).await.0, StatusCode::NOT_FOUND);
+    let (_, answer) = bench.get("/api/local/webhook").await;
+    let url = answer["data"]["webhook_url"].as_str().unwrap();
+    let path = url.strip_prefix("http://127.0.0.1:9095").unwrap();
+    assert_eq!(bench.post(path, r#"{"alerts":[]}"#).await.0, StatusCode::OK);
+    bench.store.delete_integration("Prometheus").await.unwrap();
+    assert_eq!(bench.post(path, r#"{"alerts":[]}"#).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_thousand_alerts_in_one_payload_are_a_thousand_incidents() {
+    let bench = Bench::new().await;
+    let alerts: Vec<Value> = (0..1000)
+        .map(|number| alert("firing", &json!({"alertname": "A", "instance": number.to_string()})))
+        .collect();
+    let (status, answer) = bench.deliver(json!({ "alerts": alerts }).to_string()).await;
+    assert_eq!((status, &answer["data"]["created"]), (StatusCode::OK, &json!(1000)));
+    assert_eq!(
+        answer["data"]["results"][999]["incident_number"]
+            .as_str()
+            .unwrap()
+            .len(),
+        "INC-2026-1000".len()
+    );
+}
+
+#[tokio::test]
+async fn the_log_has_the_fate_and_the_end_of_the_key() {
+    let bench = Bench::new().await;
+    bench.deliver(payload("firing", &json!({"alertname": "A"}))).await;
+    bench.deliver("{").await;
+    bench.post("/webhooks/0123456789abcdef0123456789abcdef", "{}").await;
+    let log = bench.log.lock().unwrap();
+    let seen: Vec<(u16, usize, bool)> = log
+        .iter()
+        .map(|r| (r.status, r.outcomes.len(), r.problem.is_some()))
+        .collect();
+    assert_eq!(seen, [(200, 1, false), (400, 0, true), (404, 0, true)]);
+    assert!(log.iter().all(|record| record.key.chars().count() == 5));
+    assert!(!format!("{log:?}").contains(bench.key.expose()));
+}

@@ -1,0 +1,680 @@
+//! `serve`, `incidents`, `integrations` and `services` as people run them: the program, its streams and its exit status.
+
+mod support;
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+/// How long anything may take before the test fails.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A `serve` process. Dropping it kills it.
+struct Serve {
+    child: Child,
+    folder: tempfile::TempDir,
+    base_url: String,
+    stdout: String,
+}
+
+impl Serve {
+    fn start(arguments: &[&str]) -> Self {
+        Self::start_in(tempfile::tempdir().expect("a temporary folder can be made"), arguments)
+    }
+
+    /// Starts it over what is in the folder.
+    fn start_in(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
+        let ready = folder.path().join("ready.json");
+        let mut child = program(folder.path())
+            .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
+            .arg(&ready)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run");
+        wait_for("the ready file", || {
+            assert!(child.try_wait().expect("its state is known").is_none(), "it has ended");
+            ready.exists().then_some(())
+        });
+        let text = std::fs::read_to_string(&ready).expect("it is readable");
+        let value: Value = serde_json::from_str(&text).expect("it is whole");
+        assert_valid("ready", &value);
+        assert_eq!(value["pid"], child.id());
+        let base_url = value["base_url"].as_str().expect("it has a URL").to_owned();
+        // The banner ends with how to stop it.
+        let mut reader = BufReader::new(child.stdout.take().expect("it is piped"));
+        let mut stdout = String::new();
+        while !stdout.contains("Ctrl-C") {
+            assert_ne!(reader.read_line(&mut stdout).expect("it is UTF-8"), 0, "{stdout}");
+        }
+        Self {
+            child,
+            folder,
+            base_url,
+            stdout,
+        }
+    }
+
+    /// Runs another command against it.
+    fn run(&self, arguments: &[&str]) -> Output {
+        run(self.folder.path(), &self.base_url, arguments)
+    }
+
+    fn json(&self, arguments: &[&str], schema: &str) -> Value {
+        let output = self.run(arguments);
+        assert_eq!(status(&output), 0, "{arguments:?}: {}", stderr(&output));
+        let value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+        assert_valid(schema, &value);
+        value
+    }
+
+    fn webhook_url(&self) -> String {
+        let line = self.stdout.lines().find(|line| line.contains("/webhooks/"));
+        let url = line.and_then(|line| line.split_whitespace().last());
+        url.expect("the first start prints a webhook URL").to_owned()
+    }
+
+    /// Sends a payload as Alertmanager would.
+    fn deliver(&self, url: &str, body: &Value) -> Value {
+        let (url, body) = (url.to_owned(), body.clone());
+        block_on(async move {
+            let answer = reqwest::Client::new().post(url).json(&body).send().await;
+            answer.expect("it answers").json().await.expect("it answers in JSON")
+        })
+    }
+
+    /// Asks it to stop, and returns its status and everything it wrote to stderr.
+    fn stop(mut self) -> (i32, String, tempfile::TempDir) {
+        terminate(&self.child);
+        let end = wait_for("the end", || self.child.try_wait().expect("its state is known"));
+        let mut text = String::new();
+        let mut stderr = self.child.stderr.take().expect("it is piped");
+        stderr.read_to_string(&mut text).expect("it is UTF-8");
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().expect("it can be made"));
+        (end.code().unwrap_or(-1), text, folder)
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn terminate(child: &Child) {
+    let status = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
+    assert!(status.expect("there is `kill`").success());
+}
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runframe-cli"));
+    command
+        .env_clear()
+        .env("RUNFRAME_STATE_DIR", folder.join("state"))
+        .stdin(Stdio::null());
+    command
+}
+
+fn run(folder: &Path, base_url: &str, arguments: &[&str]) -> Output {
+    program(folder)
+        .env("RUNFRAME_API_URL", base_url)
+        .args(arguments)
+        .output()
+        .expect("the program can be run")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it was not killed")
+}
+
+fn block_on<T>(work: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime can be made").block_on(work)
+}
+
+fn wait_for<T>(what: &str, mut probe: impl FnMut() -> Option<T>) -> T {
+    let end = Instant::now() + LIMIT;
+    while Instant::now() < end {
+        if let Some(found) = probe() {
+            return found;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    panic!("waited {LIMIT:?} in vain for {what}");
+}
+
+/// Checks a value against a committed schema.
+fn assert_valid(schema: &str, value: &Value) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("docs/schema/{schema}.json"));
+    let text = std::fs::read(&path).expect("the schema is there");
+    let schema: Value = serde_json::from_slice(&text).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let problems: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path))
+        .collect();
+    assert!(problems.is_empty(), "{}: {problems:#?}\n{value:#}", path.display());
+}
+
+fn payload(status: &str, labels: &Value) -> Value {
+    json!({
+        "version": "4", "groupKey": "{}:{alertname=\"HighLatency\"}", "externalURL": "http://alertmanager.example:9093",
+        "alerts": [{
+            "status": status, "labels": labels,
+            "annotations": {"summary": "Checkout is slow", "runbook_url": "https://wiki.example/slow"},
+            "startsAt": "2026-01-02T03:04:05.678Z", "endsAt": "0001-01-01T00:00:00Z",
+            "generatorURL": "http://prometheus.example/graph",
+        }],
+    })
+}
+
+/// What varies from run to run becomes a word: instants, keys, ports, the year of the numbers.
+fn settled(text: &str) -> String {
+    let replacements = [
+        (r"2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{3})?Z", "<instant>"),
+        (r"INC-2[0-9]{3}-", "INC-2026-"),
+        (r"svc_[A-Z2-9]{10}", "svc_XXXXXXXXXX"),
+        (r"/webhooks/[0-9a-f]{32}", "/webhooks/<key>"),
+        (r"…[0-9a-f]{4}", "…<end>"),
+        (r"127\.0\.0\.1:[0-9]+", "127.0.0.1:<port>"),
+        (r"evt_[0-9a-f]{24}", "evt_<id>"),
+        (r"[0-9a-f]{16}", "<fingerprint>"),
+    ];
+    replacements.iter().fold(text.to_owned(), |text, (pattern, word)| {
+        let pattern = regex::Regex::new(pattern).expect("the pattern is well formed");
+        pattern.replace_all(&text, *word).into_owned()
+    })
+}
+
+#[test]
+fn from_the_first_start_to_a_resolved_incident() {
+    let serve = Serve::start(&["--in-memory"]);
+    assert_eq!(
+        settled(&serve.stdout),
+        "\
+Runframe, locally  http://127.0.0.1:<port>
+  store         in memory, gone when it stops
+  service       Demo service  svc_XXXXXXXXXX
+  integration   Prometheus, linked to it
+  webhook URL   http://127.0.0.1:<port>/webhooks/<key>
+                shown this once; whoever has it can open incidents
+
+Receiver for alertmanager.yml, the URL in a file:
+  receivers:
+    - name: runframe
+      webhook_configs:
+        # One line: the webhook URL. Whoever reads it can open incidents.
+        - url_file: /etc/alertmanager/runframe-webhook-url
+          send_resolved: true
+
+  try it        runframe-cli fire --severity critical   with RUNFRAME_API_URL=http://127.0.0.1:<port>
+  stop          Ctrl-C
+"
+    );
+    let output = serve.run(&["incidents", "list"]);
+    assert_eq!((stdout(&output).as_str(), status(&output)), ("", 0));
+    assert_eq!(stderr(&output), "no incidents yet; `runframe-cli fire` makes one\n");
+
+    let labels = json!({"alertname": "HighLatency", "severity": "critical", "instance": "a"});
+    serve.deliver(&serve.webhook_url(), &payload("firing", &labels));
+    let page = json!({"alertname": "Odd", "severity": "page"});
+    serve.deliver(&serve.webhook_url(), &payload("firing", &page));
+    let output = serve.run(&["incidents", "list"]);
+    assert_eq!(
+        settled(&stdout(&output)),
+        "\
+INCIDENT      SEVERITY  STATUS  TITLE        SERVICE       DETECTED
+INC-2026-002  SEV2      new     Odd          Demo service  <instant>
+INC-2026-001  SEV0      new     HighLatency  Demo service  <instant>
+"
+    );
+    serve.deliver(&serve.webhook_url(), &payload("resolved", &labels));
+    let numbers = serve.json(&["incidents", "list", "--format", "json"], "incidents");
+    let number = numbers["items"][1]["incident_number"].as_str().expect("it has one");
+    let output = serve.run(&["incidents", "show", &number.to_lowercase()]);
+    assert_eq!(
+        settled(&stdout(&output)),
+        "\
+INC-2026-001  HighLatency
+
+  status        resolved
+  severity      SEV0  Critical
+  service       Demo service  svc_XXXXXXXXXX
+  assigned to   -
+  detected      <instant>
+  created       <instant>
+  resolved      <instant> by its alert
+
+Description
+  Checkout is slow
+
+  Runbook: https://wiki.example/slow
+
+Alert
+  fingerprint   <fingerprint>
+  starts at     <instant>
+  ends at       <instant>
+  received      2 times, last at <instant>
+  group         {}:{alertname=\"HighLatency\"}
+  source        http://prometheus.example/graph
+  labels        alertname=\"HighLatency\" instance=\"a\" severity=\"critical\"
+
+Timeline
+  TIME       WHAT              BY                      COMMENT
+  <instant>  incident_created  integration:prometheus  created from a firing alert
+  <instant>  routing_fallback  integration:prometheus  no label `service_id`: the only linked service
+  <instant>  alert_resolved    integration:prometheus  the alert cleared
+"
+        // Columns are as wide as what stood there before.
+        .replace("TIME       ", "TIME                  ")
+    );
+    serve.json(&["incidents", "show", number, "--format", "json"], "incident");
+    let output = serve.run(&[
+        "incidents",
+        "list",
+        "--status",
+        "RESOLVED",
+        "--severity",
+        "sev0",
+        "--limit",
+        "1",
+    ]);
+    assert_eq!(stdout(&output).lines().count(), 2);
+    let output = serve.run(&["incidents", "list", "--limit", "1"]);
+    assert_eq!(stderr(&output), "1 of 2 incidents; `--offset 1` shows more\n");
+    let output = serve.run(&["incidents", "list", "--status", "closed"]);
+    assert_eq!(stderr(&output), "no incident matches\n");
+
+    let (status, text, _folder) = serve.stop();
+    assert_eq!(status, 0);
+    assert_eq!(
+        settled(&text),
+        "\
+<instant> …<end>  200  created INC-2026-001 (routing_fallback)
+<instant> …<end>  200  created INC-2026-002 (routing_fallback, severity_fallback)
+<instant> …<end>  200  resolved INC-2026-001
+stopping: answering what is in flight
+stopped
+"
+    );
+}
+
+#[test]
+fn services_and_integrations_are_set_up() {
+    let serve = Serve::start(&["--in-memory", "--empty", "--quiet"]);
+    assert!(serve.stdout.contains("integrations  none yet"), "{}", serve.stdout);
+    let said = |arguments: &[&str]| {
+        let output = serve.run(arguments);
+        assert_eq!(status(&output), 0, "{arguments:?}: {}", stderr(&output));
+        (settled(&stdout(&output)), settled(&stderr(&output)))
+    };
+    assert_eq!(
+        said(&["services", "list"]).1,
+        "no services yet; `runframe-cli services add` makes one\n"
+    );
+    assert_eq!(
+        said(&["integrations", "list"]).1,
+        "no integrations yet; `runframe-cli integrations create` makes one\n"
+    );
+    assert_eq!(
+        said(&[
+            "services",
+            "add",
+            "Checkout",
+            "--severity",
+            "sev1",
+            "--alias",
+            "SER-00001"
+        ]),
+        (
+            "svc_XXXXXXXXXX\n".to_owned(),
+            "added `Checkout`; alerts name it with the label service_id: svc_XXXXXXXXXX\n\
+             link it next: `runframe-cli services link` routes an integration's alerts to it\n"
+                .to_owned()
+        )
+    );
+    let (out, err) = said(&["integrations", "create", "Prometheus", "--alias", "page=SEV1"]);
+    assert_eq!(out, "http://127.0.0.1:<port>/webhooks/<key>\n");
+    assert_eq!(
+        err,
+        "
+webhook URL of `Prometheus`, shown this once: whoever has it can open incidents. Keep it in a file:
+  /etc/alertmanager/runframe-webhook-url
+
+Receiver for alertmanager.yml:
+receivers:
+  - name: runframe
+    webhook_configs:
+      # One line: the webhook URL. Whoever reads it can open incidents.
+      - url_file: /etc/alertmanager/runframe-webhook-url
+        send_resolved: true
+
+no service is linked: incidents will have none until `runframe-cli services link SERVICE \"Prometheus\"`
+"
+    );
+    assert_eq!(
+        said(&["services", "link", "checkout"]).0,
+        "alerts of `Prometheus` can go to: Checkout\n"
+    );
+    assert_eq!(
+        said(&["services", "list"]).0.lines().last(),
+        Some("svc_XXXXXXXXXX  Checkout  yes     SEV1")
+    );
+    let listed = said(&["integrations", "list"]).0;
+    assert!(listed.contains("…<end>"), "{listed}");
+    assert_eq!(
+        said(&["services", "link", "Checkout", "--remove"]).0,
+        "alerts of `Prometheus` can go to: no service\n"
+    );
+    assert_eq!(
+        said(&["integrations", "delete", "prometheus"]).0,
+        "deleted `Prometheus`; its incidents stay\n"
+    );
+}
+
+#[test]
+fn what_programs_read_follows_the_schemas() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    serve.json(&["services", "list", "--format", "json"], "services");
+    serve.json(&["services", "add", "Search", "--format", "json"], "service");
+    serve.json(&["services", "link", "Search", "--format", "json"], "integration");
+    serve.json(&["integrations", "list", "--format", "json"], "integrations");
+    serve.json(
+        &["integrations", "create", "Staging", "--format", "json"],
+        "integration-url",
+    );
+    serve.json(
+        &["integrations", "rotate", "Staging", "--format", "json"],
+        "integration-url",
+    );
+    serve.json(&["integrations", "list", "--format", "json"], "integrations");
+    serve.json(
+        &["integrations", "delete", "Staging", "--format", "json"],
+        "integration",
+    );
+    serve.json(&["incidents", "list", "--format", "json"], "incidents");
+}
+
+#[test]
+fn a_url_goes_into_a_file_only_its_owner_can_read() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    let path = serve.folder.path().join("url");
+    let file = path.to_str().expect("it is UTF-8");
+    let output = serve.run(&["integrations", "rotate", "Prometheus", "--url-file", file]);
+    assert_eq!(
+        stdout(&output),
+        format!("webhook URL of `Prometheus` written to {file}\n")
+    );
+    assert!(
+        stderr(&output).contains(&format!("- url_file: {file}\n")),
+        "{}",
+        stderr(&output)
+    );
+    let url = std::fs::read_to_string(&path).expect("it is there");
+    let answer = serve.deliver(url.trim(), &payload("firing", &json!({"alertname": "A"})));
+    assert_eq!(answer["data"]["created"], 1);
+    assert_eq!(
+        serve.deliver(&serve.webhook_url(), &json!({"alerts": []}))["error"]["code"],
+        "NOT_FOUND"
+    );
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).expect("it is there").permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{mode:o}");
+    }
+    let arguments = [
+        "integrations",
+        "rotate",
+        "Prometheus",
+        "--format",
+        "json",
+        "--url-file",
+        file,
+    ];
+    assert_eq!(serve.json(&arguments, "integration-url")["webhook_url"], "<secret>");
+}
+
+#[test]
+fn incidents_outlive_the_process_and_numbers_go_on() {
+    let serve = Serve::start(&[]);
+    let url = serve.webhook_url();
+    let key = url.rsplit('/').next().expect("it has a key").to_owned();
+    serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+    let (_, _, folder) = serve.stop();
+    assert!(!folder.path().join("ready.json").exists());
+
+    let serve = Serve::start_in(folder, &[]);
+    assert!(serve.stdout.contains("1 incident\n"), "{}", serve.stdout);
+    assert!(!serve.stdout.contains("/webhooks/"), "{}", serve.stdout);
+    let url = format!("{}/webhooks/{key}", serve.base_url);
+    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+    assert_eq!(answer["data"]["updated"], 1);
+    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "B"})));
+    let number = answer["data"]["results"][0]["incident_number"]
+        .as_str()
+        .expect("it has one");
+    assert!(number.ends_with("-002"), "{number}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_was_acknowledged_survives_a_kill() {
+    let serve = Serve::start(&["--quiet"]);
+    let url = serve.webhook_url();
+    let key = url.rsplit('/').next().expect("it has a key").to_owned();
+    for number in 0..20 {
+        let answer = serve.deliver(
+            &url,
+            &payload("firing", &json!({"alertname": "A", "n": number.to_string()})),
+        );
+        assert_eq!(answer["data"]["created"], 1);
+    }
+    let mut serve = serve;
+    serve.child.kill().expect("it runs");
+    serve.child.wait().expect("it ends");
+    let folder = std::mem::replace(&mut serve.folder, tempfile::tempdir().expect("it can be made"));
+    drop(serve);
+    std::fs::remove_file(folder.path().join("ready.json")).expect("nobody tidied up");
+
+    let serve = Serve::start_in(folder, &["--quiet"]);
+    assert!(serve.stdout.contains("20 incidents"), "{}", serve.stdout);
+    let url = format!("{}/webhooks/{key}", serve.base_url);
+    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "A", "n": "7"})));
+    assert_eq!(answer["data"]["updated"], 1);
+}
+
+#[test]
+fn routing_keys_are_nowhere_to_be_found() {
+    let serve = Serve::start(&[]);
+    let mut keys = vec![serve.webhook_url()];
+    for arguments in [
+        ["integrations", "create", "Staging"],
+        ["integrations", "rotate", "Staging"],
+    ] {
+        keys.push(stdout(&serve.run(&arguments)).trim().to_owned());
+    }
+    let local = block_on(async {
+        let url = format!("{}/api/local/webhook", serve.base_url);
+        let answer: Value = reqwest::get(url)
+            .await
+            .expect("it answers")
+            .json()
+            .await
+            .expect("it is JSON");
+        answer["data"]["webhook_url"].as_str().expect("it has one").to_owned()
+    });
+    keys.push(local);
+    let keys: Vec<String> = keys
+        .iter()
+        .map(|url| url.rsplit('/').next().unwrap_or_default().to_owned())
+        .collect();
+    for key in &keys {
+        assert_eq!(key.len(), 32);
+        let url = format!("{}/webhooks/{key}", serve.base_url);
+        serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+        serve.deliver(&url, &json!({"alerts": 7}));
+        serve.deliver(&format!("{url}x"), &json!({"alerts": []}));
+    }
+    let mut seen: Vec<(String, Vec<u8>)> = Vec::new();
+    for arguments in [
+        &["integrations", "list"][..],
+        &["integrations", "list", "--format", "json"],
+        &["incidents", "list", "--format", "json"],
+        &["services", "list", "--format", "json"],
+        &["integrations", "delete", "Staging", "--format", "json"],
+        &["integrations", "rotate", &keys[0]],
+        &["integrations", "delete", "nope"],
+    ] {
+        let output = serve.run(arguments);
+        // What the user typed may be said back to him.
+        if !arguments.contains(&keys[0].as_str()) {
+            seen.push((format!("{arguments:?}"), output.stdout));
+            seen.push((format!("{arguments:?}"), output.stderr));
+        }
+    }
+    let (_, log, folder) = serve.stop();
+    assert!(log.lines().count() > 8, "{log}");
+    seen.push(("the log".to_owned(), log.into_bytes()));
+    for path in files(folder.path()) {
+        let bytes = std::fs::read(&path).expect("it is readable");
+        seen.push((path.display().to_string(), bytes));
+    }
+    assert!(
+        seen.iter()
+            .any(|(name, bytes)| name.ends_with("runframe.db") && bytes.len() > 10_000)
+    );
+    for (name, bytes) in seen {
+        for key in &keys {
+            let is_there = bytes
+                .windows(key.len())
+                .any(|window| window.eq_ignore_ascii_case(key.as_bytes()));
+            assert!(!is_there, "a routing key stands in {name}");
+        }
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("it is readable");
+    entries
+        .map(|entry| entry.expect("it is readable").path())
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
+}
+
+#[test]
+fn what_goes_wrong_says_what_to_do() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    let address = serve.base_url.trim_start_matches("http://").to_owned();
+    let folder = serve.folder.path().to_owned();
+    let data = folder.join("data");
+    let data = data.to_str().expect("it is UTF-8");
+    let failure = |arguments: &[&str]| {
+        let output = serve.run(arguments);
+        assert_eq!(stdout(&output), "", "{arguments:?}");
+        (status(&output), settled(&stderr(&output)))
+    };
+    let expect = |arguments: &[&str], status: i32, text: &str| {
+        assert_eq!(failure(arguments), (status, text.to_owned()), "{arguments:?}");
+    };
+    expect(
+        &["serve", "--in-memory", "--listen", &address],
+        2,
+        "error: 127.0.0.1:<port> is in use\n  help: a local Runframe runs there already: use it, or stop it\n  \
+         help: `--listen 127.0.0.1:<port>` takes a free port\n",
+    );
+    expect(
+        &["incidents", "show", "INC-1999-001"],
+        3,
+        "error: there is no incident INC-1999-001 (http://127.0.0.1:<port> answered 404)\n",
+    );
+    expect(
+        &["integrations", "rotate", "Nope"],
+        3,
+        "error: there is no integration `Nope` (http://127.0.0.1:<port> answered 404)\n  help: there is: Prometheus\n",
+    );
+    expect(
+        &["services", "add", "demo service"],
+        3,
+        "error: there is already a service `demo service` (http://127.0.0.1:<port> answered 409)\n",
+    );
+    expect(
+        &["incidents", "list", "--api-url", "ftp://x"],
+        2,
+        "error: `ftp://x` is not the URL of an API: it has to begin with http:// or https://\n",
+    );
+    let (status_of, text) = failure(&["incidents", "show", "42"]);
+    assert_eq!(status_of, 2);
+    assert!(
+        text.contains("`42` is not an incident number: they look like INC-2026-001"),
+        "{text}"
+    );
+    let (status_of, text) = failure(&["incidents", "list", "--api-url", "http://127.0.0.1:1"]);
+    assert_eq!(status_of, 3);
+    assert_eq!(
+        text,
+        "error: cannot reach http://127.0.0.1:<port>: connection refused\n  \
+         help: start a local Runframe with `runframe-cli serve`, in another terminal\n  \
+         help: or name another one with --api-url or RUNFRAME_API_URL\n"
+    );
+
+    std::fs::create_dir(data).expect("it can be made");
+    std::fs::write(folder.join("data/runframe.db"), "nonsense ".repeat(1000)).expect("it can be written");
+    let (status_of, text) = failure(&["serve", "--data-dir", data, "--listen", "127.0.0.1:0"]);
+    assert_eq!(status_of, 2);
+    assert!(
+        text.starts_with("error: the store `") && text.contains("is damaged"),
+        "{text}"
+    );
+    assert!(text.contains("help: move the file away"), "{text}");
+
+    let not_a_folder = folder.join("file");
+    std::fs::write(&not_a_folder, "").expect("it can be written");
+    let not_a_folder = not_a_folder.to_str().expect("it is UTF-8");
+    let (status_of, text) = failure(&["serve", "--data-dir", not_a_folder, "--listen", "127.0.0.1:0"]);
+    assert_eq!(status_of, 2);
+    assert!(text.contains("cannot use the data folder"), "{text}");
+}
+
+#[test]
+fn a_store_serves_one_process() {
+    let serve = Serve::start(&[]);
+    let output = serve.run(&["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(status(&output), 2);
+    let text = stderr(&output);
+    assert!(text.contains("is in use by another process"), "{text}");
+    assert!(
+        text.contains("help: stop the other `runframe-cli serve`, or use it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_remote_api_gets_the_key_only_over_tls() {
+    let folder = tempfile::tempdir().expect("it can be made");
+    let output = program(folder.path())
+        .env("RUNFRAME_API_KEY", "rf_secret")
+        .args(["incidents", "list", "--api-url", "http://runframe.example"])
+        .output()
+        .expect("the program can be run");
+    assert_eq!(status(&output), 2);
+    let text = stderr(&output);
+    assert!(
+        text.starts_with("error: the API key would cross the network in clear\n"),
+        "{text}"
+    );
+    assert!(!text.contains("rf_secret"));
+}
