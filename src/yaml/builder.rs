@@ -6,15 +6,34 @@ use super::token::Text;
 use super::tree::{Document, NodeId, PackedKind, PackedNode, Properties, ScalarStyle};
 use crate::text::Span;
 
-/// What stands before a node: its tag and its anchor, and the line of the first of them.
+/// What stands before a node.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Prefix {
     pub(super) tag: Option<Box<str>>,
     /// Without `&`.
     pub(super) anchor: Option<Span>,
-    /// From 0.
+}
+
+/// Where a node stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) span: Span,
+    /// From 0; that of the prefix if there is one.
     pub(super) line: u32,
 }
+
+impl Place {
+    /// An absent node.
+    pub(super) fn empty(at: u32, line: u32) -> Self {
+        Self {
+            span: Span::at(at),
+            line,
+        }
+    }
+}
+
+/// How many bytes of a usual configuration make a node.
+const BYTES_PER_NODE: usize = 12;
 
 /// A collection that is not closed yet.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +54,13 @@ pub(super) struct Builder<'s> {
 }
 
 impl<'s> Builder<'s> {
-    /// With nothing in it.
-    pub(super) fn new(source: &'s str) -> Self {
+    /// With nothing in it, and room for a document that takes the next `len` bytes.
+    pub(super) fn new(source: &'s str, len: usize) -> Self {
         Self {
             document: Document {
                 source,
+                nodes: Vec::with_capacity(len / BYTES_PER_NODE),
+                children: Vec::with_capacity(len / BYTES_PER_NODE),
                 ..Document::default()
             },
             open: Vec::new(),
@@ -119,33 +140,29 @@ impl<'s> Builder<'s> {
     }
 
     /// Adds a scalar.
-    pub(super) fn scalar(&mut self, span: Span, prefix: Prefix, text: Text, style: ScalarStyle) {
+    pub(super) fn scalar(&mut self, place: Place, prefix: Option<Box<Prefix>>, text: Text, style: ScalarStyle) {
         let kind = if text.is_unfolded {
             PackedKind::UnfoldedScalar(style)
         } else {
             PackedKind::Scalar(style)
         };
-        self.add(span, prefix, kind, text.start, text.end);
+        self.add(place, prefix, kind, text.start, text.end);
     }
 
     /// Adds an alias; whether there is a node of that name.
-    pub(super) fn alias(&mut self, span: Span, line: u32, name: &str) -> bool {
-        let prefix = Prefix {
-            line,
-            ..Prefix::default()
-        };
+    pub(super) fn alias(&mut self, place: Place, name: &str) -> bool {
         let Some(&target) = self.anchors.get(name) else {
-            self.add(span, prefix, PackedKind::DanglingAlias, 0, 0);
+            self.add(place, None, PackedKind::DanglingAlias, 0, 0);
             return false;
         };
         let is_recursive = self.open.binary_search_by_key(&target, |open| open.node).is_ok();
-        self.add(span, prefix, PackedKind::Alias, target.0, u32::from(is_recursive));
+        self.add(place, None, PackedKind::Alias, target.0, u32::from(is_recursive));
         true
     }
 
     /// Opens a sequence or a mapping; what is added next is its child.
-    pub(super) fn open(&mut self, span: Span, prefix: Prefix, kind: PackedKind) {
-        let node = self.add(span, prefix, kind, 0, 0);
+    pub(super) fn open(&mut self, place: Place, prefix: Option<Box<Prefix>>, kind: PackedKind) {
+        let node = self.add(place, prefix, kind, 0, 0);
         self.open.push(Open {
             node,
             first: self.waiting.len(),
@@ -177,11 +194,7 @@ impl<'s> Builder<'s> {
         let is_mapping = self.document.nodes[node.0 as usize].kind == PackedKind::Mapping;
         if is_mapping && children.len() % 2 == 1 {
             let end = self.document.nodes[children[children.len() - 1].0 as usize].end;
-            let prefix = Prefix {
-                line,
-                ..Prefix::default()
-            };
-            self.scalar(Span::at(end), prefix, Text::EMPTY, ScalarStyle::Plain);
+            self.scalar(Place::empty(end, line), None, Text::EMPTY, ScalarStyle::Plain);
         }
     }
 
@@ -192,27 +205,20 @@ impl<'s> Builder<'s> {
         self.document
     }
 
-    fn add(&mut self, span: Span, prefix: Prefix, kind: PackedKind, first: u32, last: u32) -> NodeId {
+    #[inline]
+    fn add(&mut self, place: Place, prefix: Option<Box<Prefix>>, kind: PackedKind, first: u32, last: u32) -> NodeId {
         let id = NodeId(index(self.document.nodes.len()));
-        let has_properties = prefix.tag.is_some() || prefix.anchor.is_some();
         self.document.nodes.push(PackedNode {
-            start: span.start,
-            end: span.end,
-            line: prefix.line + 1,
+            start: place.span.start,
+            end: place.span.end,
+            line: place.line + 1,
             first,
             last,
             kind,
-            has_properties,
+            has_properties: prefix.is_some(),
         });
-        if has_properties {
-            if let Some(anchor) = prefix.anchor {
-                self.anchors.insert(&self.document.source[anchor.range()], id);
-            }
-            self.document.properties.push(Properties {
-                node: id,
-                tag: prefix.tag,
-                anchor: prefix.anchor,
-            });
+        if let Some(prefix) = prefix {
+            self.add_prefix(id, *prefix);
         }
         if self.open.is_empty() {
             self.document.root.get_or_insert(id);
@@ -220,6 +226,18 @@ impl<'s> Builder<'s> {
             self.waiting.push(id);
         }
         id
+    }
+
+    #[cold]
+    fn add_prefix(&mut self, node: NodeId, prefix: Prefix) {
+        if let Some(anchor) = prefix.anchor {
+            self.anchors.insert(&self.document.source[anchor.range()], node);
+        }
+        self.document.properties.push(Properties {
+            node,
+            tag: prefix.tag,
+            anchor: prefix.anchor,
+        });
     }
 }
 

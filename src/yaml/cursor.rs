@@ -35,7 +35,7 @@ pub(super) struct Cursor<'s> {
     /// Bytes before `pos` that are no character of their own.
     extra: usize,
     /// Number of characters before this line.
-    line_index: usize,
+    line_index: u32,
     watch: Option<Box<Watch>>,
     failure: Option<Box<Failure>>,
 }
@@ -73,7 +73,7 @@ impl<'s> Cursor<'s> {
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "texts are at most 4 GiB long, see `parse`"
+        reason = "texts are at most 2 GiB long, see `parse`"
     )]
     pub(super) fn offset(&self) -> u32 {
         self.pos as u32
@@ -87,14 +87,17 @@ impl<'s> Cursor<'s> {
 
     /// Number of characters before this one, a byte order mark at the start not counted.
     #[inline]
-    fn index(&self) -> usize {
-        self.pos.wrapping_sub(self.extra)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "texts are at most 2 GiB long, see `parse`"
+    )]
+    pub(super) fn index(&self) -> u32 {
+        self.pos.wrapping_sub(self.extra) as u32
     }
 
     /// Column in characters, from 0.
     #[inline]
     #[expect(
-        clippy::cast_possible_truncation,
         clippy::cast_possible_wrap,
         reason = "the indentation of a text of 2 GiB on one line is of no consequence"
     )]
@@ -259,21 +262,19 @@ impl<'s> Cursor<'s> {
 
     /// Moves to the next line break or the end.
     pub(super) fn skip_line_rest(&mut self) -> Scan<()> {
-        loop {
-            if self.watch.is_none() {
-                let rest = self.rest();
-                let run = rest
-                    .iter()
-                    .position(|b| matches!(b, b'\n' | b'\r' | 0x80..))
-                    .unwrap_or(rest.len());
-                self.pos += run;
-            }
-            if self.is_break_or_end_at(0) {
+        if self.watch.is_none() {
+            let rest = self.rest();
+            let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            if rest[..end].is_ascii() {
+                self.pos += end;
                 return Ok(());
             }
+        }
+        while !self.is_break_or_end_at(0) {
             self.skip();
             self.need(1)?;
         }
+        Ok(())
     }
 
     /// Whether characters may be read only one by one, each after [`Self::need`].
@@ -292,7 +293,7 @@ impl<'s> Cursor<'s> {
         self.pos = offset as usize;
         self.line = line;
         self.extra = 0;
-        self.line_index = self.pos;
+        self.line_index = self.index();
     }
 
     /// Makes the real reader hold `characters` unread characters, as it does before it looks at them.

@@ -63,7 +63,7 @@ pub(super) struct Mark {
     /// From 0.
     pub(super) line: u32,
     /// In characters, from the start of the text.
-    pub(super) index: usize,
+    pub(super) index: u32,
     /// In characters, from 0.
     pub(super) column: i32,
 }

@@ -4,7 +4,7 @@ mod block;
 mod flow;
 mod recovery;
 
-use super::builder::{Builder, Prefix};
+use super::builder::{Builder, Place, Prefix};
 use super::cursor::Scan;
 use super::error::{Failure, Finder, Mark, Problem, SyntaxError};
 use super::input::Survey;
@@ -95,7 +95,7 @@ impl<'s> Parser<'s> {
     pub(super) fn new(text: &'s str, survey: &Survey) -> Self {
         Self {
             scanner: Scanner::new(text, survey),
-            builder: Builder::new(text),
+            builder: Builder::new(text, text.len()),
             state: State::StreamStart,
             states: Vec::new(),
             marks: Vec::new(),
@@ -149,7 +149,7 @@ impl<'s> Parser<'s> {
     /// The document read so far and what is wrong with it; the next one starts empty.
     pub(super) fn take_document(&mut self) -> Parsed<'s> {
         let text = self.scanner.cursor.text();
-        let builder = std::mem::replace(&mut self.builder, Builder::new(text));
+        let builder = std::mem::replace(&mut self.builder, Builder::new(text, 0));
         Parsed {
             document: builder.finish(std::mem::take(&mut self.scanner.unfolded)),
             errors: std::mem::take(&mut self.errors),
@@ -313,67 +313,79 @@ impl<'s> Parser<'s> {
             return self.alias(token);
         }
         let first = token;
-        let mut prefix = Prefix {
-            line: first.line,
-            ..Prefix::default()
-        };
-        let mut tag = None;
-        let mut prefix_end = None;
+        let mut prefix = None;
+        let mut prefix_end = first.start;
         if matches!(token.kind, TokenKind::Anchor | TokenKind::Tag) {
-            loop {
-                match token.kind {
-                    TokenKind::Anchor if prefix.anchor.is_none() => {
-                        prefix.anchor = Some(Span::new(token.text.start, token.text.end));
-                    }
-                    TokenKind::Tag if tag.is_none() => tag = Some(token),
-                    _ => break,
-                }
-                prefix_end = Some(token.end);
-                token = self.next_token()?;
-            }
-            if let Some(tag) = tag {
-                prefix.tag = Some(self.resolve_tag(tag, first)?);
-            }
+            let found;
+            (found, prefix_end, token) = self.prefix(first)?;
+            prefix = Some(Box::new(found));
         }
-        let span = Span::new(token.start, token.end);
+        let place = Place {
+            span: Span::new(token.start, token.end),
+            line: first.line,
+        };
         match token.kind {
             TokenKind::BlockEntry if is_indentless => {
                 self.state = State::IndentlessSequenceEntry;
-                self.builder.open(Span::at(token.start), prefix, PackedKind::Sequence);
+                let place = Place::empty(token.start, first.line);
+                self.builder.open(place, prefix, PackedKind::Sequence);
             }
             TokenKind::Scalar(style) => {
                 self.leave();
                 self.scanner.advance();
-                self.builder.scalar(span, prefix, token.text, style);
+                self.builder.scalar(place, prefix, token.text, style);
             }
             TokenKind::FlowSequenceStart => {
                 self.state = State::FlowSequenceFirstEntry;
-                self.builder.open(span, prefix, PackedKind::Sequence);
+                self.builder.open(place, prefix, PackedKind::Sequence);
             }
             TokenKind::FlowMappingStart => {
                 self.state = State::FlowMappingFirstKey;
-                self.builder.open(span, prefix, PackedKind::Mapping);
+                self.builder.open(place, prefix, PackedKind::Mapping);
             }
             TokenKind::BlockSequenceStart if is_block => {
                 self.state = State::BlockSequenceFirstEntry;
-                self.builder.open(span, prefix, PackedKind::Sequence);
+                self.builder.open(place, prefix, PackedKind::Sequence);
             }
             TokenKind::BlockMappingStart if is_block => {
                 self.state = State::BlockMappingFirstKey;
-                self.builder.open(span, prefix, PackedKind::Mapping);
+                self.builder.open(place, prefix, PackedKind::Mapping);
+            }
+            _ if prefix.is_some() => {
+                self.leave();
+                let place = Place::empty(prefix_end, first.line);
+                self.builder.scalar(place, prefix, Text::EMPTY, ScalarStyle::Plain);
             }
             _ => {
-                let has_prefix = prefix.anchor.is_some() || prefix.tag.as_deref().is_some_and(|tag| !tag.is_empty());
-                let (Some(end), true) = (prefix_end, has_prefix) else {
-                    let bracket = if is_block { None } else { self.marks.last().copied() };
-                    return self.fail_since(Problem::NoNode, token, bracket.unwrap_or(first));
-                };
-                self.leave();
-                self.builder
-                    .scalar(Span::at(end), prefix, Text::EMPTY, ScalarStyle::Plain);
+                let bracket = if is_block { None } else { self.marks.last().copied() };
+                return self.fail_since(Problem::NoNode, token, bracket.unwrap_or(first));
             }
         }
         Ok(Step::Inside)
+    }
+
+    /// An anchor, a tag or both, from the first token on; also where they end, and the token behind them.
+    #[cold]
+    fn prefix(&mut self, first: Token) -> Scan<(Prefix, u32, Token)> {
+        let mut prefix = Prefix::default();
+        let mut tag = None;
+        let mut end = first.end;
+        let mut token = first;
+        loop {
+            match token.kind {
+                TokenKind::Anchor if prefix.anchor.is_none() => {
+                    prefix.anchor = Some(Span::new(token.text.start, token.text.end));
+                }
+                TokenKind::Tag if tag.is_none() => tag = Some(token),
+                _ => break,
+            }
+            end = token.end;
+            token = self.next_token()?;
+        }
+        if let Some(tag) = tag {
+            prefix.tag = Some(self.resolve_tag(tag, first)?);
+        }
+        Ok((prefix, end, token))
     }
 
     fn alias(&mut self, token: Token) -> Scan<Step> {
@@ -381,8 +393,11 @@ impl<'s> Parser<'s> {
         self.scanner.advance();
         let text = self.scanner.cursor.text();
         let name = &text[token.text.start as usize..token.text.end as usize];
-        let span = Span::new(token.start, token.end);
-        if self.builder.alias(span, token.line, name) {
+        let place = Place {
+            span: Span::new(token.start, token.end),
+            line: token.line,
+        };
+        if self.builder.alias(place, name) {
             return Ok(Step::Inside);
         }
         let failure = Failure {
@@ -436,12 +451,8 @@ impl<'s> Parser<'s> {
 
     /// An absent value.
     fn empty_at(&mut self, at: u32, line: u32) -> Step {
-        let prefix = Prefix {
-            line,
-            ..Prefix::default()
-        };
         self.builder
-            .scalar(Span::at(at), prefix, Text::EMPTY, ScalarStyle::Plain);
+            .scalar(Place::empty(at, line), None, Text::EMPTY, ScalarStyle::Plain);
         Step::Inside
     }
 

@@ -14,14 +14,14 @@ use std::collections::VecDeque;
 use super::cursor::{Cursor, Scan};
 use super::error::{Failure, Finder, LongScalar, Mark, Problem};
 use super::input::Survey;
-use super::token::{TagText, Text, Token, TokenKind};
+use super::token::{TagText, Text, Token, TokenKind, TokenQueue};
 use super::tree::ScalarStyle;
 
 /// How deep flow collections, and how deep block collections, may be nested.
 const MAX_DEPTH: usize = 10_000;
 
 /// How many characters a key without `?` may reach up to its `:`.
-const MAX_KEY_CHARACTERS: usize = 1024;
+const MAX_KEY_CHARACTERS: u32 = 1024;
 
 /// Where a key may have begun.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,7 @@ pub(super) struct Scanner<'s> {
     pub(super) unfolded: String,
     /// Handles and suffixes of tags and tag directives.
     pub(super) tags: Vec<TagText>,
-    tokens: VecDeque<Token>,
+    tokens: TokenQueue,
     /// How many tokens were handed out, which is the number of the first in the queue.
     taken: usize,
     /// Whether the first token in the queue is known to be no key.
@@ -71,7 +71,7 @@ impl<'s> Scanner<'s> {
             cursor: Cursor::new(text, survey),
             unfolded: String::new(),
             tags: Vec::new(),
-            tokens: VecDeque::with_capacity(64),
+            tokens: TokenQueue::default(),
             taken: 0,
             is_head_ready: false,
             has_started: false,
@@ -131,7 +131,7 @@ impl<'s> Scanner<'s> {
         if !self.is_head_ready {
             self.fetch_until_head_is_ready()?;
         }
-        Ok(self.tokens[0])
+        Ok(self.tokens.first().expect("a token was fetched"))
     }
 
     /// Takes the token that was peeked at.
@@ -139,7 +139,7 @@ impl<'s> Scanner<'s> {
     pub(super) fn advance(&mut self) {
         self.is_head_ready = false;
         self.taken += 1;
-        self.tokens.pop_front();
+        self.tokens.take();
     }
 
     fn fetch_until_head_is_ready(&mut self) -> Scan<()> {
@@ -166,24 +166,26 @@ impl<'s> Scanner<'s> {
 
     /// A key ends with its line and after 1024 characters.
     fn is_key_still_possible(&mut self, level: usize) -> Scan<bool> {
-        let Some(&key) = self.keys.get(level) else {
+        let Some(key) = self.keys.get_mut(level) else {
             return Ok(false);
         };
         if !key.is_possible {
             return Ok(false);
         }
-        let mark = self.cursor.mark();
-        if key.mark.line < mark.line || key.mark.index + MAX_KEY_CHARACTERS < mark.index {
-            if key.is_required {
-                return self.fail_since(Problem::NoColon, key.mark);
-            }
-            self.keys[level].is_possible = false;
-            return Ok(false);
+        let length = self.cursor.index().wrapping_sub(key.mark.index);
+        if key.mark.line == self.cursor.line() && length <= MAX_KEY_CHARACTERS {
+            return Ok(true);
         }
-        Ok(true)
+        if key.is_required {
+            let began = key.mark;
+            return self.fail_since(Problem::NoColon, began);
+        }
+        key.is_possible = false;
+        Ok(false)
     }
 
     /// Notes that a key may begin here, with the token to come.
+    #[inline]
     fn save_key(&mut self) -> Scan<()> {
         if !self.is_key_allowed {
             return Ok(());
@@ -202,15 +204,18 @@ impl<'s> Scanner<'s> {
     }
 
     /// Forgets the possible key of this flow level.
+    #[inline]
     fn drop_key(&mut self) -> Scan<()> {
         let level = self.keys.len() - 1;
-        let key = self.keys[level];
+        let key = &mut self.keys[level];
         if key.is_possible {
             if key.is_required {
-                return self.fail_since(Problem::NoColon, key.mark);
+                let began = key.mark;
+                return self.fail_since(Problem::NoColon, began);
             }
-            self.keys[level].is_possible = false;
-            self.forget_key_token(key.token);
+            key.is_possible = false;
+            let token = key.token;
+            self.forget_key_token(token);
         }
         Ok(())
     }
@@ -271,7 +276,7 @@ impl<'s> Scanner<'s> {
         while self.indent > column {
             let at = self.cursor.offset();
             let line = self.cursor.line();
-            self.tokens.push_back(Token::bare(TokenKind::BlockEnd, at, at, line));
+            self.tokens.push(Token::bare(TokenKind::BlockEnd, at, at, line));
             self.indent = self.indents.pop().unwrap_or(-1);
         }
     }
@@ -279,8 +284,8 @@ impl<'s> Scanner<'s> {
     /// Puts a token where the one with this number stands; at the end if that one was taken already.
     fn insert(&mut self, number: Option<usize>, token: Token) {
         match number.and_then(|number| number.checked_sub(self.taken)) {
-            Some(at) if at < self.tokens.len() => self.tokens.insert(at, token),
-            _ => self.tokens.push_back(token),
+            Some(at) => self.tokens.insert(at, token),
+            None => self.tokens.push(token),
         }
     }
 
@@ -289,7 +294,7 @@ impl<'s> Scanner<'s> {
         if !self.has_started {
             self.has_started = true;
             let at = self.cursor.offset();
-            self.tokens.push_back(Token::bare(TokenKind::StreamStart, at, at, 0));
+            self.tokens.push(Token::bare(TokenKind::StreamStart, at, at, 0));
             return Ok(());
         }
         self.skip_to_token()?;
@@ -367,7 +372,7 @@ impl<'s> Scanner<'s> {
         self.is_key_allowed = false;
         let at = self.cursor.offset();
         let line = self.cursor.line();
-        self.tokens.push_back(Token::bare(TokenKind::StreamEnd, at, at, line));
+        self.tokens.push(Token::bare(TokenKind::StreamEnd, at, at, line));
         Ok(())
     }
 
@@ -376,7 +381,7 @@ impl<'s> Scanner<'s> {
         self.drop_key()?;
         self.is_key_allowed = false;
         let token = self.scan_directive()?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
@@ -471,7 +476,7 @@ impl<'s> Scanner<'s> {
         self.save_key()?;
         self.is_key_allowed = false;
         let token = self.scan_anchor(kind)?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
@@ -479,7 +484,7 @@ impl<'s> Scanner<'s> {
         self.save_key()?;
         self.is_key_allowed = false;
         let token = self.scan_tag()?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
@@ -487,7 +492,7 @@ impl<'s> Scanner<'s> {
         self.drop_key()?;
         self.is_key_allowed = true;
         let token = self.scan_block_scalar(style)?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
@@ -495,7 +500,7 @@ impl<'s> Scanner<'s> {
         self.save_key()?;
         self.is_key_allowed = false;
         let token = self.scan_quoted(style)?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
@@ -503,17 +508,17 @@ impl<'s> Scanner<'s> {
         self.save_key()?;
         self.is_key_allowed = false;
         let token = self.scan_plain()?;
-        self.tokens.push_back(token);
+        self.tokens.push(token);
         Ok(())
     }
 
     /// Appends a token for the next `len` bytes.
+    #[inline]
     fn push_ascii(&mut self, kind: TokenKind, len: usize) {
         let start = self.cursor.offset();
         let line = self.cursor.line();
         self.cursor.skip_ascii(len);
-        self.tokens
-            .push_back(Token::bare(kind, start, self.cursor.offset(), line));
+        self.tokens.push(Token::bare(kind, start, self.cursor.offset(), line));
     }
 
     /// The source between two offsets.

@@ -1,6 +1,8 @@
 //! Trees, places, errors and going on after them. That texts are accepted and refused as the real reader does is compared
 //! in `tests/differential_yaml`.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -12,13 +14,15 @@ fn shape(document: &Document<'_>) -> String {
         let node = document.node(id);
         for (sign, name) in [("!", node.tag), ("&", node.anchor)] {
             if let Some(name) = name {
-                out.push_str(&format!("{sign}{name} "));
+                let _ = write!(out, "{sign}{name} ");
             }
         }
         match node.kind {
             Kind::Scalar { text, style } => match style {
                 ScalarStyle::Plain => out.push_str(text),
-                _ => out.push_str(&format!("{text:?}")),
+                _ => {
+                    let _ = write!(out, "{text:?}");
+                }
             },
             Kind::Alias(alias) => out.push_str(match alias {
                 Alias { target: None, .. } => "*?",
@@ -292,7 +296,7 @@ fn aliases_are_not_expanded() {
     let mut text = "a0: &a0 [x, x]\n".to_owned();
     for number in 1..60 {
         let last = number - 1;
-        text.push_str(&format!("a{number}: &a{number} [*a{last}, *a{last}]\n"));
+        let _ = writeln!(text, "a{number}: &a{number} [*a{last}, *a{last}]");
     }
     assert_eq!(parse(&text).document.node_count(), 60 * 4 + 1);
 }
@@ -407,7 +411,10 @@ proptest! {
 
     #[test]
     fn double_quotes_give_back_any_text(word in any::<String>()) {
-        let quoted: String = word.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+        let mut quoted = String::new();
+        for character in word.chars() {
+            let _ = write!(quoted, "\\U{:08x}", u32::from(character));
+        }
         let text = format!("\"{quoted}\"");
         let parsed = parse(&text);
         let root = parsed.document.root().expect("there is a scalar");

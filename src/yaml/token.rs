@@ -80,3 +80,62 @@ pub(super) struct TagText {
     /// What follows the handle, or what a directive puts in its place.
     pub(super) suffix: Box<str>,
 }
+
+/// Tokens that wait to be handed out. It is nearly always emptied before more come in, so that it never moves.
+#[derive(Debug, Default)]
+pub(super) struct TokenQueue {
+    tokens: Vec<Token>,
+    /// How many of `tokens` were taken.
+    head: usize,
+}
+
+impl TokenQueue {
+    /// How many wait.
+    #[inline]
+    pub(super) fn len(&self) -> usize {
+        self.tokens.len() - self.head
+    }
+
+    /// Whether none waits.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.head == self.tokens.len()
+    }
+
+    /// The first that waits.
+    #[inline]
+    pub(super) fn first(&self) -> Option<Token> {
+        self.tokens.get(self.head).copied()
+    }
+
+    /// Takes the first.
+    #[inline]
+    pub(super) fn take(&mut self) {
+        self.head += 1;
+        if self.head >= self.tokens.len() {
+            self.clear();
+        }
+    }
+
+    /// Appends one.
+    #[inline]
+    pub(super) fn push(&mut self, token: Token) {
+        if self.head > 4096 && self.head > self.tokens.len() / 2 {
+            self.tokens.drain(..self.head);
+            self.head = 0;
+        }
+        self.tokens.push(token);
+    }
+
+    /// Puts one before the one that has `at` others before it; at the end if there are fewer.
+    pub(super) fn insert(&mut self, at: usize, token: Token) {
+        let at = (self.head + at).min(self.tokens.len());
+        self.tokens.insert(at, token);
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.tokens.clear();
+        self.head = 0;
+    }
+}

@@ -10,6 +10,7 @@ mod mutants;
 mod support;
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use runframe_cli::yaml::resolve::{Resolved, is_merge_key, resolve};
 use runframe_cli::yaml::{self, Document, Kind, Node};
@@ -114,10 +115,8 @@ fn type_errors(document: &Document<'_>) -> Option<String> {
                 if key.tag.is_some() || KNOWN_KEYS.contains(&text) || is_merge_key(text, style, key.tag) {
                     return None;
                 }
-                errors.push_str(&format!(
-                    "\n  line {}: field {text} not found in type config.plain",
-                    key.line
-                ));
+                let line = key.line;
+                let _ = write!(errors, "\n  line {line}: field {text} not found in type config.plain");
             }
             Some(errors)
         }

@@ -1,8 +1,7 @@
 //! Collections in brackets.
 
 use super::{Parser, State, Step};
-use crate::text::Span;
-use crate::yaml::builder::Prefix;
+use crate::yaml::builder::Place;
 use crate::yaml::cursor::Scan;
 use crate::yaml::error::Problem;
 use crate::yaml::token::TokenKind;
@@ -21,11 +20,8 @@ impl Parser<'_> {
             TokenKind::FlowSequenceEnd => Ok(self.end_collection(Some(token))),
             TokenKind::Key => {
                 self.state = State::FlowPairKey;
-                let prefix = Prefix {
-                    line: token.line,
-                    ..Prefix::default()
-                };
-                self.builder.open(Span::at(token.start), prefix, PackedKind::Mapping);
+                let place = Place::empty(token.start, token.line);
+                self.builder.open(place, None, PackedKind::Mapping);
                 self.scanner.advance();
                 Ok(Step::Inside)
             }
