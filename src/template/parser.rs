@@ -309,27 +309,28 @@ impl<'t> Parser<'t> {
     }
 
     fn open_else(&mut self) -> Result<(), TemplateError> {
-        let next = self.peek().kind;
-        let tree = self.tree();
-        let frame = tree.frames.last_mut().expect("there is an open control structure");
-        if frame.in_else {
+        let frame = self.tree().frames.last().expect("there is an open control structure");
+        let (control, in_else) = (frame.control, frame.in_else);
+        if in_else {
             return Err(self.error("expected end; found {{else}}"));
         }
-        let control = frame.control;
         let keyword = match control {
             Control::If => Some(Keyword::If),
             Control::With if self.version >= Version::V0_28 => Some(Keyword::With),
             Control::With | Control::Range => None,
         };
-        if keyword.is_some_and(|keyword| next == Kind::Keyword(keyword)) {
+        if let Some(keyword) = keyword
+            && self.peek().kind == Kind::Keyword(keyword)
+        {
             // One frame does for the whole chain: one `end` closes all of it.
             self.next();
             return self.pipeline(control.as_str(), Kind::RightDelimiter);
         }
         let tree = self.tree();
         tree.range_depth -= u32::from(control == Control::Range);
-        let frame = tree.frames.last_mut().expect("there is an open control structure");
-        frame.in_else = true;
+        if let Some(frame) = tree.frames.last_mut() {
+            frame.in_else = true;
+        }
         Ok(())
     }
 

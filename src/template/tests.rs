@@ -40,6 +40,10 @@ fn words_are_those_of_amtool() {
         ("{{/* c */ }}", "1: comment ends before closing delimiter"),
         ("{{if .}}", "1: unexpected EOF"),
         ("{{if .}}{{else}}{{else}}{{end}}", "1: expected end; found {{else}}"),
+        (
+            "{{range .}}{{else}}{{else -}}\n{{if .}}",
+            "1: expected end; found {{else}}",
+        ),
         ("{{with .}}{{else if .}}{{end}}", "1: unexpected <if> in input"),
         ("{{else}}", "1: unexpected {{else}}"),
         ("{{end x}}", "1: unexpected \"x\" in end"),

@@ -1,7 +1,5 @@
 //! The ranges an interval is made of.
 
-use std::num::IntErrorKind;
-
 use jiff::civil::{Time, Weekday};
 
 use super::IntervalError;
@@ -244,9 +242,9 @@ fn lower_case(text: &str) -> String {
 }
 
 fn parse_integer(text: &str) -> Result<i64, IntervalError> {
-    text.parse()
-        .map_err(|error: std::num::ParseIntError| match error.kind() {
-            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => IntervalError::IntegerRange(text.to_owned()),
-            _ => IntervalError::Integer(text.to_owned()),
-        })
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(IntervalError::Integer(text.to_owned()));
+    }
+    text.parse().map_err(|_| IntervalError::IntegerRange(text.to_owned()))
 }

@@ -27,6 +27,10 @@ fn words_are_those_of_amtool() {
         ("28:-1", "end day -1 is always before start day 28"),
         ("-1:1", "end day must be negative if start day is negative"),
         ("A:1", "strconv.Atoi: parsing \"a\": invalid syntax"),
+        (
+            "9223372036854775808a",
+            "strconv.Atoi: parsing \"9223372036854775808a\": invalid syntax",
+        ),
         ("1:", "strconv.Atoi: parsing \"\": invalid syntax"),
         (
             "99999999999999999999",
