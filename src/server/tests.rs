@@ -50,7 +50,7 @@ impl Bench {
         let state = State::new(store.clone(), clock, "http://127.0.0.1:9095".into(), body_limit, {
             let log = Arc::clone(&log);
             Some(Arc::new(move |record: &DeliveryRecord| {
-                log.lock().unwrap().push(record.clone())
+                log.lock().unwrap().push(record.clone());
             }))
         });
         Self {

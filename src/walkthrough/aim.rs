@@ -189,7 +189,11 @@ fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: 
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  - name: {}", guide::scalar(&receiver.name));
         if runframe_receivers.contains(&receiver.name.value) {
-            let _ = writeln!(text, "    webhook_configs:\n      - url: {}", guide::scalar(webhook_url));
+            let _ = writeln!(
+                text,
+                "    webhook_configs:\n      - url: {}",
+                guide::scalar(webhook_url)
+            );
         }
     }
     text

@@ -45,8 +45,8 @@ impl LocalRunframe {
             name: SERVICE.into(),
             ..NewService::default()
         };
-        let store = running.store();
-        let service = store
+        let service = running
+            .store()
             .create_service(service)
             .await
             .map_err(|error| broken(error.into()))?;
@@ -115,7 +115,7 @@ impl LocalRunframe {
         if !status.is_success() {
             return Err(Broken::new("POST /webhooks/<secret>", format!("it answered {status}")));
         }
-        let summary: Success<DeliverySummary> = serde_json::from_slice(&body).map_err(|error| broken(error.into()))?;
+        let summary: Success<DeliverySummary> = serde_json::from_slice(body).map_err(|error| broken(error.into()))?;
         let actions: Vec<_> = summary
             .data
             .results

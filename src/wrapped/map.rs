@@ -100,11 +100,11 @@ impl OffsetMap {
     pub fn diagnostic(&self, mut finding: Diagnostic) -> Diagnostic {
         let at = finding.primary.span;
         let from = self.renamed.partition_point(|(span, ..)| span.end <= at.start);
-        if let Some((span, name, name_in_file)) = self.renamed.get(from) {
-            if span.contains(at) || at.contains(*span) {
-                let (name, name_in_file) = (format!("`{name}`"), format!("`{name_in_file}`"));
-                finding.message = finding.message.replace(&name, &name_in_file);
-            }
+        if let Some((span, name, name_in_file)) = self.renamed.get(from)
+            && (span.contains(at) || at.contains(*span))
+        {
+            let (name, name_in_file) = (format!("`{name}`"), format!("`{name_in_file}`"));
+            finding.message = finding.message.replace(&name, &name_in_file);
         }
         if self.is_rewritten {
             if let Some(upstream) = &mut finding.upstream {

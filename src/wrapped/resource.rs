@@ -68,6 +68,10 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<(St
 }
 
 /// A route; the top one of the resource also gets what the operator adds to it.
+#[expect(
+    clippy::option_option,
+    reason = "whether it is the top route, and whether a namespace is known, are two questions"
+)]
 fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, top: Option<Option<NodeId>>) {
     let document = emitter.document;
     if !matches!(document.kind(node), Kind::Mapping(_)) {
