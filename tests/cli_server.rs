@@ -78,15 +78,6 @@ impl Serve {
         url.expect("the first start prints a webhook URL").to_owned()
     }
 
-    /// Sends a payload as Alertmanager would.
-    fn deliver(&self, url: &str, body: &Value) -> Value {
-        let (url, body) = (url.to_owned(), body.clone());
-        block_on(async move {
-            let answer = reqwest::Client::new().post(url).json(&body).send().await;
-            answer.expect("it answers").json().await.expect("it answers in JSON")
-        })
-    }
-
     /// Asks it to stop, and returns its status and everything it wrote to stderr.
     fn stop(mut self) -> (i32, String, tempfile::TempDir) {
         terminate(&self.child);
@@ -104,6 +95,15 @@ impl Drop for Serve {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Sends a payload as Alertmanager would.
+fn deliver(url: &str, body: &Value) -> Value {
+    let (url, body) = (url.to_owned(), body.clone());
+    block_on(async move {
+        let answer = reqwest::Client::new().post(url).json(&body).send().await;
+        answer.expect("it answers").json().await.expect("it answers in JSON")
+    })
 }
 
 fn terminate(child: &Child) {
@@ -229,9 +229,9 @@ Receiver for alertmanager.yml, the URL in a file:
     assert_eq!(stderr(&output), "no incidents yet; `runframe-cli fire` makes one\n");
 
     let labels = json!({"alertname": "HighLatency", "severity": "critical", "instance": "a"});
-    serve.deliver(&serve.webhook_url(), &payload("firing", &labels));
+    deliver(&serve.webhook_url(), &payload("firing", &labels));
     let page = json!({"alertname": "Odd", "severity": "page"});
-    serve.deliver(&serve.webhook_url(), &payload("firing", &page));
+    deliver(&serve.webhook_url(), &payload("firing", &page));
     let output = serve.run(&["incidents", "list"]);
     assert_eq!(
         settled(&stdout(&output)),
@@ -241,7 +241,7 @@ INC-2026-002  SEV2      new     Odd          Demo service  <instant>
 INC-2026-001  SEV0      new     HighLatency  Demo service  <instant>
 "
     );
-    serve.deliver(&serve.webhook_url(), &payload("resolved", &labels));
+    deliver(&serve.webhook_url(), &payload("resolved", &labels));
     let numbers = serve.json(&["incidents", "list", "--format", "json"], "incidents");
     let number = numbers["items"][1]["incident_number"].as_str().expect("it has one");
     let output = serve.run(&["incidents", "show", &number.to_lowercase()]);
@@ -424,10 +424,10 @@ fn a_url_goes_into_a_file_only_its_owner_can_read() {
         stderr(&output)
     );
     let url = std::fs::read_to_string(&path).expect("it is there");
-    let answer = serve.deliver(url.trim(), &payload("firing", &json!({"alertname": "A"})));
+    let answer = deliver(url.trim(), &payload("firing", &json!({"alertname": "A"})));
     assert_eq!(answer["data"]["created"], 1);
     assert_eq!(
-        serve.deliver(&serve.webhook_url(), &json!({"alerts": []}))["error"]["code"],
+        deliver(&serve.webhook_url(), &json!({"alerts": []}))["error"]["code"],
         "NOT_FOUND"
     );
     #[cfg(unix)]
@@ -453,7 +453,7 @@ fn incidents_outlive_the_process_and_numbers_go_on() {
     let serve = Serve::start(&[]);
     let url = serve.webhook_url();
     let key = url.rsplit('/').next().expect("it has a key").to_owned();
-    serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+    deliver(&url, &payload("firing", &json!({"alertname": "A"})));
     let (_, _, folder) = serve.stop();
     assert!(!folder.path().join("ready.json").exists());
 
@@ -461,9 +461,9 @@ fn incidents_outlive_the_process_and_numbers_go_on() {
     assert!(serve.stdout.contains("1 incident\n"), "{}", serve.stdout);
     assert!(!serve.stdout.contains("/webhooks/"), "{}", serve.stdout);
     let url = format!("{}/webhooks/{key}", serve.base_url);
-    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+    let answer = deliver(&url, &payload("firing", &json!({"alertname": "A"})));
     assert_eq!(answer["data"]["updated"], 1);
-    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "B"})));
+    let answer = deliver(&url, &payload("firing", &json!({"alertname": "B"})));
     let number = answer["data"]["results"][0]["incident_number"]
         .as_str()
         .expect("it has one");
@@ -477,7 +477,7 @@ fn what_was_acknowledged_survives_a_kill() {
     let url = serve.webhook_url();
     let key = url.rsplit('/').next().expect("it has a key").to_owned();
     for number in 0..20 {
-        let answer = serve.deliver(
+        let answer = deliver(
             &url,
             &payload("firing", &json!({"alertname": "A", "n": number.to_string()})),
         );
@@ -493,7 +493,7 @@ fn what_was_acknowledged_survives_a_kill() {
     let serve = Serve::start_in(folder, &["--quiet"]);
     assert!(serve.stdout.contains("20 incidents"), "{}", serve.stdout);
     let url = format!("{}/webhooks/{key}", serve.base_url);
-    let answer = serve.deliver(&url, &payload("firing", &json!({"alertname": "A", "n": "7"})));
+    let answer = deliver(&url, &payload("firing", &json!({"alertname": "A", "n": "7"})));
     assert_eq!(answer["data"]["updated"], 1);
 }
 
@@ -525,9 +525,9 @@ fn routing_keys_are_nowhere_to_be_found() {
     for key in &keys {
         assert_eq!(key.len(), 32);
         let url = format!("{}/webhooks/{key}", serve.base_url);
-        serve.deliver(&url, &payload("firing", &json!({"alertname": "A"})));
-        serve.deliver(&url, &json!({"alerts": 7}));
-        serve.deliver(&format!("{url}x"), &json!({"alerts": []}));
+        deliver(&url, &payload("firing", &json!({"alertname": "A"})));
+        deliver(&url, &json!({"alerts": 7}));
+        deliver(&format!("{url}x"), &json!({"alerts": []}));
     }
     let mut seen: Vec<(String, Vec<u8>)> = Vec::new();
     for arguments in [
