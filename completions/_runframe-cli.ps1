@@ -26,6 +26,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('walkthrough', 'walkthrough', [CompletionResultType]::ParameterValue, 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
@@ -41,6 +42,20 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;walkthrough' {
+            [CompletionResult]::new('--bin-dir', '--bin-dir', [CompletionResultType]::ParameterName, 'Folder that holds the `prometheus` and `alertmanager` executables')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Route through this alertmanager.yml instead of the guide''s; only its Runframe receiver is sent to, and that is aimed at the local Runframe')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'The receiver in --config that is Runframe, if its URL does not tell')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Severity of the test alert')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A further label of the test alert, to send it down a route of --config; may be repeated')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long each hop may take with --real, on top of the waits the configuration asks for')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--real', '--real', [CompletionResultType]::ParameterName, 'Go through real Prometheus and Alertmanager processes, found on PATH or in --bin-dir')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'runframe-cli;validate' {
@@ -364,6 +379,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help' {
+            [CompletionResult]::new('walkthrough', 'walkthrough', [CompletionResultType]::ParameterValue, 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident')
             [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
@@ -379,6 +395,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;help;walkthrough' {
             break
         }
         'runframe-cli;help;validate' {

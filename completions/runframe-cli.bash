@@ -61,6 +61,9 @@ _runframe__cli() {
             runframe__cli,validate)
                 cmd="runframe__cli__subcmd__validate"
                 ;;
+            runframe__cli,walkthrough)
+                cmd="runframe__cli__subcmd__walkthrough"
+                ;;
             runframe__cli__subcmd__help,completions)
                 cmd="runframe__cli__subcmd__help__subcmd__completions"
                 ;;
@@ -105,6 +108,9 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,validate)
                 cmd="runframe__cli__subcmd__help__subcmd__validate"
+                ;;
+            runframe__cli__subcmd__help,walkthrough)
+                cmd="runframe__cli__subcmd__help__subcmd__walkthrough"
                 ;;
             runframe__cli__subcmd__help__subcmd__incidents,list)
                 cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__list"
@@ -212,7 +218,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version validate route tree test explain fire resolve init serve incidents integrations services completions man help"
+            opts="-h -V --color --help --version walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,7 +366,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="validate route tree test explain fire resolve init serve incidents integrations services completions man help"
+            opts="walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -696,6 +702,20 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__walkthrough)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1562,6 +1582,52 @@ _runframe__cli() {
                     ;;
                 --fail-on)
                     COMPREPLY=($(compgen -W "error warning info never" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__walkthrough)
+            opts="-h --real --bin-dir --config --receiver --severity --label --timeout --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --bin-dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -23,6 +23,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand walkthrough 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
             cand tree 'Draw the routing tree, with the routes no alert can reach'
@@ -38,6 +39,19 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;walkthrough'= {
+            cand --bin-dir 'Folder that holds the `prometheus` and `alertmanager` executables'
+            cand --config 'Route through this alertmanager.yml instead of the guide''s; only its Runframe receiver is sent to, and that is aimed at the local Runframe'
+            cand --receiver 'The receiver in --config that is Runframe, if its URL does not tell'
+            cand --severity 'Severity of the test alert'
+            cand --label 'A further label of the test alert, to send it down a route of --config; may be repeated'
+            cand --timeout 'How long each hop may take with --real, on top of the waits the configuration asks for'
+            cand --format 'How to print the result'
+            cand --color 'When to colour the output'
+            cand --real 'Go through real Prometheus and Alertmanager processes, found on PATH or in --bin-dir'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'runframe-cli;validate'= {
             cand --alertmanager-version 'The Alertmanager release the file is for'
@@ -322,6 +336,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'runframe-cli;help'= {
+            cand walkthrough 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
             cand validate 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
             cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
             cand tree 'Draw the routing tree, with the routes no alert can reach'
@@ -337,6 +352,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;help;walkthrough'= {
         }
         &'runframe-cli;help;validate'= {
         }

@@ -5,7 +5,7 @@
 //! incidents and alert keys it concerns. Knows no payload syntax, no HTTP and no store.
 //!
 //! Sources: Runframe's Prometheus integration guide for the mapping, its API documentation for names and values. Where
-//! both are silent the choice is ours and stands in `docs/decisions.md`.
+//! both are silent the choice is ours and stands in `docs/local-runframe.md`.
 
 mod delivery;
 mod integration;

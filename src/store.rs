@@ -22,3 +22,6 @@ pub use handle::{Location, Store};
 pub use random::{event_id, request_id};
 pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
 pub use writer::{Clock, Credential, Delivered, system_clock};
+
+#[cfg(test)]
+mod tests;

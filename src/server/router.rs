@@ -97,3 +97,27 @@ async fn survive(request: Request<Body>, next: Next) -> Response {
         Err(_) => Problem::new(ErrorCode::InternalError, "the server failed").into_response(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::to_bytes;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_handler_that_panics_answers_500_in_json() {
+        async fn broken() -> &'static str {
+            panic!("on purpose")
+        }
+        let router: Router = Router::new()
+            .route("/", get(broken))
+            .layer(middleware::from_fn(survive));
+        let request = Request::get("/").body(Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 500);
+        let body = to_bytes(response.into_body(), 10_000).await.unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["error"]["code"], "INTERNAL_ERROR");
+        assert!(!body.to_string().contains("on purpose"));
+    }
+}

@@ -49,6 +49,17 @@ pub enum StoreError {
     Closed,
 }
 
+impl StoreError {
+    /// The same for one of many that waited for one transaction.
+    pub(super) fn for_each(&self) -> Self {
+        match self {
+            Self::DiskFull => Self::DiskFull,
+            Self::Closed => Self::Closed,
+            other => Self::Database(other.to_string()),
+        }
+    }
+}
+
 /// Setting up services and integrations failed.
 #[derive(Debug, thiserror::Error)]
 pub enum AdminError {

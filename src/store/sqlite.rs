@@ -120,3 +120,53 @@ fn translate(path: &Path, error: &rusqlite::Error) -> StoreError {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::Service;
+    use crate::store::{Backend, random};
+
+    fn service(number: usize) -> Service {
+        Service {
+            key: random::service_key(),
+            name: format!("Service {number}"),
+            description: "x".repeat(1000),
+            is_active: true,
+            default_severity: None,
+            alias: None,
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_loses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Sqlite::open(&folder.path().join("store.db")).unwrap();
+        let pages: u32 = store
+            .connection
+            .query_row("PRAGMA page_count", [], |row| row.get(0))
+            .unwrap();
+        store.run(&format!("PRAGMA max_page_count = {}", pages + 10)).unwrap();
+        let mut kept = 0;
+        let error = loop {
+            store.begin().unwrap();
+            let result = store
+                .insert_service(&service(kept), jiff::Timestamp::UNIX_EPOCH)
+                .and_then(|()| store.commit());
+            match result {
+                Ok(()) => kept += 1,
+                Err(error) => break error,
+            }
+        };
+        assert!(matches!(error, StoreError::DiskFull), "{error:?}");
+        store.roll_back();
+        assert_eq!(store.directory().unwrap().services().len(), kept);
+        store.run("PRAGMA max_page_count = 100000").unwrap();
+        store.begin().unwrap();
+        store
+            .insert_service(&service(kept), jiff::Timestamp::UNIX_EPOCH)
+            .unwrap();
+        store.commit().unwrap();
+        assert_eq!(store.directory().unwrap().services().len(), kept + 1);
+    }
+}

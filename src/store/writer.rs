@@ -1,5 +1,6 @@
 //! The one writer: takes what has queued up, applies it in one transaction, answers everybody after the commit.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
@@ -98,18 +99,33 @@ impl Writer {
         while let Some(job) = held_back.take().or_else(|| self.jobs.blocking_recv()) {
             match job {
                 Job::Stop => break,
-                Job::Run(work) => self.run_job(&mut ledger, work),
+                Job::Run(work) => self.survive(&mut ledger, |writer, ledger| writer.run_job(ledger, work)),
                 Job::Deliver {
                     credential,
                     delivery,
                     reply,
-                } => held_back = self.deliver(&mut ledger, (credential, delivery, reply)),
+                } => {
+                    let first = (credential, delivery, reply);
+                    self.survive(&mut ledger, |writer, ledger| {
+                        held_back = writer.deliver(ledger, first);
+                    });
+                }
             }
             if ledger.len() > WORKING_SET_MAX {
                 ledger = Ledger::default();
             }
         }
         self.backend.close();
+    }
+
+    /// A panic, which is a bug, costs what is being done and no more: nothing of it is kept, who waits is told that the
+    /// store failed, and the next job finds everything as it was.
+    fn survive(&mut self, ledger: &mut Ledger, work: impl FnOnce(&mut Self, &mut Ledger)) {
+        let result = catch_unwind(AssertUnwindSafe(|| work(self, ledger)));
+        if result.is_err() {
+            self.backend.roll_back();
+            *ledger = Ledger::default();
+        }
     }
 
     fn run_job(&mut self, ledger: &mut Ledger, work: Box<dyn FnOnce(&mut Access<'_>) + Send>) {
@@ -161,7 +177,7 @@ impl Writer {
             // It holds what was never written.
             *ledger = Ledger::default();
             for waiting in waiting {
-                let _ = waiting.reply.send(Err(StoreError::Database(error.to_string())));
+                let _ = waiting.reply.send(Err(error.for_each()));
             }
             return held_back;
         }

@@ -75,8 +75,7 @@ CREATE TABLE incident (
     still_firing_noted_at INTEGER
 );
 CREATE INDEX incident_by_creation ON incident (created_at, number);
-CREATE INDEX incident_by_status ON incident (status, created_at, number);
-CREATE INDEX incident_by_severity ON incident (severity, created_at, number);
+CREATE INDEX incident_by_state ON incident (status, severity, created_at, number);
 
 -- How many incidents there are of each status and severity, so that a list knows its total without counting.
 CREATE TABLE incident_count (
