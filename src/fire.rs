@@ -4,6 +4,7 @@
 //! routing tree makes of them, [`Sender`] posts a message once, and [`StateFolder`] remembers what was fired so that it can be
 //! resolved. Knows no flags and prints nothing.
 
+mod attempts;
 mod outcome;
 mod plan;
 mod request;
@@ -15,12 +16,13 @@ mod target;
 mod undelivered;
 mod webhook_url;
 
+pub use attempts::Retrying;
 pub use outcome::{Outcome, Reaction};
 pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, plan};
 pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
 pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, TIMEOUT_DEFAULT, user_agent};
-pub use shot::{Shot, shoot};
+pub use shot::{FailedAttempt, Shot, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use target::{InProcessError, LocalTarget, Target};
 pub use undelivered::Undelivered;

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use clap::ValueEnum;
 use colored::Colorize;
-use jiff::Timestamp;
 
 use super::{Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
-    AlertRequest, InvalidUrl, LabelPair, LocalTarget, Sender, Shot, StateError, StateFolder, TIMEOUT_DEFAULT, Target,
-    Undelivered, WebhookUrl, shoot,
+    AlertRequest, FailedAttempt, InvalidUrl, LabelPair, LocalTarget, Retrying, Sender, Shot, StateError, StateFolder,
+    TIMEOUT_DEFAULT, Target, Undelivered, WebhookUrl, shoot,
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
@@ -78,9 +78,22 @@ pub(super) struct TargetArgs {
     #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
     pub(super) timeout: Duration,
 
+    /// Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]
+    #[arg(long, value_enum, value_name = "HOW")]
+    delivery: Option<DeliveryStyle>,
+
     /// The Alertmanager release to speak as: 0.25, 0.28 or 0.33
     #[arg(long, value_name = "VERSION", default_value_t)]
     pub(super) alertmanager_version: Version,
+}
+
+/// How hard to try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DeliveryStyle {
+    /// One attempt
+    Once,
+    /// Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else
+    Alertmanager,
 }
 
 /// Reads a duration in Prometheus' notation.
@@ -132,6 +145,15 @@ impl TargetArgs {
         })
     }
 
+    /// Whether failed attempts are followed by others; `has_config` tells that a configuration was given.
+    pub(super) fn retrying(&self, has_config: bool) -> Retrying {
+        match self.delivery {
+            Some(DeliveryStyle::Alertmanager) => Retrying::LikeAlertmanager,
+            None if has_config => Retrying::LikeAlertmanager,
+            Some(DeliveryStyle::Once) | None => Retrying::Never,
+        }
+    }
+
     /// What posts.
     fn sender(&self, version: Version) -> Sender {
         Sender::new(version, self.timeout)
@@ -144,6 +166,7 @@ pub(super) async fn send_all<'s>(
     args: &TargetArgs,
     target: &Target,
     step: &mut Step,
+    session: &mut Session,
     mut taken: impl FnMut(usize),
 ) -> Result<(), anyhow::Error> {
     // Almost always one release, and a sender keeps its connection.
@@ -154,7 +177,7 @@ pub(super) async fn send_all<'s>(
             _ => (shot.version, args.sender(shot.version)),
         };
         let (_, sender) = known.insert((version, sender));
-        let (delivery, rows) = shoot(shot, sender, target, Timestamp::now())
+        let (delivery, rows) = shoot(shot, sender, target, |failed| tell_failed(&failed, session))
             .await
             .map_err(|undelivered| explain(&undelivered, target, shot.group_interval))?;
         step.deliveries.push(delivery);
@@ -162,6 +185,15 @@ pub(super) async fn send_all<'s>(
         taken(position);
     }
     Ok(())
+}
+
+fn tell_failed(failed: &FailedAttempt<'_>, session: &mut Session) {
+    session.comment(format!(
+        "attempt {}: {}; the next in {:.1} s",
+        failed.number,
+        failed.problem,
+        failed.next_in.as_secs_f64()
+    ));
 }
 
 /// A report on what is sent to `target`.

@@ -5,17 +5,15 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+use super::attempts::BUDGET_MIN;
 use crate::duration::format_prometheus;
-
-/// The least time Alertmanager spends on one delivery, whatever `group_interval` says.
-const DELIVERY_BUDGET_MIN: Duration = Duration::from_secs(10);
 
 /// What an HTTP status means to Alertmanager's webhook integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// 2xx: delivered.
     Delivered,
-    /// 3xx: Alertmanager follows redirects unless told not to; this program does not.
+    /// A redirect: Alertmanager follows it unless told not to; this program does not.
     Redirected,
     /// 404 or 410: nobody has this routing key.
     UnknownKey,
@@ -23,7 +21,7 @@ pub enum Outcome {
     Unauthorized,
     /// 429: too many requests.
     RateLimited,
-    /// Any other 4xx, and what is no known class of status.
+    /// Anything else.
     Refused,
     /// 5xx: the receiver cannot at the moment.
     Unavailable,
@@ -35,7 +33,7 @@ impl Outcome {
     pub fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             200..=299 => Self::Delivered,
-            300..=399 => Self::Redirected,
+            301..=303 | 307 | 308 => Self::Redirected,
             404 | 410 => Self::UnknownKey,
             401 | 403 => Self::Unauthorized,
             429 => Self::RateLimited,
@@ -94,7 +92,7 @@ impl fmt::Display for Told {
                 "Alertmanager would follow the redirect: after 301, 302 or 303 with a GET that carries no alerts",
             ),
             Reaction::RetriesWithBackOff => {
-                let budget = format_prometheus(self.group_interval.max(DELIVERY_BUDGET_MIN));
+                let budget = format_prometheus(self.group_interval.max(BUDGET_MIN));
                 write!(
                     f,
                     "Alertmanager would retry with back-off for {budget}, then again at the next group_interval ({interval})"
@@ -121,7 +119,7 @@ mod tests {
         for status in [500, 503, 599] {
             assert_eq!(reaction(status), Reaction::RetriesWithBackOff);
         }
-        for status in [400, 404, 408, 413, 429, 600] {
+        for status in [304, 400, 404, 408, 413, 429, 600] {
             assert_eq!(reaction(status), Reaction::WaitsForNextInterval, "{status}");
         }
         assert_eq!(reaction(302), Reaction::FollowsRedirect);

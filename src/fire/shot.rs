@@ -1,11 +1,13 @@
 //! One message: sent, and told apart alert by alert.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use hyper::body::Bytes;
 use jiff::Timestamp;
 
-use super::{Sender, Target, Undelivered};
+use super::attempts::{Backoff, chance};
+use super::{Answer, Reaction, Retrying, Sender, Target, Undelivered};
 use crate::alert::LabelSet;
 use crate::api::{self, AlertResult, DeliverySummary, format_instant};
 use crate::incident::mapping::SeveritySource;
@@ -26,23 +28,33 @@ pub struct Shot {
     pub version: Version,
     /// How long until Alertmanager would send the group again.
     pub group_interval: Duration,
+    /// Whether a failed attempt is followed by others.
+    pub retrying: Retrying,
 }
 
-/// Sends a message and finds out what became of its alerts, at about `now`.
+/// An attempt that failed and is followed by another.
+#[derive(Debug)]
+pub struct FailedAttempt<'a> {
+    /// Its number, from 1.
+    pub number: u32,
+    /// What went wrong.
+    pub problem: &'a Undelivered,
+    /// How long until the next one.
+    pub next_in: Duration,
+}
+
+/// Sends a message and finds out what became of its alerts. `failed` is told of attempts that are followed by others.
 ///
 /// # Errors
-/// If the message was not taken.
+/// If the message was not taken in the end.
 pub async fn shoot(
     shot: &Shot,
     sender: &Sender,
     target: &Target,
-    now: Timestamp,
+    failed: impl FnMut(FailedAttempt<'_>),
 ) -> Result<(Delivery, Vec<AlertRow>), Undelivered> {
-    let body = shot.notification.to_json(shot.version);
-    let answer = sender.send(&target.url, body).await.map_err(Undelivered::NoAnswer)?;
-    if !answer.status.is_success() {
-        return Err(Undelivered::refused(&target.url, &answer));
-    }
+    let (answer, attempts) = deliver(shot, sender, target, failed).await?;
+    let now = Timestamp::now();
     let results = results(&answer.body, shot.notification.alerts().len());
     let mut rows: Vec<AlertRow> = shot
         .notification
@@ -58,12 +70,49 @@ pub async fn shoot(
         receiver: shot.notification.receiver().to_owned(),
         group_key: shot.notification.group_key().to_owned(),
         group_labels: pairs(shot.notification.group_labels()),
+        attempts,
         http_status: answer.status.as_u16(),
         alertmanager: answer.outcome().reaction().tell(shot.group_interval).to_string(),
         elapsed_ms: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         truncated_alerts: shot.notification.truncated_alerts(),
     };
     Ok((delivery, rows))
+}
+
+/// Tries until the message is taken, refused for good, or its time is over; returns the answer and how many attempts it took.
+async fn deliver(
+    shot: &Shot,
+    sender: &Sender,
+    target: &Target,
+    mut failed: impl FnMut(FailedAttempt<'_>),
+) -> Result<(Answer, u32), Undelivered> {
+    let body = Bytes::from(shot.notification.to_json(shot.version));
+    let first_start = Instant::now();
+    let mut backoff = Backoff::new(shot.group_interval);
+    let mut number = 1;
+    loop {
+        let start = Instant::now();
+        let problem = match sender.send(&target.url, body.clone()).await {
+            Ok(answer) if answer.status.is_success() => return Ok((answer, number)),
+            Ok(answer) => Undelivered::refused(&target.url, &answer),
+            Err(error) => Undelivered::NoAnswer(error),
+        };
+        if shot.retrying == Retrying::Never || problem.reaction() != Reaction::RetriesWithBackOff {
+            return Err(problem);
+        }
+        let Some(delay) = backoff.next(start - first_start, chance()) else {
+            return Err(problem);
+        };
+        // Counted from the start of the attempt: after a slow one the next comes at once.
+        let next_in = delay.saturating_sub(start.elapsed());
+        failed(FailedAttempt {
+            number,
+            problem: &problem,
+            next_in,
+        });
+        tokio::time::sleep(next_in).await;
+        number += 1;
+    }
 }
 
 /// What the answer says of each alert; `None` if it says nothing, as a Runframe may.

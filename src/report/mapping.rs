@@ -64,11 +64,13 @@ pub struct Delivery {
     pub group_key: String,
     /// Labels of the group.
     pub group_labels: BTreeMap<String, String>,
-    /// Status of the answer.
+    /// How many attempts it took.
+    pub attempts: u32,
+    /// Status of the last answer.
     pub http_status: u16,
     /// What Alertmanager would do with the answer.
     pub alertmanager: String,
-    /// How long it took.
+    /// How long the last attempt took.
     pub elapsed_ms: f64,
     /// Alerts cut by the receiver's limit.
     pub truncated_alerts: u64,

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -13,6 +14,8 @@ pub struct Request {
     pub head: String,
     /// The body.
     pub body: String,
+    /// When it had wholly arrived.
+    pub at: Instant,
 }
 
 impl Request {
@@ -28,7 +31,10 @@ impl Request {
     }
 }
 
-/// Answers every request with the same status and keeps it.
+/// The status a request is answered with.
+type Script = Arc<dyn Fn(&Request) -> String + Send + Sync>;
+
+/// Answers every request by its script, and keeps it.
 #[derive(Clone)]
 pub struct Receiver {
     pub address: SocketAddr,
@@ -36,8 +42,14 @@ pub struct Receiver {
 }
 
 impl Receiver {
-    /// Listens on a free loopback port as long as the runtime lives.
+    /// Answers every request with the same status.
     pub async fn start(status: &'static str) -> Self {
+        Self::start_scripted(move |_| status.to_owned()).await
+    }
+
+    /// Listens on a free loopback port as long as the runtime lives.
+    pub async fn start_scripted(script: impl Fn(&Request) -> String + Send + Sync + 'static) -> Self {
+        let script: Script = Arc::new(script);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let receiver = Self {
             address: listener.local_addr().expect("it is bound"),
@@ -46,7 +58,7 @@ impl Receiver {
         let requests = Arc::clone(&receiver.requests);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, status, Arc::clone(&requests)));
+                tokio::spawn(serve(stream, Arc::clone(&script), Arc::clone(&requests)));
             }
         });
         receiver
@@ -58,7 +70,7 @@ impl Receiver {
     }
 }
 
-async fn serve(mut stream: TcpStream, status: &str, requests: Arc<Mutex<Vec<Request>>>) {
+async fn serve(mut stream: TcpStream, script: Script, requests: Arc<Mutex<Vec<Request>>>) {
     let mut read = Vec::new();
     let mut chunk = vec![0; 1 << 16];
     loop {
@@ -71,6 +83,7 @@ async fn serve(mut stream: TcpStream, status: &str, requests: Arc<Mutex<Vec<Requ
         read.extend_from_slice(&chunk[..count]);
         while let Some((request, length)) = first_request(&read) {
             read.drain(..length);
+            let status = script(&request);
             requests.lock().expect("nobody panics holding it").push(request);
             let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
             if stream.write_all(answer.as_bytes()).await.is_err() {
@@ -92,5 +105,6 @@ fn first_request(read: &[u8]) -> Option<(Request, usize)> {
     let total = end + 4 + length.unwrap_or(0);
     let body = read.get(end + 4..total)?;
     let body = String::from_utf8_lossy(body).into_owned();
-    Some((Request { head, body }, total))
+    let at = Instant::now();
+    Some((Request { head, body, at }, total))
 }

@@ -118,6 +118,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             notification: Notification::new(message.clone()),
             version,
             group_interval: delivery.group_interval,
+            retrying: args.target.retrying(args.config.is_some()),
         })
         .collect();
     if args.dry_run {
@@ -164,7 +165,10 @@ async fn fire(
         alerts: Vec::new(),
     };
     let mut taken = Vec::new();
-    let sent = send_all(shots, &args.target, &target, &mut step, |position| taken.push(position)).await;
+    let sent = send_all(shots, &args.target, &target, &mut step, session, |position| {
+        taken.push(position);
+    })
+    .await;
     let messages = fired
         .into_iter()
         .enumerate()
@@ -213,6 +217,7 @@ async fn resolve_again(
             notification: Notification::new(resolution.message.clone()),
             version: resolution.version,
             group_interval: resolution.group_interval,
+            retrying: args.target.retrying(args.config.is_some()),
         })
         .collect();
     let mut step = Step {
@@ -221,7 +226,10 @@ async fn resolve_again(
         alerts: Vec::new(),
     };
     let mut taken = Vec::new();
-    let sent = send_all(&shots, &args.target, target, &mut step, |position| taken.push(position)).await;
+    let sent = send_all(&shots, &args.target, target, &mut step, session, |position| {
+        taken.push(position);
+    })
+    .await;
     finish_step(step, target, report, args.format, session)?;
     if let Ok(memory) = sending::memory() {
         let (host, identity) = target.memory_key();

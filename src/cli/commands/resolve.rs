@@ -98,7 +98,7 @@ async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyh
             ));
         }
     }
-    let shots: Vec<Shot> = selected.iter().map(shot).collect();
+    let shots: Vec<Shot> = selected.iter().map(|resolution| shot(resolution, args)).collect();
     if args.dry_run {
         for shot in &shots {
             session.out().write_all(&shot.notification.to_json(shot.version))?;
@@ -112,7 +112,10 @@ async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyh
     }
     let mut step = step("resolved");
     let mut taken = Vec::new();
-    let sent = send_all(&shots, &args.target, target, &mut step, |position| taken.push(position)).await;
+    let sent = send_all(&shots, &args.target, target, &mut step, session, |position| {
+        taken.push(position);
+    })
+    .await;
     for position in taken {
         forget(&mut fires, &selected[position]);
     }
@@ -163,11 +166,12 @@ impl Args {
     }
 }
 
-fn shot(resolution: &Resolution) -> Shot {
+fn shot(resolution: &Resolution, args: &Args) -> Shot {
     Shot {
         notification: Notification::new(resolution.message.clone()),
         version: resolution.version,
         group_interval: resolution.group_interval,
+        retrying: args.target.retrying(args.config.is_some()),
     }
 }
 
@@ -213,12 +217,12 @@ async fn fire_again(
             message.reason = Reason::FirstNotification;
             Shot {
                 notification: Notification::new(message),
-                ..shot(resolution)
+                ..shot(resolution, args)
             }
         })
         .collect();
     let mut step = step("firing");
-    let sent = send_all(&shots, &args.target, target, &mut step, |_| {}).await;
+    let sent = send_all(&shots, &args.target, target, &mut step, session, |_| {}).await;
     finish(step, args, target, report, session)?;
     sent
 }
