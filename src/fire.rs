@@ -7,6 +7,7 @@
 mod attempts;
 mod outcome;
 mod plan;
+mod preset;
 mod request;
 mod resolve;
 mod send;
@@ -18,7 +19,8 @@ mod webhook_url;
 
 pub use attempts::Retrying;
 pub use outcome::{Outcome, Reaction};
-pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, plan};
+pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, labels_for_route, plan};
+pub use preset::Preset;
 pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
 pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, TIMEOUT_DEFAULT, user_agent};

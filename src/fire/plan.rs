@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::AlertRequest;
 use crate::alert::{Alert, LabelSet};
 use crate::config::{Config, Settings};
 use crate::route::{RouteIndex, RouteTree};
@@ -74,6 +75,43 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// Whether alerts that `route` delivers are sent; `wanted` as in [`plan`].
+    #[must_use]
+    pub fn sends(&self, route: RouteIndex, wanted: Option<&str>) -> bool {
+        self.webhook_of(&self.tree[route].options().receiver.value, wanted)
+            .is_ok()
+    }
+
+    fn webhook_of(&self, receiver: &str, wanted: Option<&str>) -> Result<WebhookFacts, Elsewhere> {
+        let facts = self.receivers.get(receiver).ok_or(Elsewhere::NoWebhook)?;
+        match wanted {
+            Some(wanted) if wanted != receiver => return Err(Elsewhere::NotWanted),
+            None if !facts.is_runframe && self.receivers.values().any(|facts| facts.is_runframe) => {
+                return Err(Elsewhere::NotRunframe);
+            }
+            Some(_) | None => {}
+        }
+        facts.webhooks.first().copied().ok_or(Elsewhere::NoWebhook)
+    }
+}
+
+/// Labels of an alert that `route` delivers: those of `witness`, which it delivers, and of those usually made up whatever
+/// leaves it so.
+#[must_use]
+pub fn labels_for_route(tree: &RouteTree, route: RouteIndex, witness: &LabelSet) -> LabelSet {
+    let mut labels = witness.clone();
+    for (name, value) in AlertRequest::made_up_labels().iter() {
+        if labels.get(name).is_none() {
+            labels.insert(name, value);
+            if tree.matched(&labels) != tree.matched(witness) || !tree.matched(&labels).contains(&route) {
+                labels.remove(name);
+            }
+        }
+    }
+    labels
+}
+
 /// One group's alerts, and where they go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -130,17 +168,7 @@ pub struct Plan {
 /// Runframe; if none is known, to any with a webhook.
 #[must_use]
 pub fn plan(alerts: &[Alert], setup: &Setup, wanted: Option<&str>) -> Plan {
-    let Setup { tree, receivers } = setup;
-    let is_known = receivers.values().any(|facts| facts.is_runframe);
-    let webhook_of = |receiver: &str| -> Result<WebhookFacts, Elsewhere> {
-        let facts = receivers.get(receiver).ok_or(Elsewhere::NoWebhook)?;
-        match wanted {
-            Some(wanted) if wanted != receiver => return Err(Elsewhere::NotWanted),
-            None if is_known && !facts.is_runframe => return Err(Elsewhere::NotRunframe),
-            Some(_) | None => {}
-        }
-        facts.webhooks.first().copied().ok_or(Elsewhere::NoWebhook)
-    };
+    let tree = &setup.tree;
     let mut groups: BTreeMap<(RouteIndex, LabelSet), Vec<usize>> = BTreeMap::new();
     for (position, alert) in alerts.iter().enumerate() {
         for route in tree.matched(&alert.labels) {
@@ -152,7 +180,7 @@ pub fn plan(alerts: &[Alert], setup: &Setup, wanted: Option<&str>) -> Plan {
     for ((route, group_labels), positions) in groups {
         let options = tree[route].options();
         let receiver = options.receiver.value.clone();
-        match webhook_of(&receiver) {
+        match setup.webhook_of(&receiver, wanted) {
             Ok(webhook) => plan.deliveries.push(Delivery {
                 route,
                 webhook,

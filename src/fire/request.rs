@@ -16,6 +16,10 @@ const DESCRIPTION: &str = "Sent by `runframe-cli fire`. `runframe-cli resolve` c
 /// Alerts in words: what is not said is made up so that the incident is complete.
 #[derive(Clone, Debug, Default)]
 pub struct AlertRequest {
+    /// Labels to begin with, in place of those made up: a preset's, or those of an alert that takes a certain route.
+    pub base_labels: Option<LabelSet>,
+    /// Annotations to begin with, in place of those made up.
+    pub base_annotations: Option<LabelSet>,
     /// `alertname`, which becomes the title.
     pub alertname: Option<String>,
     /// `severity`; `warning` unless given.
@@ -53,15 +57,30 @@ impl AlertRequest {
             .collect()
     }
 
-    fn label_set(&self, number: Option<u32>) -> LabelSet {
+    /// The labels that are made up where nothing is said.
+    #[must_use]
+    pub fn made_up_labels() -> LabelSet {
         let test_alert = TestRule::new(Self::SEVERITY_DEFAULT, None);
-        let mut labels = LabelSet::new();
-        labels.insert("alertname", self.alertname.clone().unwrap_or(test_alert.alertname));
-        labels.insert("severity", self.severity.clone().unwrap_or(test_alert.severity));
-        labels.insert("instance", SOURCE);
-        labels.insert("job", SOURCE);
-        if let Some(service_id) = &self.service_id {
-            labels.insert("service_id", service_id.clone());
+        [
+            ("alertname", test_alert.alertname.as_str()),
+            ("severity", test_alert.severity.as_str()),
+            ("instance", SOURCE),
+            ("job", SOURCE),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    fn label_set(&self, number: Option<u32>) -> LabelSet {
+        let mut labels = self.base_labels.clone().unwrap_or_else(Self::made_up_labels);
+        for (name, value) in [
+            ("alertname", &self.alertname),
+            ("severity", &self.severity),
+            ("service_id", &self.service_id),
+        ] {
+            if let Some(value) = value {
+                labels.insert(name, value.clone());
+            }
         }
         for LabelPair { name, value } in &self.labels {
             labels.insert(name.clone(), value.clone());
@@ -79,11 +98,18 @@ impl AlertRequest {
     }
 
     fn annotation_set(&self) -> LabelSet {
-        let test_alert = TestRule::new(Self::SEVERITY_DEFAULT, None);
-        let mut annotations = LabelSet::new();
-        annotations.insert("summary", self.summary.clone().unwrap_or(test_alert.summary));
-        let description = self.description.clone().unwrap_or_else(|| DESCRIPTION.to_owned());
-        annotations.insert("description", description);
+        let made_up = || {
+            let test_alert = TestRule::new(Self::SEVERITY_DEFAULT, None);
+            [("summary", test_alert.summary.as_str()), ("description", DESCRIPTION)]
+                .into_iter()
+                .collect()
+        };
+        let mut annotations = self.base_annotations.clone().unwrap_or_else(made_up);
+        for (name, value) in [("summary", &self.summary), ("description", &self.description)] {
+            if let Some(value) = value {
+                annotations.insert(name, value.clone());
+            }
+        }
         for LabelPair { name, value } in &self.annotations {
             annotations.insert(name.clone(), value.clone());
         }

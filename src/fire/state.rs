@@ -14,6 +14,11 @@ use crate::webhook::Moment;
 /// The shape of the file. A program that meets a later one says so instead of guessing.
 const FORMAT_VERSION: u32 = 1;
 
+/// How the names of the files begin.
+const FILE_PREFIX: &str = "fires-";
+/// How they end.
+const FILE_SUFFIX: &str = ".json";
+
 /// Digits of the target's hash in the name of its file.
 const NAME_DIGITS: usize = 16;
 
@@ -83,6 +88,7 @@ pub struct FiredAlert {
 #[derive(Debug, Serialize, Deserialize)]
 struct StateFile {
     version: u32,
+    host: String,
     target: String,
     fires: Vec<Fire>,
 }
@@ -158,35 +164,41 @@ impl StateFolder {
     /// What still fires at a target, oldest first.
     pub fn recall(&self, host: &str, target: &TargetId) -> Result<Vec<Fire>, StateError> {
         let path = self.file(host, target);
-        let text = match std::fs::read(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(source) => {
-                return Err(StateError::Io {
-                    verb: "read",
-                    path,
-                    source,
-                });
-            }
+        let Some(state) = read(&path)? else {
+            return Ok(Vec::new());
         };
-        let unreadable = |reason: String| StateError::Unreadable {
-            path: path.clone(),
-            reason,
-        };
-        let value: serde_json::Value = serde_json::from_slice(&text).map_err(|e| unreadable(e.to_string()))?;
-        match value.get("version").and_then(serde_json::Value::as_u64) {
-            None => return Err(unreadable("it has no `version`".into())),
-            Some(found) if found > u64::from(FORMAT_VERSION) => {
-                let found = u32::try_from(found).unwrap_or(u32::MAX);
-                return Err(StateError::FromTheFuture { path, found });
-            }
-            Some(_) => {}
-        }
-        let state: StateFile = serde_json::from_value(value).map_err(|e| unreadable(e.to_string()))?;
         if state.target != target.as_str() {
-            return Err(unreadable("it is about another target".into()));
+            return Err(StateError::Unreadable {
+                path,
+                reason: "it is about another target".into(),
+            });
         }
         Ok(state.fires)
+    }
+
+    /// What still fires at any target, with the target's host; sorted by that.
+    pub fn recall_all(&self) -> Result<Vec<(String, Vec<Fire>)>, StateError> {
+        let list = |source| StateError::Io {
+            verb: "list",
+            path: self.folder.clone(),
+            source,
+        };
+        let entries = match std::fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(list(error)),
+        };
+        let mut all = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(list)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let is_ours = name.starts_with(FILE_PREFIX) && name.ends_with(FILE_SUFFIX);
+            if is_ours && let Some(state) = read(&path)? {
+                all.push((state.host, state.fires));
+            }
+        }
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(all)
     }
 
     /// Adds a fire to what still fires at a target.
@@ -212,6 +224,7 @@ impl StateFolder {
         fires.drain(..fires.len().saturating_sub(FIRES_MAX));
         let state = StateFile {
             version: FORMAT_VERSION,
+            host: host.to_owned(),
             target: target.as_str().to_owned(),
             fires,
         };
@@ -245,8 +258,41 @@ impl StateFolder {
             })
             .collect();
         let digits = &target.as_str()[..NAME_DIGITS];
-        self.folder.join(format!("fires-{host}-{digits}.json"))
+        self.folder.join(format!("{FILE_PREFIX}{host}-{digits}{FILE_SUFFIX}"))
     }
+}
+
+/// One file; `None` if there is none.
+fn read(path: &Path) -> Result<Option<StateFile>, StateError> {
+    let text = match std::fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => {
+            return Err(StateError::Io {
+                verb: "read",
+                path: path.to_path_buf(),
+                source,
+            });
+        }
+    };
+    let unreadable = |reason: String| StateError::Unreadable {
+        path: path.to_path_buf(),
+        reason,
+    };
+    let value: serde_json::Value = serde_json::from_slice(&text).map_err(|e| unreadable(e.to_string()))?;
+    match value.get("version").and_then(serde_json::Value::as_u64) {
+        None => return Err(unreadable("it has no `version`".into())),
+        Some(found) if found > u64::from(FORMAT_VERSION) => {
+            return Err(StateError::FromTheFuture {
+                path: path.to_path_buf(),
+                found: u32::try_from(found).unwrap_or(u32::MAX),
+            });
+        }
+        Some(_) => {}
+    }
+    serde_json::from_value(value)
+        .map(Some)
+        .map_err(|e| unreadable(e.to_string()))
 }
 
 /// Adds a fire to what still fires. An alert of the same group that fired before is forgotten there: it is the same one.
@@ -362,7 +408,7 @@ mod tests {
             StateError::FromTheFuture { found: 2, .. }
         ));
         assert!(matches!(
-            recall(r#"{"version":1,"target":"x","fires":[]}"#),
+            recall(r#"{"version":1,"host":"h","target":"x","fires":[]}"#),
             StateError::Unreadable { .. }
         ));
     }

@@ -1,27 +1,33 @@
 //! `fire`: sends firing alerts as Alertmanager would, and shows the incidents they become.
 
+mod curl;
+mod list;
+mod messages;
+mod setup;
+mod wanted;
+
 use std::time::Duration;
 
+use clap::{Subcommand, ValueEnum};
 use colored::Colorize;
 use jiff::Timestamp;
 
-use crate::alert::Alert;
 use crate::cli::api;
-use crate::cli::format::Format;
+use crate::cli::format::{Format, print_table};
 use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
-use crate::cli::{ExitStatus, Failure, Session, input};
-use crate::config;
+use crate::cli::{ExitStatus, Failure, Session};
 use crate::fire::{
-    AlertRequest, Delivery, Elsewhere, Fire, FiredAlert, FiredMessage, LabelPair, Plan, Selection, Setup, Shot, Target,
-    forget, plan, resolutions,
+    AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, Plan, Preset, Selection, Shot, Target, forget,
+    plan, resolutions,
 };
-use crate::guide::{self, Endpoint, Timing};
-use crate::lint;
 use crate::report::mapping::{MappingReport, Step};
-use crate::text::SourceFile;
-use crate::version::Version;
-use crate::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
+use crate::report::table::Table;
+use crate::text::suggest::nearest;
+use crate::webhook::{Message, Moment, Notification};
+use curl::curl_command;
+use messages::{fired_message, message};
+pub(in crate::cli) use setup::setup;
 
 /// Send firing alerts as Alertmanager would, and see the Runframe incidents they become
 ///
@@ -34,9 +40,22 @@ use crate::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
 /// why. Where the receiver does not say, it is worked out by the guide's rules and marked (expected).
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
 pub struct Args {
+    #[command(subcommand)]
+    command: Option<FireCommand>,
+
     #[command(flatten)]
     alert: AlertArgs,
+
+    /// Begin with the labels and annotations of a well-known alert; see --list-presets
+    #[arg(long, value_name = "NAME", value_parser = preset, help_heading = "The alert")]
+    #[arg(conflicts_with_all = ["route", "all_routes"])]
+    preset: Option<&'static Preset>,
+
+    /// Print the presets, and send nothing
+    #[arg(long, help_heading = "The alert")]
+    list_presets: bool,
 
     /// A further annotation; may be repeated
     #[arg(long = "annotation", value_name = "NAME=VALUE", help_heading = "The alert")]
@@ -67,6 +86,20 @@ pub struct Args {
     #[arg(long, value_name = "NAME", help_heading = "Routing")]
     receiver: Option<String>,
 
+    /// Fire an alert that the route at this line of --config delivers; `runframe-cli tree` shows the lines
+    #[arg(
+        long,
+        value_name = "LINE",
+        requires = "config",
+        conflicts_with = "all_routes",
+        help_heading = "Routing"
+    )]
+    route: Option<u32>,
+
+    /// Fire one alert for each route of --config that delivers to Runframe
+    #[arg(long, requires = "config", help_heading = "Routing")]
+    all_routes: bool,
+
     /// Where the message says Alertmanager can be reached
     #[arg(long, value_name = "URL", default_value = EXTERNAL_URL, help_heading = "Routing")]
     external_url: String,
@@ -74,13 +107,38 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
-    /// Print what would be sent, and send nothing
-    #[arg(long)]
-    dry_run: bool,
+    /// Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment
+    #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "payload")]
+    dry_run: Option<DryRun>,
 
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+}
+
+/// What a dry run prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum DryRun {
+    /// The body, byte for byte
+    Payload,
+    /// A command for the shell
+    Curl,
+}
+
+#[derive(Debug, Subcommand)]
+enum FireCommand {
+    List(list::Args),
+}
+
+fn preset(name: &str) -> Result<&'static Preset, String> {
+    Preset::named(name).ok_or_else(|| {
+        let names = Preset::ALL.map(|preset| preset.name);
+        match nearest(name, names) {
+            Some(nearest) => format!("there is no preset of this name, but `{nearest}`"),
+            None => format!("there is no preset of this name: there are {}", names.join(", ")),
+        }
+    })
 }
 
 /// Alertmanager's own, on this machine.
@@ -90,7 +148,10 @@ const EXAMPLES: &str = "\
 Examples:
   runframe-cli fire --severity critical
   runframe-cli fire --alertname DiskFull --service-id svc_K7M4Q9TZ2H --label instance=db-1 --for 30s
+  runframe-cli fire --preset node-down --count 3
   runframe-cli fire --config alertmanager.yml --label team=payments --dry-run
+  runframe-cli fire --config alertmanager.yml --all-routes
+  runframe-cli fire list
   RUNFRAME_WEBHOOK_URL=$(cat /etc/alertmanager/runframe-webhook-url) runframe-cli fire
 
 Exit status:
@@ -101,10 +162,20 @@ Exit status:
 
 /// Fires.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if let Some(FireCommand::List(args)) = &args.command {
+        return list::run(args, session);
+    }
+    if args.list_presets {
+        print_table(session, &presets())?;
+        return Ok(ExitStatus::Success);
+    }
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
-    let alerts = args.request().alerts(now);
-    let setup = setup(args.config.as_deref(), version, session)?;
+    let (setup, source) = setup(args.config.as_deref(), version, session)?;
+    let alerts = match wanted::of(args) {
+        None => args.request().alerts(now),
+        Some(wanted) => wanted::alerts(&wanted, args, &setup, &source, now, session)?,
+    };
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
     let messages: Vec<(&Delivery, Message)> = plan
@@ -121,9 +192,13 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             retrying: args.target.retrying(args.config.is_some()),
         })
         .collect();
-    if args.dry_run {
+    if let Some(how) = args.dry_run {
         for shot in &shots {
-            session.out().write_all(&shot.notification.to_json(version))?;
+            let payload = shot.notification.to_json(version);
+            match how {
+                DryRun::Payload => session.out().write_all(&payload)?,
+                DryRun::Curl => session.out().write_all(&curl_command(&payload, version))?,
+            }
         }
         session.comment("nothing was sent");
         return Ok(ExitStatus::Success);
@@ -135,6 +210,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 impl Args {
     fn request(&self) -> AlertRequest {
         AlertRequest {
+            base_labels: self.preset.map(Preset::label_set),
+            base_annotations: self.preset.map(Preset::annotation_set),
             summary: self.summary.clone(),
             description: self.description.clone(),
             annotations: self.annotations.clone(),
@@ -288,102 +365,6 @@ async fn wait(duration: Duration, signals: &mut Stop) {
     }
 }
 
-/// Where alerts go by this file, or by the guide's configuration.
-pub(in crate::cli) fn setup(path: Option<&str>, version: Version, session: &mut Session) -> anyhow::Result<Setup> {
-    let source = match path {
-        Some(path) => read_config(path, session)?,
-        None => SourceFile::new(
-            "the guide's configuration",
-            guide::alertmanager_yml(Endpoint::UrlFile(guide::URL_FILE), Timing::GUIDE),
-        ),
-    };
-    if path.is_none()
-        && config::load(
-            &SourceFile::new("", "route: {receiver: a}"),
-            &config::Options::default(),
-        )
-        .config
-        .route
-        .is_none()
-    {
-        return Ok(guide_setup_meanwhile(version));
-    }
-    let options = config::Options {
-        version,
-        ..config::Options::default()
-    };
-    let loaded = config::load(&source, &options);
-    if let Some(refusal) = crate::diagnostic::refusal(&loaded.diagnostics) {
-        return Err(
-            Failure::unusable(format!("Alertmanager refuses `{}`: {refusal}", source.name()))
-                .with_help(format!(
-                    "see everything wrong with it: `runframe-cli validate {}`",
-                    source.name()
-                ))
-                .into(),
-        );
-    }
-    let lint_options = lint::Options {
-        version,
-        ..lint::Options::default()
-    };
-    let context = lint::Context::new(&loaded.config, &source, &lint_options);
-    Setup::of(&loaded.config, version, &context.runframe_receivers()).ok_or_else(|| {
-        Failure::unusable(format!("`{}` has no root route", source.name()))
-            .with_help("`runframe-cli init alertmanager` prints a configuration to start with")
-            .into()
-    })
-}
-
-fn read_config(path: &str, session: &mut Session) -> anyhow::Result<SourceFile> {
-    let input = input::read(path, session).map_err(|unreadable| {
-        let failure = Failure::unusable(unreadable.message);
-        unreadable.help.into_iter().fold(failure, Failure::with_help)
-    })?;
-    Ok(input.source)
-}
-
-/// The message of a group that fires for the first time.
-fn message(delivery: &Delivery, alerts: &[Alert], external_url: &str, now: Timestamp) -> Message {
-    Message {
-        receiver: delivery.receiver.clone(),
-        group_labels: delivery.group_labels.clone(),
-        group_key: delivery.group_key.clone(),
-        alerts: delivery
-            .alerts
-            .iter()
-            .map(|&position| NotifiedAlert::new(&alerts[position], now))
-            .collect(),
-        reason: Reason::FirstNotification,
-        external_url: external_url.trim_end_matches('/').to_owned(),
-        max_alerts: delivery.webhook.max_alerts,
-    }
-}
-
-/// What is remembered of a message.
-fn fired_message(delivery: &Delivery, message: &Message, version: Version) -> FiredMessage {
-    FiredMessage {
-        receiver: message.receiver.clone(),
-        group_labels: message.group_labels.clone(),
-        group_key: message.group_key.clone(),
-        external_url: message.external_url.clone(),
-        alertmanager_version: version.to_string(),
-        max_alerts: message.max_alerts,
-        send_resolved: delivery.webhook.send_resolved,
-        group_interval_ms: u64::try_from(delivery.group_interval.as_millis()).unwrap_or(u64::MAX),
-        alerts: message
-            .alerts
-            .iter()
-            .map(|alert| FiredAlert {
-                labels: alert.labels.clone(),
-                annotations: alert.annotations.clone(),
-                starts_at: alert.starts_at,
-                generator_url: alert.generator_url.clone(),
-            })
-            .collect(),
-    }
-}
-
 /// Says which alerts are not sent, and fails if that is all of them.
 fn tell_not_delivered(plan: &Plan, args: &Args, session: &mut Session) -> anyhow::Result<()> {
     let told: Vec<String> = plan
@@ -418,26 +399,10 @@ fn tell_not_delivered(plan: &Plan, args: &Args, session: &mut Session) -> anyhow
     Ok(())
 }
 
-fn guide_setup_meanwhile(version: Version) -> Setup {
-    use crate::fire::{ReceiverFacts, WebhookFacts};
-    use crate::route::{Grouping, RouteSettings, TreeBuilder};
-    use crate::text::{Span, Spanned};
-    let here = Span::at(0);
-    let root = RouteSettings {
-        receiver: Some(Spanned::new(guide::RECEIVER.to_owned(), here)),
-        group_by: Some(Spanned::new(
-            Grouping::By(["alertname", "cluster", "service"].map(str::to_owned).into()),
-            here,
-        )),
-        group_interval: Some(Spanned::new(Duration::from_secs(10), here)),
-        ..RouteSettings::default()
-    };
-    let facts = ReceiverFacts {
-        webhooks: vec![WebhookFacts::default()],
-        is_runframe: true,
-    };
-    Setup {
-        tree: TreeBuilder::new(root, version).finish(),
-        receivers: [(guide::RECEIVER.to_owned(), facts)].into(),
+fn presets() -> Table {
+    let mut table = Table::new(["PRESET", "ALERT", "SEVERITY", "SUMMARY"]);
+    for preset in Preset::ALL {
+        table.push([preset.name, preset.alertname, preset.severity, preset.summary]);
     }
+    table
 }

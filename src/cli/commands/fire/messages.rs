@@ -1,0 +1,49 @@
+//! From planned deliveries to messages, and to what is remembered of them.
+
+use jiff::Timestamp;
+
+use crate::alert::Alert;
+use crate::fire::{Delivery, FiredAlert, FiredMessage};
+use crate::version::Version;
+use crate::webhook::{Message, NotifiedAlert, Reason};
+
+/// The message of a group that fires for the first time.
+pub(super) fn message(delivery: &Delivery, alerts: &[Alert], external_url: &str, now: Timestamp) -> Message {
+    Message {
+        receiver: delivery.receiver.clone(),
+        group_labels: delivery.group_labels.clone(),
+        group_key: delivery.group_key.clone(),
+        alerts: delivery
+            .alerts
+            .iter()
+            .map(|&position| NotifiedAlert::new(&alerts[position], now))
+            .collect(),
+        reason: Reason::FirstNotification,
+        external_url: external_url.trim_end_matches('/').to_owned(),
+        max_alerts: delivery.webhook.max_alerts,
+    }
+}
+
+/// What is remembered of a message.
+pub(super) fn fired_message(delivery: &Delivery, message: &Message, version: Version) -> FiredMessage {
+    FiredMessage {
+        receiver: message.receiver.clone(),
+        group_labels: message.group_labels.clone(),
+        group_key: message.group_key.clone(),
+        external_url: message.external_url.clone(),
+        alertmanager_version: version.to_string(),
+        max_alerts: message.max_alerts,
+        send_resolved: delivery.webhook.send_resolved,
+        group_interval_ms: u64::try_from(delivery.group_interval.as_millis()).unwrap_or(u64::MAX),
+        alerts: message
+            .alerts
+            .iter()
+            .map(|alert| FiredAlert {
+                labels: alert.labels.clone(),
+                annotations: alert.annotations.clone(),
+                starts_at: alert.starts_at,
+                generator_url: alert.generator_url.clone(),
+            })
+            .collect(),
+    }
+}
