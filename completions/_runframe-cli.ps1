@@ -127,6 +127,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--service-id', '--service-id', [CompletionResultType]::ParameterName, 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H')
             [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Begin with the labels and annotations of a well-known alert; see --list-presets')
             [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'A further annotation; may be repeated')
             [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'The annotation `summary`, first paragraph of the incident''s description')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'The annotation `description`, second paragraph of the incident''s description')
@@ -134,14 +135,26 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Keep firing for this long, then resolve; Ctrl-C resolves at once')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Route the alert through this alertmanager.yml')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'Send only what goes to this receiver of --config')
+            [CompletionResult]::new('--route', '--route', [CompletionResultType]::ParameterName, 'Fire an alert that the route at this line of --config delivers; `runframe-cli tree` shows the lines')
             [CompletionResult]::new('--external-url', '--external-url', [CompletionResultType]::ParameterName, 'Where the message says Alertmanager can be reached')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]')
             [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the local Runframe is looked for')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer')
+            [CompletionResult]::new('--delivery', '--delivery', [CompletionResultType]::ParameterName, 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]')
             [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
-            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be sent, and send nothing')
+            [CompletionResult]::new('--list-presets', '--list-presets', [CompletionResultType]::ParameterName, 'Print the presets, and send nothing')
+            [CompletionResult]::new('--all-routes', '--all-routes', [CompletionResultType]::ParameterName, 'Fire one alert for each route of --config that delivers to Runframe')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target')
+            break
+        }
+        'runframe-cli;fire;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -157,6 +170,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]')
             [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the local Runframe is looked for')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait for an answer')
+            [CompletionResult]::new('--delivery', '--delivery', [CompletionResultType]::ParameterName, 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]')
             [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -416,6 +430,10 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;fire' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target')
+            break
+        }
+        'runframe-cli;help;fire;list' {
             break
         }
         'runframe-cli;help;resolve' {

@@ -64,6 +64,9 @@ _runframe__cli() {
             runframe__cli,walkthrough)
                 cmd="runframe__cli__subcmd__walkthrough"
                 ;;
+            runframe__cli__subcmd__fire,list)
+                cmd="runframe__cli__subcmd__fire__subcmd__list"
+                ;;
             runframe__cli__subcmd__help,completions)
                 cmd="runframe__cli__subcmd__help__subcmd__completions"
                 ;;
@@ -111,6 +114,9 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,walkthrough)
                 cmd="runframe__cli__subcmd__help__subcmd__walkthrough"
+                ;;
+            runframe__cli__subcmd__help__subcmd__fire,list)
+                cmd="runframe__cli__subcmd__help__subcmd__fire__subcmd__list"
                 ;;
             runframe__cli__subcmd__help__subcmd__incidents,list)
                 cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__list"
@@ -276,7 +282,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__fire)
-            opts="-l -h --alertname --severity --service-id --label --annotation --summary --description --count --for --config --receiver --external-url --url --api-url --timeout --alertmanager-version --dry-run --format --color --help"
+            opts="-l -h --alertname --severity --service-id --label --preset --list-presets --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --url --api-url --timeout --delivery --alertmanager-version --dry-run --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -299,6 +305,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -330,6 +340,10 @@ _runframe__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --route)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --external-url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -346,10 +360,40 @@ _runframe__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --delivery)
+                    COMPREPLY=($(compgen -W "once alertmanager" -- "${cur}"))
+                    return 0
+                    ;;
                 --alertmanager-version)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --dry-run)
+                    COMPREPLY=($(compgen -W "payload curl" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__fire__subcmd__list)
+            opts="-h --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
@@ -408,8 +452,22 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__fire)
-            opts=""
+            opts="list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__fire__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1158,7 +1216,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__resolve)
-            opts="-l -h --all --alertname --severity --service-id --label --config --receiver --url --api-url --timeout --alertmanager-version --dry-run --format --color --help"
+            opts="-l -h --all --alertname --severity --service-id --label --config --receiver --url --api-url --timeout --delivery --alertmanager-version --dry-run --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1202,6 +1260,10 @@ _runframe__cli() {
                     ;;
                 --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delivery)
+                    COMPREPLY=($(compgen -W "once alertmanager" -- "${cur}"))
                     return 0
                     ;;
                 --alertmanager-version)

@@ -117,6 +117,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --service-id 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H'
             cand -l 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
             cand --label 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes'
+            cand --preset 'Begin with the labels and annotations of a well-known alert; see --list-presets'
             cand --annotation 'A further annotation; may be repeated'
             cand --summary 'The annotation `summary`, first paragraph of the incident''s description'
             cand --description 'The annotation `description`, second paragraph of the incident''s description'
@@ -124,14 +125,25 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --for 'Keep firing for this long, then resolve; Ctrl-C resolves at once'
             cand --config 'Route the alert through this alertmanager.yml'
             cand --receiver 'Send only what goes to this receiver of --config'
+            cand --route 'Fire an alert that the route at this line of --config delivers; `runframe-cli tree` shows the lines'
             cand --external-url 'Where the message says Alertmanager can be reached'
             cand --url 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]'
             cand --api-url 'Where the local Runframe is looked for'
             cand --timeout 'How long to wait for an answer'
+            cand --delivery 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]'
             cand --alertmanager-version 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33'
+            cand --dry-run 'Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment'
             cand --format 'How to print the result'
             cand --color 'When to colour the output'
-            cand --dry-run 'Print what would be sent, and send nothing'
+            cand --list-presets 'Print the presets, and send nothing'
+            cand --all-routes 'Fire one alert for each route of --config that delivers to Runframe'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'Show what was fired and is not resolved, at any target'
+        }
+        &'runframe-cli;fire;list'= {
+            cand --format 'How to print the result'
+            cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -146,6 +158,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --url 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]'
             cand --api-url 'Where the local Runframe is looked for'
             cand --timeout 'How long to wait for an answer'
+            cand --delivery 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]'
             cand --alertmanager-version 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33'
             cand --format 'How to print the result'
             cand --color 'When to colour the output'
@@ -366,6 +379,9 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;explain'= {
         }
         &'runframe-cli;help;fire'= {
+            cand list 'Show what was fired and is not resolved, at any target'
+        }
+        &'runframe-cli;help;fire;list'= {
         }
         &'runframe-cli;help;resolve'= {
         }

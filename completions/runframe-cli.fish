@@ -125,29 +125,43 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -l co
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l annotation -d 'A further annotation; may be repeated' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l description -d 'The annotation `description`, second paragraph of the incident\'s description' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l count -d 'How many alerts to fire, told apart by the label `instance`' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l for -d 'Keep firing for this long, then resolve; Ctrl-C resolves at once' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l config -d 'Route the alert through this alertmanager.yml' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l receiver -d 'Send only what goes to this receiver of --config' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l external-url -d 'Where the message says Alertmanager can be reached' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l api-url -d 'Where the local Runframe is looked for' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l timeout -d 'How long to wait for an answer' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l preset -d 'Begin with the labels and annotations of a well-known alert; see --list-presets' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l annotation -d 'A further annotation; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l description -d 'The annotation `description`, second paragraph of the incident\'s description' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l count -d 'How many alerts to fire, told apart by the label `instance`' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l for -d 'Keep firing for this long, then resolve; Ctrl-C resolves at once' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l config -d 'Route the alert through this alertmanager.yml' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l receiver -d 'Send only what goes to this receiver of --config' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l route -d 'Fire an alert that the route at this line of --config delivers; `runframe-cli tree` shows the lines' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-url -d 'Where the message says Alertmanager can be reached' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for an answer' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
+alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l dry-run -d 'Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment' -r -f -a "payload\t'The body, byte for byte'
+curl\t'A command for the shell'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -l dry-run -d 'Print what would be sent, and send nothing'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l list-presets -d 'Print the presets, and send nothing'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l all-routes -d 'Fire one alert for each route of --config that delivers to Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
@@ -157,6 +171,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l re
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'Where the local Runframe is looked for' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long to wait for an answer' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
+alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
@@ -334,6 +350,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'

@@ -12,10 +12,10 @@ use std::fmt::Write as _;
 
 use jiff::{SignedDuration, Timestamp};
 use runframe_cli::alert::LabelSet;
+use runframe_cli::config;
 use runframe_cli::fire::{Sender, TIMEOUT_DEFAULT, WebhookUrl};
-use runframe_cli::matcher::{Mode, parse_list};
-use runframe_cli::route::{Grouping, RouteIndex, RouteSettings, RouteTree, TreeBuilder};
-use runframe_cli::text::{Span, Spanned};
+use runframe_cli::route::{RouteIndex, RouteTree};
+use runframe_cli::text::SourceFile;
 use runframe_cli::version::Version;
 use runframe_cli::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
 use serde_json::{Value, json};
@@ -276,42 +276,16 @@ fn yaml(cases: &[Case], receiver: &Receiver) -> String {
     )
 }
 
-fn here<T>(value: T) -> Spanned<T> {
-    Spanned::new(value, Span::at(0))
-}
-
-/// The tree, and the case of each route below the root.
-fn tree(cases: &[Case], version: Version) -> (RouteTree, BTreeMap<RouteIndex, usize>) {
-    let matchers = |text: &str| {
-        let parsed = parse_list(text, Mode::default(), version).expect("the test writes matchers");
-        parsed.value.into_iter().map(here).collect()
+/// The tree of the written configuration, as the program reads it.
+fn tree(text: &str, version: Version) -> RouteTree {
+    let source = SourceFile::new("alertmanager.yml", text);
+    let options = config::Options {
+        version,
+        ..config::Options::default()
     };
-    let mut tree = TreeBuilder::new(RouteSettings::default(), version);
-    let mut owners = BTreeMap::new();
-    for (position, case) in cases.iter().enumerate() {
-        let group_by = match case.group_by {
-            ["..."] => Grouping::All,
-            names => Grouping::By(names.iter().map(|&n| n.to_owned()).collect()),
-        };
-        let route = tree.child(
-            RouteIndex::ROOT,
-            RouteSettings {
-                receiver: Some(here(case.receiver.to_owned())),
-                matchers: matchers(&matchers_of(case)),
-                group_by: Some(here(group_by)),
-                ..RouteSettings::default()
-            },
-        );
-        owners.insert(route, position);
-        if !case.child.is_empty() {
-            let child = RouteSettings {
-                matchers: matchers(case.child),
-                ..RouteSettings::default()
-            };
-            owners.insert(tree.child(route, child), position);
-        }
-    }
-    (tree.finish(), owners)
+    let loaded = config::load(&source, &options);
+    assert!(!loaded.is_refused(), "{:?}\n{text}", loaded.diagnostics);
+    RouteTree::from_config(&loaded.config, version).expect("there is a root route")
 }
 
 /// The alerts of all cases, at one moment: fired at `start`, and ended at `end` unless they go on.
@@ -353,8 +327,8 @@ fn posted(alerts: &[NotifiedAlert]) -> Value {
 }
 
 /// The path each message goes to, and its bytes.
-fn expected(cases: &[Case], alerts: &[NotifiedAlert], version: Version) -> Vec<(String, String)> {
-    let (tree, owners) = tree(cases, version);
+fn expected(cases: &[Case], text: &str, alerts: &[NotifiedAlert], version: Version) -> Vec<(String, String)> {
+    let tree = tree(text, version);
     let mut groups: BTreeMap<(RouteIndex, LabelSet), Vec<NotifiedAlert>> = BTreeMap::new();
     for alert in alerts {
         for route in tree.matched(&alert.labels) {
@@ -363,7 +337,9 @@ fn expected(cases: &[Case], alerts: &[NotifiedAlert], version: Version) -> Vec<(
         }
     }
     let messages = groups.into_iter().map(|((route, group_labels), alerts)| {
-        let case = &cases[owners[&route]];
+        let receiver = &tree[route].options().receiver.value;
+        let mut owners = cases.iter().filter(|case| case.receiver == receiver);
+        let case = owners.next().expect("every receiver is that of a case");
         let ended = alerts.iter().filter(|alert| alert.ends_at.is_some()).count();
         let message = Message {
             receiver: case.receiver.to_owned(),
@@ -418,7 +394,7 @@ async fn payloads_are_byte_for_byte(release: Release) {
     let start = Timestamp::from_millisecond(now.as_millisecond()).expect("it is in range");
     let firing = alerts(&cases, start, None);
     alertmanager.post_alerts(&posted(&firing)).await;
-    let ours = expected(&cases, &firing, version(release));
+    let ours = expected(&cases, &yaml, &firing, version(release));
     let theirs = messages(&receiver, 0, ours.len()).await;
     assert_alike(&ours, &theirs, release);
 
@@ -439,7 +415,7 @@ async fn payloads_are_byte_for_byte(release: Release) {
     let end = Timestamp::from_millisecond(Timestamp::now().as_millisecond() - 1).expect("it is in range");
     let resolved = alerts(&cases, start, Some(end));
     alertmanager.post_alerts(&posted(&resolved)).await;
-    let ours = expected(&cases, &resolved, version(release));
+    let ours = expected(&cases, &yaml, &resolved, version(release));
     let theirs = messages(&receiver, before, ours.len()).await;
     assert_alike(&ours, &theirs, release);
     eprintln!("{}: {} messages alike", release.folder(), 2 * ours.len());

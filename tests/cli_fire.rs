@@ -395,6 +395,205 @@ async fn a_dry_run_prints_the_payload_and_sends_nothing() {
     assert!(receiver.requests().is_empty());
 }
 
+/// Two teams and a chat; Runframe is recognised by its URLs.
+const CONFIG: &str = "\
+route:
+  receiver: chat
+  routes:
+    - matchers: [team=payments]
+      receiver: payments-runframe
+      group_by: [alertname, team]
+      routes:
+        - matchers: [severity=critical]
+          receiver: payments-runframe
+          group_by: [alertname]
+    - matchers: [team=search]
+      receiver: search-runframe
+receivers:
+  - name: chat
+    webhook_configs:
+      - url: http://chat.example/hook
+  - name: payments-runframe
+    webhook_configs:
+      - url: https://api.runframe.io/webhooks/00000000000000000000000000000001
+  - name: search-runframe
+    webhook_configs:
+      - url: https://api.runframe.io/webhooks/00000000000000000000000000000002
+        send_resolved: false
+        max_alerts: 1
+";
+
+#[tokio::test]
+async fn a_configuration_decides_receiver_and_group() {
+    let folder = folder();
+    let config = folder.path().join("alertmanager.yml");
+    std::fs::write(&config, CONFIG).expect("it can be written");
+    let config = config.to_str().expect("the path is UTF-8");
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let environment = [("RUNFRAME_WEBHOOK_URL", url.as_str())];
+    let fire = async |args: &[&str]| {
+        let args = [&["fire", "--config", config], args].concat();
+        run(folder.path(), &args, &environment).await
+    };
+
+    let output = fire(&["--label", "team=payments", "--severity", "critical", "--format", "json"]).await;
+    let report = json(&output);
+    let delivery = &report["steps"][0]["deliveries"][0];
+    assert_eq!(delivery["receiver"], "payments-runframe");
+    assert_eq!(
+        delivery["group_key"],
+        r#"{}/{team="payments"}/{severity="critical"}:{alertname="RunframeTest"}"#
+    );
+
+    let output = fire(&["--label", "team=ops"]).await;
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).starts_with(
+            "error: nothing goes to a receiver that reaches Runframe: the alert goes to receiver `chat`, \
+             which is not Runframe's\n"
+        ),
+        "{}",
+        stderr(&output)
+    );
+    let output = fire(&["--receiver", "serach-runframe"]).await;
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains("help: there is `search-runframe`"),
+        "{}",
+        stderr(&output)
+    );
+
+    let output = fire(&["--label", "team=search", "--count", "3"]).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("2 alerts were cut by `max_alerts`"),
+        "{}",
+        stderr(&output)
+    );
+    let output = run(folder.path(), &["resolve"], &environment).await;
+    assert!(
+        stderr(&output).contains("`send_resolved` is false for receiver `search-runframe`"),
+        "{}",
+        stderr(&output)
+    );
+
+    let before = receiver.requests().len();
+    let output = fire(&["--all-routes", "--format", "json"]).await;
+    let report = json(&output);
+    let keys: Vec<_> = report["steps"][0]["deliveries"]
+        .as_array()
+        .expect("deliveries are a list")
+        .iter()
+        .map(|delivery| delivery["group_key"].as_str().expect("it is text").to_owned())
+        .collect();
+    assert_eq!(keys.len(), 3, "{keys:?}");
+    assert!(keys[0].starts_with(r#"{}/{team="payments"}:{"#), "{keys:?}");
+    assert!(
+        keys[1].starts_with(r#"{}/{team="payments"}/{severity="critical"}:{"#),
+        "{keys:?}"
+    );
+    assert!(keys[2].starts_with(r#"{}/{team="search"}:{"#), "{keys:?}");
+    assert_eq!(receiver.requests().len(), before + 3);
+
+    let output = fire(&["--route", "8", "--dry-run"]).await;
+    let payload: Value = serde_json::from_slice(&output.stdout).expect("a payload is JSON");
+    assert_eq!(payload["commonLabels"]["severity"], "critical");
+    let output = fire(&["--route", "99"]).await;
+    assert_eq!(status(&output), 2);
+}
+
+#[tokio::test]
+async fn presets_and_what_still_fires_can_be_listed() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let output = run(folder.path(), &["fire", "list"], &[]).await;
+    assert_eq!((status(&output), stdout(&output).as_str()), (0, ""));
+    let output = run(folder.path(), &["fire", "--list-presets"], &[]).await;
+    assert!(stdout(&output).contains("\nnode-down  "), "{}", stdout(&output));
+    let output = run(folder.path(), &["fire", "--preset", "node-dwon"], &[]).await;
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("but `node-down`"), "{}", stderr(&output));
+    let args = [
+        "fire",
+        "--url",
+        &url,
+        "--preset",
+        "node-down",
+        "--label",
+        "instance=node-7:9100",
+    ];
+    let output = run(folder.path(), &args, &[]).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let output = run(folder.path(), &["fire", "list"], &[]).await;
+    let text = stdout(&output);
+    assert!(
+        text.contains("InstanceDown  instance=node-7:9100 job=node severity=critical"),
+        "{text}"
+    );
+    let output = run(folder.path(), &["fire", "list", "--format", "json"], &[]).await;
+    let list: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(
+        list[0]["fires"][0]["messages"][0]["alerts"][0]["labels"]["alertname"],
+        "InstanceDown"
+    );
+}
+
+#[tokio::test]
+async fn failed_deliveries_are_followed_up_on_request() {
+    let folder = folder();
+    let answers = std::sync::atomic::AtomicUsize::new(0);
+    let receiver =
+        Receiver::start_scripted(
+            move |_| match answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
+                0 => "503 Service Unavailable".into(),
+                _ => "200 OK".into(),
+            },
+        )
+        .await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let args = ["fire", "--url", &url, "--delivery", "alertmanager", "--format", "json"];
+    let output = run(folder.path(), &args, &[]).await;
+    assert_eq!(json(&output)["steps"][0]["deliveries"][0]["attempts"], 2);
+    assert!(
+        stderr(&output).contains("attempt 1: http://127.0.0.1:"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_dry_run_for_curl_sends_the_same_bytes() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let args = ["fire", "--summary", "it's \"odd\" $HOME `x` \\", "--dry-run=curl"];
+    let output = run(folder.path(), &args, &[]).await;
+    let script = stdout(&output);
+    assert!(script.starts_with("curl -sS -X POST "), "{script}");
+    let which = Command::new("sh")
+        .args(["-c", "command -v curl"])
+        .output()
+        .await
+        .expect("sh runs");
+    if !which.status.success() {
+        // What it would send stands in it all the same.
+        return;
+    }
+    let sent = Command::new("sh")
+        .args(["-c", &script])
+        .env("RUNFRAME_WEBHOOK_URL", &url)
+        .status()
+        .await
+        .expect("sh runs");
+    assert!(sent.success());
+    let body: Value = serde_json::from_str(&receiver.requests()[0].body).expect("a payload is JSON");
+    assert_eq!(body["commonAnnotations"]["summary"], "it's \"odd\" $HOME `x` \\");
+    assert!(receiver.requests()[0].body.ends_with("}\n"));
+}
+
 /// Whatever happens, no stream, no help and no file of ours holds the routing key.
 #[tokio::test]
 async fn the_routing_key_is_never_printed_or_stored() {

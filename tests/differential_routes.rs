@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 use std::process::Command;
 
 use runframe_cli::alert::{LabelSet, compare_alerts};
-use runframe_cli::matcher::{Matcher, Mode, parse_list};
-use runframe_cli::route::{Grouping, RouteIndex, RouteSettings, RouteTree, TreeBuilder};
-use runframe_cli::text::{Span, Spanned};
+use runframe_cli::config;
+use runframe_cli::route::{RouteIndex, RouteTree};
+use runframe_cli::text::SourceFile;
 use runframe_cli::version::Version;
 use serde_json::{Value, json};
 
@@ -250,44 +250,16 @@ fn write_route(text: &mut String, route: &WrittenRoute, indent: &str) {
     }
 }
 
-fn here<T>(value: T) -> Spanned<T> {
-    Spanned::new(value, Span::at(0))
-}
-
-fn settings(route: &WrittenRoute, version: Version) -> RouteSettings {
-    let mode = Mode::default();
-    let mut matchers: Vec<Matcher> = Vec::new();
-    for text in &route.matchers {
-        matchers.extend(parse_list(text, mode, version).expect("it is a matcher").value);
-    }
-    matchers.extend(route.equals.iter().map(|&(name, value)| Matcher::equal(name, value)));
-    for &(name, value) in &route.legacy_regexes {
-        matchers.push(Matcher::legacy_regex(name, value, version).expect("it compiles"));
-    }
-    let group_by = route.group_by.as_ref().and_then(|names| match names.as_slice() {
-        ["..."] => Some(here(Grouping::All)),
-        [] if version < Version::V0_33 => None,
-        names => Some(here(Grouping::By(names.iter().map(|&n| n.to_owned()).collect()))),
-    });
-    RouteSettings {
-        receiver: Some(here(format!("r{}", route.receiver))),
-        group_by,
-        matchers: matchers.into_iter().map(here).collect(),
-        continues: route.continues,
-        ..RouteSettings::default()
-    }
-}
-
-fn tree(root: &WrittenRoute, version: Version) -> RouteTree {
-    fn add(tree: &mut TreeBuilder, parent: RouteIndex, route: &WrittenRoute, version: Version) {
-        for child in &route.routes {
-            let index = tree.child(parent, settings(child, version));
-            add(tree, index, child, version);
-        }
-    }
-    let mut builder = TreeBuilder::new(settings(root, version), version);
-    add(&mut builder, RouteIndex::ROOT, root, version);
-    builder.finish()
+/// The tree of the written configuration, as the program reads it.
+fn tree(text: &str, version: Version) -> RouteTree {
+    let source = SourceFile::new("alertmanager.yml", text);
+    let options = config::Options {
+        version,
+        ..config::Options::default()
+    };
+    let loaded = config::load(&source, &options);
+    assert!(!loaded.is_refused(), "{:?}\n{text}", loaded.diagnostics);
+    RouteTree::from_config(&loaded.config, version).expect("there is a root route")
 }
 
 fn receivers(tree: &RouteTree, labels: &LabelSet) -> Vec<String> {
@@ -373,7 +345,7 @@ async fn a_running_alertmanager_agrees(release: Release) {
         writer.routes_left = 60;
         let root = writer.route(0);
         let text = yaml(&root);
-        let tree = tree(&root, version(release));
+        let tree = tree(&text, version(release));
         alertmanager.reload(&text).await;
         let answered = alertmanager.get("alerts").await;
         let answered: BTreeMap<LabelSet, &Value> = answered
@@ -476,7 +448,7 @@ fn amtool_shows_and_tests_routes_alike() {
             writer.routes_left = 30;
             let root = writer.route(0);
             let text = yaml(&root);
-            let tree = tree(&root, version(release));
+            let tree = tree(&text, version(release));
             std::fs::write(&config, &text).expect("it can be written");
             let run = |arguments: &[String]| {
                 let output = Command::new(&amtool)

@@ -2,7 +2,7 @@
 
 use super::{Failure, Session, input};
 use crate::config;
-use crate::diagnostic::refusal;
+use crate::diagnostic::{Diagnostic, refusal};
 use crate::lint;
 use crate::text::SourceFile;
 use crate::trace::{Runframe, Setup};
@@ -35,24 +35,36 @@ pub(super) fn parse_version(text: &str) -> Result<Version, String> {
 #[derive(Debug)]
 pub(super) struct Configuration {
     pub(super) source: SourceFile,
+    pub(super) config: config::Config,
     pub(super) setup: Setup,
 }
 
 /// Reads the file at `path`, or standard input for `-`.
 pub(super) fn load(path: &str, reading: &Reading, session: &mut Session) -> anyhow::Result<Configuration> {
     let input = input::read(path, session).map_err(Failure::from)?;
-    let source = input.source;
+    prepare(input.source, input.encoding, reading)
+}
+
+/// Makes a text that was read ready, with what is wrong with its encoding.
+pub(super) fn prepare(
+    source: SourceFile,
+    encoding: Option<Diagnostic>,
+    reading: &Reading,
+) -> anyhow::Result<Configuration> {
     let options = config::Options {
         version: reading.alertmanager_version,
         allow_placeholders: reading.allow_placeholders,
         ..config::Options::default()
     };
     let loaded = config::load(&source, &options);
-    let findings = input.encoding.into_iter().chain(loaded.diagnostics).collect::<Vec<_>>();
+    let findings = encoding.into_iter().chain(loaded.diagnostics).collect::<Vec<_>>();
     if let Some(words) = refusal(&findings) {
         return Err(
             Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name()))
-                .with_help(format!("see everything wrong with it: `runframe-cli validate {path}`"))
+                .with_help(format!(
+                    "see everything wrong with it: `runframe-cli validate {}`",
+                    source.name()
+                ))
                 .into(),
         );
     }
@@ -77,7 +89,11 @@ pub(super) fn load(path: &str, reading: &Reading, session: &mut Session) -> anyh
     };
     let setup = Setup::of(&loaded.config, reading.alertmanager_version, runframe);
     let setup = setup.ok_or_else(|| Failure::unusable(format!("`{}` has no root route", source.name())))?;
-    Ok(Configuration { source, setup })
+    Ok(Configuration {
+        source,
+        config: loaded.config,
+        setup,
+    })
 }
 
 fn has_receiver(config: &config::Config, name: &str) -> bool {

@@ -59,7 +59,6 @@ impl Setup {
                         max_alerts: webhook.max_alerts.map_or(0, |limit| limit.value),
                         send_resolved: integration.sends_resolved(),
                     }),
-                    #[allow(unreachable_patterns, reason = "further kinds of integrations send no webhook")]
                     _ => None,
                 });
             let facts = ReceiverFacts {

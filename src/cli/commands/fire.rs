@@ -171,7 +171,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
-    let (setup, source) = setup(args.config.as_deref(), version, session)?;
+    let (setup, source) = setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
     let alerts = match wanted::of(args) {
         None => args.request().alerts(now),
         Some(wanted) => wanted::alerts(&wanted, args, &setup, &source, now, session)?,

@@ -231,7 +231,7 @@ async fn fire_again(
 fn made_up(args: &Args, now: Timestamp, session: &mut Session) -> anyhow::Result<Vec<Resolution>> {
     let version = args.target.alertmanager_version;
     let alerts = args.alert.request().alerts(now - UNKNOWN_AGE);
-    let (setup, _) = fire::setup(args.config.as_deref(), version, session)?;
+    let (setup, _) = fire::setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     if plan.deliveries.is_empty() {
         return Err(
