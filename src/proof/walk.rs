@@ -58,7 +58,6 @@ pub(super) struct Reasons<'r> {
     collected: Vec<Condition>,
 }
 
-#[allow(dead_code, reason = "comparison of trees is next")]
 impl<'r> Reasons<'r> {
     pub(super) fn new(tree: &'r RouteTree, conditions: &'r RouteConditions, store: &'r Store<'r>) -> Self {
         Self {
@@ -71,15 +70,6 @@ impl<'r> Reasons<'r> {
 
     pub(super) fn into_conditions(self) -> Vec<Condition> {
         self.collected
-    }
-
-    /// Continues with another tree over the same vocabulary.
-    pub(super) fn of_tree(self, tree: &'r RouteTree, conditions: &'r RouteConditions) -> Self {
-        Self {
-            tree,
-            conditions,
-            ..self
-        }
     }
 
     /// Why `route`, which delivers the alert, does.
@@ -97,8 +87,8 @@ impl<'r> Reasons<'r> {
         self.no_child(route, 0..tree[route].children().len(), budget, |_| true);
     }
 
-    /// Why the alert goes from `route` on as it does, as far as the routes are of interest: `relevant` says so of a route
-    /// with all that is below it.
+    /// Why the alert goes from `route` on as it does. Of a child it does not match that only matters if `relevant` says so
+    /// of this child with all that is below it.
     pub(super) fn way(&mut self, route: RouteIndex, budget: &mut Budget, relevant: &dyn Fn(RouteIndex) -> bool) {
         let tree = self.tree;
         let children = tree[route].children();
@@ -107,7 +97,7 @@ impl<'r> Reasons<'r> {
             let next = tree.find_child(route, self.store.witness(), from..children.len(), |_| true);
             let end = next.unwrap_or(children.len());
             self.no_child(route, from..end, budget, |sibling| {
-                relevant(children[sibling.sibling_position()]) || !sibling.continues()
+                relevant(children[sibling.sibling_position()])
             });
             let Some(at) = next else { break };
             self.satisfied(children[at]);
@@ -117,6 +107,22 @@ impl<'r> Reasons<'r> {
             }
             from = at + 1;
         }
+    }
+
+    /// Why the alert matches none of those of the first `end` children of `parent` that it does not match and `relevant` says
+    /// yes to.
+    pub(super) fn no_match(
+        &mut self,
+        parent: RouteIndex,
+        end: usize,
+        budget: &mut Budget,
+        relevant: impl Fn(RouteIndex) -> bool,
+    ) {
+        let (tree, store) = (self.tree, self.store);
+        let children = tree[parent].children();
+        self.no_child(parent, 0..end, budget, |child| {
+            relevant(children[child.sibling_position()]) && !child.matchers().is_match(store.witness())
+        });
     }
 
     /// Why the alert matches none of the children of `parent` in `range` that `wanted` says yes to.
@@ -141,7 +147,7 @@ impl<'r> Reasons<'r> {
         }
     }
 
-    fn satisfied(&mut self, route: RouteIndex) {
+    pub(super) fn satisfied(&mut self, route: RouteIndex) {
         let store = self.store;
         let news = self
             .conditions
@@ -151,7 +157,7 @@ impl<'r> Reasons<'r> {
         self.collected.extend(news);
     }
 
-    fn unsatisfied(&mut self, route: RouteIndex) {
+    pub(super) fn unsatisfied(&mut self, route: RouteIndex) {
         let broken = self.conditions.of(route).iter().map(|condition| condition.negated());
         if broken.clone().any(|condition| self.store.implies(condition)) {
             return;
