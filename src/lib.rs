@@ -13,6 +13,7 @@
 //! | L2 | [`wrapped`] | configurations inside Secrets, Helm values and other files |
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
+//! | L3 | [`change`] | what a change of configuration does to alerts |
 //! | L3 | [`routing_test`] | tests of a configuration: alerts, and what is to become of them |
 //! | L2 | [`incident`] | what Runframe makes of an alert: mapping, and the life cycle as a pure state machine |
 //! | L3 | [`proof`] | which routes alerts get to, proved, with an alert as witness |
@@ -31,6 +32,7 @@
 
 pub mod alert;
 pub mod api;
+pub mod change;
 pub mod cli;
 pub mod client;
 pub mod config;

@@ -4,6 +4,7 @@
 //! the same order (path, offset, name), masks the same secrets, and prints at most as many findings as asked for while
 //! counting all.
 
+pub mod change;
 pub mod concise;
 pub mod github;
 pub mod json;

@@ -18,13 +18,13 @@ const LAYERS: [&[&str]; 6] = [
         "guide",
     ],
     &["config", "route", "rule_file", "incident", "suppression", "wrapped"],
-    &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "api"],
+    &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "change", "api"],
     &["report", "validation"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],
 ];
 
 /// Which modules may use which of their own layer, and why.
-const NEIGHBOURS: [(&str, &[&str]); 12] = [
+const NEIGHBOURS: [(&str, &[&str]); 13] = [
     // Findings carry places.
     ("diagnostic", &["text"]),
     // Matchers match label sets.
@@ -37,6 +37,8 @@ const NEIGHBOURS: [(&str, &[&str]); 12] = [
     ("lint", &["proof"]),
     // A test compares what it expects with the trace of its alert; coverage leaves out what no alert can reach.
     ("routing_test", &["proof", "trace"]),
+    // What two trees treat differently, followed through both.
+    ("change", &["proof", "trace"]),
     // The pipeline's effects are payloads.
     ("pipeline", &["webhook"]),
     // What a text's stages found is what is reported of it.

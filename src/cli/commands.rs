@@ -1,6 +1,7 @@
 //! The subcommands. A new one is a file here, a variant, and an arm.
 
 mod completions;
+mod diff;
 mod explain;
 mod fire;
 mod incidents;
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Route(route::Args),
     Tree(tree::Args),
     Test(test::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Fire(fire::Args),
     Resolve(resolve::Args),
@@ -48,6 +50,7 @@ impl Command {
             Self::Route(args) => route::run(&args, session),
             Self::Tree(args) => tree::run(&args, session),
             Self::Test(args) => test::run(&args, session),
+            Self::Diff(args) => diff::run(&args, session),
             Self::Explain(args) => explain::run(&args, session),
             Self::Fire(args) => fire::run(&args, session),
             Self::Resolve(args) => resolve::run(&args, session),

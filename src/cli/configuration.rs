@@ -5,6 +5,7 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, refusal};
 use crate::lint;
 use crate::text::SourceFile;
+use crate::text::suggest::nearest;
 use crate::trace::{Runframe, Setup};
 use crate::version::{ParseVersionError, Version};
 
@@ -41,8 +42,44 @@ pub(super) struct Configuration {
 
 /// Reads the file at `path`, or standard input for `-`.
 pub(super) fn load(path: &str, reading: &Reading, session: &mut Session) -> anyhow::Result<Configuration> {
+    let [configuration] = load_all([path], reading, session)?;
+    Ok(configuration)
+}
+
+/// Reads several files. Each `--receiver` must be one of some of them.
+pub(super) fn load_all<const N: usize>(
+    paths: [&str; N],
+    reading: &Reading,
+    session: &mut Session,
+) -> anyhow::Result<[Configuration; N]> {
+    let mut names: Vec<String> = Vec::new();
+    let mut configurations = Vec::with_capacity(N);
+    for path in paths {
+        configurations.push(load_one(path, reading, &mut names, session)?);
+    }
+    if let Some(unknown) = reading.receiver.iter().find(|name| !names.contains(name)) {
+        let failure = Failure::unusable(format!("there is no receiver `{unknown}` in `{}`", paths.join("` and `")));
+        return Err(match nearest(unknown, names.iter().map(String::as_str)) {
+            Some(near) => failure.with_help(format!("there is `{near}`")).into(),
+            None => failure.into(),
+        });
+    }
+    let configurations: Result<[Configuration; N], _> = configurations.try_into();
+    Ok(configurations.expect("there is one configuration for each path"))
+}
+
+/// Reads one file and adds the names of its receivers to `names`.
+fn load_one(
+    path: &str,
+    reading: &Reading,
+    names: &mut Vec<String>,
+    session: &mut Session,
+) -> anyhow::Result<Configuration> {
     let input = input::read(path, session).map_err(Failure::from)?;
-    prepare(input.source, input.encoding, reading)
+    let configuration = prepare(input.source, input.encoding, reading)?;
+    let receivers = configuration.config.receivers.iter();
+    names.extend(receivers.map(|receiver| receiver.name.value.clone()));
+    Ok(configuration)
 }
 
 /// Makes a text that was read ready, with what is wrong with its encoding.
@@ -57,7 +94,7 @@ pub(super) fn prepare(
         ..config::Options::default()
     };
     let loaded = config::load(&source, &options);
-    let findings = encoding.into_iter().chain(loaded.diagnostics).collect::<Vec<_>>();
+    let findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
     if let Some(words) = refusal(&findings) {
         return Err(
             Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name()))
@@ -74,17 +111,8 @@ pub(super) fn prepare(
         allow_placeholders: reading.allow_placeholders,
     };
     let context = lint::Context::new(&loaded.config, &source, &lint_options);
-    let receivers = context.runframe_receivers().into_iter().map(str::to_owned).collect();
-    if let Some(unknown) = reading.receiver.iter().find(|name| !has_receiver(&loaded.config, name)) {
-        let names = loaded.config.receivers.iter().map(|receiver| receiver.name.as_str());
-        let failure = Failure::unusable(format!("`{}` has no receiver `{unknown}`", source.name()));
-        return Err(match crate::text::suggest::nearest(unknown, names) {
-            Some(near) => failure.with_help(format!("there is `{near}`")).into(),
-            None => failure.into(),
-        });
-    }
     let runframe = Runframe {
-        receivers,
+        receivers: context.runframe_receivers().into_iter().map(str::to_owned).collect(),
         ..Runframe::default()
     };
     let setup = Setup::of(&loaded.config, reading.alertmanager_version, runframe);
@@ -94,8 +122,4 @@ pub(super) fn prepare(
         config: loaded.config,
         setup,
     })
-}
-
-fn has_receiver(config: &config::Config, name: &str) -> bool {
-    config.receivers.iter().any(|receiver| receiver.name.value == name)
 }

@@ -13,12 +13,16 @@ pub struct TimeIntervals {
 }
 
 impl TimeIntervals {
-    /// Whether an instant lies in the interval of this name, that is in any of its parts. Nothing lies in one that is not
-    /// defined.
+    /// The parts of the interval of this name; none if it is not defined.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &[TimeInterval] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether an instant lies in the interval of this name, that is in any of its parts.
     #[must_use]
     pub fn contains(&self, name: &str, instant: Timestamp) -> bool {
-        let parts = self.by_name.get(name);
-        parts.is_some_and(|parts| parts.iter().any(|part| part.contains(instant)))
+        self.get(name).iter().any(|part| part.contains(instant))
     }
 }
 

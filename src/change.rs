@@ -1,0 +1,248 @@
+//! What a change of configuration does to alerts: exactly which are treated differently, and how.
+//!
+//! [`Change::between`] compares two configurations. It is exact about what a route does with an alert: its receiver,
+//! grouping and group key, timing, time intervals, and whether it goes to Runframe; an answer without classes that is
+//! complete is a proof that every alert there can be is treated alike. Inhibit rules are compared as they are written.
+//! What a receiver does beyond that is not looked at.
+
+mod treatment;
+
+use crate::alert::LabelSet;
+use crate::proof::{Undecided, compare};
+use crate::route::{GroupKey, RouteIndex};
+use crate::suppression::InhibitRule;
+use crate::trace::{Delivery, Question, Setup, Trace};
+use treatment::Treatments;
+
+/// The difference between two configurations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// One entry for each way in which alerts are treated differently.
+    pub classes: Vec<ClassChange>,
+    /// Whether there are no other ways.
+    pub is_complete: bool,
+    /// Why something was not decided, if it was not.
+    pub not_decided: Option<Undecided>,
+    /// Rules of the old configuration that the new one lacks, by their positions.
+    pub inhibit_rules_gone: Vec<usize>,
+    /// Rules of the new configuration that the old one lacks, by their positions.
+    pub inhibit_rules_added: Vec<usize>,
+}
+
+/// Alerts that are treated differently, all in the same way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassChange {
+    /// What becomes of one of them by the old configuration.
+    pub old: Trace,
+    /// What becomes of the same one by the new.
+    pub new: Trace,
+    /// What is different.
+    pub deliveries: Vec<DeliveryChange>,
+}
+
+/// A delivery that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeliveryChange {
+    /// The old configuration alone makes it.
+    Gone(RouteIndex),
+    /// The new configuration alone makes it.
+    Added(RouteIndex),
+    /// Both make it, to the same receiver, and differently.
+    Altered {
+        /// The old route.
+        old: RouteIndex,
+        /// The new route.
+        new: RouteIndex,
+        /// In what respects; never none.
+        aspects: Vec<Aspect>,
+    },
+}
+
+/// In what respect a delivery to one receiver is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// The labels that are grouped by.
+    GroupBy,
+    /// What names the group of the example. What was sent under the old key is forgotten.
+    GroupKey {
+        /// By the old configuration.
+        old: GroupKey,
+        /// By the new.
+        new: GroupKey,
+    },
+    /// `group_wait`.
+    GroupWait,
+    /// `group_interval`.
+    GroupInterval,
+    /// `repeat_interval`.
+    RepeatInterval,
+    /// When the route keeps silent.
+    TimeIntervals,
+    /// Whether the receiver delivers to Runframe.
+    Runframe,
+}
+
+/// What a change does to the incidents of a class of alerts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IncidentChange {
+    /// They become incidents only now.
+    Begins,
+    /// They become none any more; open ones are not resolved.
+    Ends,
+    /// They become incidents as before, in other groups: one that clears while the configuration is changed is not
+    /// resolved.
+    Regrouped,
+    /// None, or nothing about them.
+    None,
+}
+
+impl Change {
+    /// Compares two configurations; looks for at most `limit` classes.
+    #[must_use]
+    pub fn between(old: &Setup, new: &Setup, limit: usize) -> Self {
+        let treatments = Treatments::of(old, new);
+        let difference = compare(
+            &old.tree,
+            &new.tree,
+            |tree, route| treatments.treatment(std::ptr::eq(tree, &old.tree), route),
+            limit,
+        );
+        let classes = difference.classes.into_iter().map(|class| {
+            let old_trace = trace(old, &class.witness);
+            let new_trace = trace(new, &class.witness);
+            let sides = Sides { old, new };
+            let deliveries = sides.paired(&treatments, &old_trace, &new_trace, &class.gone, &class.added);
+            ClassChange {
+                old: old_trace,
+                new: new_trace,
+                deliveries,
+            }
+        });
+        Self {
+            classes: classes.collect(),
+            is_complete: difference.is_complete,
+            not_decided: difference.not_decided,
+            inhibit_rules_gone: lacking(&old.inhibit_rules, &new.inhibit_rules),
+            inhibit_rules_added: lacking(&new.inhibit_rules, &old.inhibit_rules),
+        }
+    }
+
+    /// Whether the configurations are proved to treat every alert alike.
+    #[must_use]
+    pub fn is_equal(&self) -> bool {
+        self.classes.is_empty()
+            && self.is_complete
+            && self.inhibit_rules_gone.is_empty()
+            && self.inhibit_rules_added.is_empty()
+    }
+}
+
+impl ClassChange {
+    /// The example.
+    #[must_use]
+    pub fn witness(&self) -> &LabelSet {
+        &self.old.labels
+    }
+
+    /// What becomes of the incidents of these alerts.
+    #[must_use]
+    pub fn incidents(&self) -> IncidentChange {
+        let keys = |trace: &Trace| -> Vec<GroupKey> {
+            let to_runframe = trace.deliveries.iter().filter(|delivery| delivery.is_to_runframe);
+            to_runframe.map(|delivery| delivery.group_key.clone()).collect()
+        };
+        match (self.old.incident.is_ok(), self.new.incident.is_ok()) {
+            (false, true) => IncidentChange::Begins,
+            (true, false) => IncidentChange::Ends,
+            (true, true) if !keys(&self.old).iter().any(|key| keys(&self.new).contains(key)) => {
+                IncidentChange::Regrouped
+            }
+            _ => IncidentChange::None,
+        }
+    }
+}
+
+fn trace(setup: &Setup, labels: &LabelSet) -> Trace {
+    setup.trace(&Question {
+        labels,
+        annotations: &LabelSet::new(),
+        at: None,
+        inhibitor: &setup.inhibitor(&[]),
+    })
+}
+
+/// Positions of rules that the others lack. Names and the order of equal labels do not count, nor does the order of rules.
+fn lacking(rules: &[InhibitRule], others: &[InhibitRule]) -> Vec<usize> {
+    let meaning = |rule: &InhibitRule| {
+        let mut equal = rule.equal.clone();
+        equal.sort();
+        equal.dedup();
+        (rule.source.clone(), rule.target.clone(), equal)
+    };
+    let known: std::collections::HashSet<_> = others.iter().map(meaning).collect();
+    let lacks = |&(_, rule): &(usize, &InhibitRule)| !known.contains(&meaning(rule));
+    rules.iter().enumerate().filter(lacks).map(|(at, _)| at).collect()
+}
+
+/// Both configurations.
+struct Sides<'a> {
+    old: &'a Setup,
+    new: &'a Setup,
+}
+
+impl Sides<'_> {
+    /// Puts deliveries that went and came to the same receiver together.
+    fn paired(
+        &self,
+        treatments: &Treatments,
+        old: &Trace,
+        new: &Trace,
+        gone: &[RouteIndex],
+        added: &[RouteIndex],
+    ) -> Vec<DeliveryChange> {
+        let receiver = |setup: &Setup, route: RouteIndex| setup.tree[route].options().receiver.value.clone();
+        let mut added = added.to_vec();
+        let mut changes = Vec::new();
+        for &route in gone {
+            let name = receiver(self.old, route);
+            let Some(at) = added.iter().position(|&other| receiver(self.new, other) == name) else {
+                changes.push(DeliveryChange::Gone(route));
+                continue;
+            };
+            let other = added.remove(at);
+            let delivery = |trace: &Trace, route: RouteIndex| -> Option<Delivery> {
+                trace.deliveries.iter().find(|delivery| delivery.route == route).cloned()
+            };
+            let mut aspects = self.aspects(treatments, route, other);
+            if let (Some(before), Some(after)) = (delivery(old, route), delivery(new, other))
+                && before.group_key != after.group_key
+            {
+                aspects.push(Aspect::GroupKey {
+                    old: before.group_key,
+                    new: after.group_key,
+                });
+            }
+            changes.push(DeliveryChange::Altered {
+                old: route,
+                new: other,
+                aspects,
+            });
+        }
+        changes.extend(added.into_iter().map(DeliveryChange::Added));
+        changes
+    }
+
+    fn aspects(&self, treatments: &Treatments, old: RouteIndex, new: RouteIndex) -> Vec<Aspect> {
+        let (before, after) = (self.old.tree[old].options(), self.new.tree[new].options());
+        let (old, new) = (treatments.treatment(true, old), treatments.treatment(false, new));
+        let checks = [
+            (old.is_to_runframe != new.is_to_runframe, Aspect::Runframe),
+            (before.group_by.value != after.group_by.value, Aspect::GroupBy),
+            (before.group_wait.value != after.group_wait.value, Aspect::GroupWait),
+            (before.group_interval.value != after.group_interval.value, Aspect::GroupInterval),
+            (before.repeat_interval.value != after.repeat_interval.value, Aspect::RepeatInterval),
+            (old.active != new.active || old.mute != new.mute, Aspect::TimeIntervals),
+        ];
+        checks.into_iter().filter(|(differs, _)| *differs).map(|(_, aspect)| aspect).collect()
+    }
+}
