@@ -104,7 +104,7 @@ impl Change {
         let difference = compare(
             &old.tree,
             &new.tree,
-            |tree, route| treatments.treatment(std::ptr::eq(tree, &old.tree), route),
+            |tree, route| treatments.treatment(std::ptr::eq(tree, &raw const old.tree), route),
             limit,
         );
         let classes = difference.classes.into_iter().map(|class| {
@@ -177,7 +177,8 @@ fn lacking(rules: &[InhibitRule], others: &[InhibitRule]) -> Vec<usize> {
         let mut equal = rule.equal.clone();
         equal.sort();
         equal.dedup();
-        (rule.source.clone(), rule.target.clone(), equal)
+        // Displayed matchers are equal if and only if the matchers are.
+        (rule.source.to_string(), rule.target.to_string(), equal)
     };
     let known: std::collections::HashSet<_> = others.iter().map(meaning).collect();
     let lacks = |&(_, rule): &(usize, &InhibitRule)| !known.contains(&meaning(rule));
@@ -211,7 +212,11 @@ impl Sides<'_> {
             };
             let other = added.remove(at);
             let delivery = |trace: &Trace, route: RouteIndex| -> Option<Delivery> {
-                trace.deliveries.iter().find(|delivery| delivery.route == route).cloned()
+                trace
+                    .deliveries
+                    .iter()
+                    .find(|delivery| delivery.route == route)
+                    .cloned()
             };
             let mut aspects = self.aspects(treatments, route, other);
             if let (Some(before), Some(after)) = (delivery(old, route), delivery(new, other))
@@ -239,10 +244,20 @@ impl Sides<'_> {
             (old.is_to_runframe != new.is_to_runframe, Aspect::Runframe),
             (before.group_by.value != after.group_by.value, Aspect::GroupBy),
             (before.group_wait.value != after.group_wait.value, Aspect::GroupWait),
-            (before.group_interval.value != after.group_interval.value, Aspect::GroupInterval),
-            (before.repeat_interval.value != after.repeat_interval.value, Aspect::RepeatInterval),
+            (
+                before.group_interval.value != after.group_interval.value,
+                Aspect::GroupInterval,
+            ),
+            (
+                before.repeat_interval.value != after.repeat_interval.value,
+                Aspect::RepeatInterval,
+            ),
             (old.active != new.active || old.mute != new.mute, Aspect::TimeIntervals),
         ];
-        checks.into_iter().filter(|(differs, _)| *differs).map(|(_, aspect)| aspect).collect()
+        checks
+            .into_iter()
+            .filter(|(differs, _)| *differs)
+            .map(|(_, aspect)| aspect)
+            .collect()
     }
 }

@@ -18,7 +18,16 @@ const LAYERS: [&[&str]; 6] = [
         "guide",
     ],
     &["config", "route", "rule_file", "incident", "suppression", "wrapped"],
-    &["proof", "lint", "pipeline", "webhook", "trace", "routing_test", "change", "api"],
+    &[
+        "proof",
+        "lint",
+        "pipeline",
+        "webhook",
+        "trace",
+        "routing_test",
+        "change",
+        "api",
+    ],
     &["report", "validation"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],
 ];

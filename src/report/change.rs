@@ -62,7 +62,11 @@ impl Side<'_> {
                 format!("{word} {}", names.join(", "))
             })
             .collect();
-        if texts.is_empty() { "none".to_owned() } else { texts.join("; ") }
+        if texts.is_empty() {
+            "none".to_owned()
+        } else {
+            texts.join("; ")
+        }
     }
 }
 
@@ -70,7 +74,9 @@ impl Compared<'_> {
     /// The receivers of an alert, in order.
     fn receivers<'s>(side: &Side<'s>, trace: &crate::trace::Trace) -> Vec<&'s str> {
         let routes = trace.deliveries.iter().map(|delivery| delivery.route);
-        routes.map(|route| side.setup.tree[route].options().receiver.value.as_str()).collect()
+        routes
+            .map(|route| side.setup.tree[route].options().receiver.value.as_str())
+            .collect()
     }
 
     /// What is altered, before and after.
@@ -78,7 +84,11 @@ impl Compared<'_> {
         let before = self.old.setup.tree[old].options();
         let after = self.new.setup.tree[new].options();
         match aspect {
-            Aspect::GroupBy => ("group", grouping(&before.group_by.value), grouping(&after.group_by.value)),
+            Aspect::GroupBy => (
+                "group",
+                grouping(&before.group_by.value),
+                grouping(&after.group_by.value),
+            ),
             Aspect::GroupKey { old, new } => ("group key", old.to_string(), new.to_string()),
             Aspect::GroupWait => (
                 "group_wait",
@@ -127,7 +137,11 @@ impl Compared<'_> {
     fn verdict(&self) -> String {
         let change = &self.change;
         let count = change.classes.len();
-        let ways = if count == 1 { "1 way".to_owned() } else { format!("{count} ways") };
+        let ways = if count == 1 {
+            "1 way".to_owned()
+        } else {
+            format!("{count} ways")
+        };
         match (count, change.is_complete, &change.not_decided) {
             (0, true, _) => "every alert is treated alike: proved".to_owned(),
             (0, false, Some(why)) => format!("no difference found, and not proved that there is none: {why}"),

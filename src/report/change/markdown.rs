@@ -21,11 +21,17 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     )?;
     let verdict = compared.verdict();
     let mut characters = verdict.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    let first = characters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
     let mark = if change.is_equal() { "✅ " } else { "" };
     writeln!(out, "{mark}{first}{}.", characters.as_str())?;
     if !change.classes.is_empty() {
-        writeln!(out, "\n| Alerts like | Before | After | What changes |\n|---|---|---|---|")?;
+        writeln!(
+            out,
+            "\n| Alerts like | Before | After | What changes |\n|---|---|---|---|"
+        )?;
     }
     for class in change.classes.iter().take(ROWS_MAX) {
         let mut what = String::new();
@@ -63,7 +69,11 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "\n**Inhibit rules**\n")?;
         let mut list = |side: &Side<'_>, positions: &[usize], word: &str| -> io::Result<()> {
             for &position in positions {
-                writeln!(out, "- {word}: {}", code(&rule_text(&side.setup.inhibit_rules[position])))?;
+                writeln!(
+                    out,
+                    "- {word}: {}",
+                    code(&rule_text(&side.setup.inhibit_rules[position]))
+                )?;
             }
             Ok(())
         };
@@ -83,6 +93,10 @@ fn code(text: &str) -> String {
     let text = visible(text).replace('|', "\\|");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
-    let space = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    let space = if text.starts_with('`') || text.ends_with('`') || text.is_empty() {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{space}{text}{space}{fence}")
 }

@@ -31,7 +31,11 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out)?;
     }
     let verdict = compared.verdict();
-    let verdict = if change.is_equal() { verdict.green().bold() } else { verdict.bold() };
+    let verdict = if change.is_equal() {
+        verdict.green().bold()
+    } else {
+        verdict.bold()
+    };
     writeln!(out, "{verdict}")
 }
 
