@@ -7,9 +7,11 @@
 
 mod treatment;
 
+use std::collections::BTreeSet;
+
 use crate::alert::LabelSet;
 use crate::proof::{Undecided, compare};
-use crate::route::{GroupKey, RouteIndex};
+use crate::route::{GroupKey, Grouping, RouteIndex};
 use crate::suppression::InhibitRule;
 use crate::trace::{Delivery, Question, Setup, Trace};
 use treatment::Treatments;
@@ -107,15 +109,19 @@ impl Change {
             |tree, route| treatments.treatment(std::ptr::eq(tree, &raw const old.tree), route),
             limit,
         );
+        let sides = Sides { old, new };
         let classes = difference.classes.into_iter().map(|class| {
-            let old_trace = trace(old, &class.witness);
-            let new_trace = trace(new, &class.witness);
-            let sides = Sides { old, new };
-            let deliveries = sides.paired(&treatments, &old_trace, &new_trace, &class.gone, &class.added);
-            ClassChange {
-                old: old_trace,
-                new: new_trace,
-                deliveries,
+            let follow = |labels: &LabelSet| {
+                let (old, new) = (trace(old, labels), trace(new, labels));
+                let deliveries = sides.paired(&treatments, &old, &new, &class.gone, &class.added);
+                ClassChange { old, new, deliveries }
+            };
+            let plain = follow(&class.witness);
+            let telling = sides.telling(&plain);
+            if telling == class.witness {
+                plain
+            } else {
+                follow(&telling)
             }
         });
         Self {
@@ -185,6 +191,12 @@ fn lacking(rules: &[InhibitRule], others: &[InhibitRule]) -> Vec<usize> {
     rules.iter().enumerate().filter(lacks).map(|(at, _)| at).collect()
 }
 
+/// A value for a label that an example needs and nothing decides by.
+const EXAMPLE_VALUE: &str = "a";
+
+/// A label that grouping by all labels groups by and hardly anything else does.
+const EXAMPLE_LABEL: &str = "instance";
+
 /// Both configurations.
 struct Sides<'a> {
     old: &'a Setup,
@@ -192,6 +204,39 @@ struct Sides<'a> {
 }
 
 impl Sides<'_> {
+    /// The example with labels that one side groups by and the other does not, so that its group keys show it; without
+    /// those that would change its way.
+    fn telling(&self, class: &ClassChange) -> LabelSet {
+        let routes = |labels: &LabelSet| (self.old.tree.matched(labels), self.new.tree.matched(labels));
+        let way = routes(class.witness());
+        let mut telling = class.witness().clone();
+        for delivery in &class.deliveries {
+            let DeliveryChange::Altered { old, new, .. } = delivery else {
+                continue;
+            };
+            for name in self.labels_grouped_by_one_side(*old, *new) {
+                if telling.get(&name).is_some() {
+                    continue;
+                }
+                telling.insert(name.clone(), EXAMPLE_VALUE);
+                if routes(&telling) != way {
+                    telling.remove(&name);
+                }
+            }
+        }
+        telling
+    }
+
+    /// Names of labels that one of the routes groups by and the other does not.
+    fn labels_grouped_by_one_side(&self, old: RouteIndex, new: RouteIndex) -> BTreeSet<String> {
+        let names = |setup: &Setup, route: RouteIndex| match &setup.tree[route].options().group_by.value {
+            Grouping::All => [EXAMPLE_LABEL.to_owned()].into(),
+            Grouping::By(names) => names.clone(),
+        };
+        let (old, new) = (names(self.old, old), names(self.new, new));
+        old.symmetric_difference(&new).cloned().collect()
+    }
+
     /// Puts deliveries that went and came to the same receiver together.
     fn paired(
         &self,

@@ -173,8 +173,8 @@ fn incident_note(change: IncidentChange) -> Option<&'static str> {
             Some("become Runframe incidents no more; those open now will not resolve by themselves")
         }
         IncidentChange::Regrouped => Some(
-            "group keys change: what was sent under the old key is forgotten, and an incident whose alert clears before it \
-             is sent under the new key does not resolve by itself",
+            "new group key: what was sent under the old one is forgotten, so an incident whose alert clears before the next \
+             notification stays open",
         ),
         IncidentChange::None => None,
     }

@@ -82,17 +82,28 @@ pub fn reason(source: &SourceFile, tree: &RouteTree, because: &Because) -> Strin
             format!("{} {takes} everything", in_lines(&lines))
         }
         Because::Contradiction(places) => {
-            let matchers: Vec<String> = places
+            let matchers: Vec<(String, u32)> = places
                 .iter()
                 .filter_map(|place| {
                     let (matcher, span) = tree[place.route].spanned_matchers().nth(place.position)?;
-                    Some(format!("{matcher} (line {})", source.position(span.start).line))
+                    Some((matcher.to_string(), source.position(span.start).line))
                 })
                 .collect();
-            match matchers.as_slice() {
-                [one] => format!("no value satisfies {one}"),
-                several => format!("no value satisfies both {}", several.join(" and ")),
-            }
+            let is_one_line = matchers.windows(2).all(|pair| pair[0].1 == pair[1].1);
+            let last = matchers.len().saturating_sub(1);
+            let texts: Vec<String> = matchers
+                .iter()
+                .enumerate()
+                .map(|(at, (matcher, line))| {
+                    if is_one_line && at < last {
+                        matcher.clone()
+                    } else {
+                        format!("{matcher} (line {line})")
+                    }
+                })
+                .collect();
+            let both = if texts.len() == 2 { "both " } else { "" };
+            format!("no value satisfies {both}{}", texts.join(" and "))
         }
         Because::Above(route) => format!("no alert gets to line {} above it", line(*route)),
     }

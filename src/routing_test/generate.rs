@@ -25,7 +25,7 @@ pub struct Generated {
 /// deliver to Runframe and whose URL does not say so: the file must say it instead.
 #[must_use]
 pub fn generate(setup: &Setup, reachability: &Reachability, told_receivers: &[String]) -> Generated {
-    let mut text = String::new();
+    let mut text = String::from("# What the configuration does today: a test for each route that delivers alerts.\n");
     if !told_receivers.is_empty() {
         let names: Vec<_> = told_receivers.iter().map(|name| flow_scalar(name)).collect();
         let _ = writeln!(text, "runframe:\n  receivers: [{}]", names.join(", "));
@@ -68,7 +68,9 @@ fn write_case(setup: &Setup, route: RouteIndex, trace: &Trace, text: &mut String
         .map(|delivery| flow_scalar(&setup.tree[delivery.route].options().receiver.value))
         .collect();
     let _ = writeln!(text, "      receivers: [{}]", receivers.join(", "));
-    if let [only] = trace.deliveries.as_slice() {
+    if let [only] = trace.deliveries.as_slice()
+        && !only.group_labels.is_empty()
+    {
         let _ = writeln!(text, "      group_labels: {}", flow_labels(&only.group_labels));
     }
     match &trace.incident {
@@ -116,17 +118,17 @@ fn flow_labels(labels: &LabelSet) -> String {
 fn flow_scalar(text: &str) -> Cow<'_, str> {
     // What is bare in a line of its own would end at a comma, or be a key before a colon.
     if text.contains([',', ':']) {
-        return Cow::Owned(quoted(text));
+        quoted(text)
+    } else {
+        scalar(text)
     }
-    scalar(text)
 }
 
 /// A scalar on a line of its own.
 fn scalar(text: &str) -> Cow<'_, str> {
-    if text.chars().all(is_plain) {
-        guide::scalar(text)
-    } else {
-        Cow::Owned(quoted(text))
+    match guide::scalar(text) {
+        Cow::Borrowed(bare) => Cow::Borrowed(bare),
+        Cow::Owned(_) => quoted(text),
     }
 }
 
@@ -135,8 +137,11 @@ fn is_plain(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202f}'..='\u{2065}' | '\u{206a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
 }
 
-/// In double quotes, with YAML's escapes.
-fn quoted(text: &str) -> String {
+/// In the quotes that need fewer escapes.
+fn quoted(text: &str) -> Cow<'_, str> {
+    if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(is_plain) {
+        return Cow::Owned(format!("'{text}'"));
+    }
     let mut escaped = String::from('"');
     for c in text.chars() {
         match c {
@@ -151,7 +156,7 @@ fn quoted(text: &str) -> String {
         }
     }
     escaped.push('"');
-    escaped
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::config::Config;
 use crate::time_interval::TimeInterval;
 
 /// The named time intervals of a configuration.
@@ -23,6 +24,19 @@ impl TimeIntervals {
     #[must_use]
     pub fn contains(&self, name: &str, instant: Timestamp) -> bool {
         self.get(name).iter().any(|part| part.contains(instant))
+    }
+}
+
+impl From<&Config> for TimeIntervals {
+    /// Both lists share one namespace.
+    fn from(config: &Config) -> Self {
+        let named = config.mute_time_intervals.iter().chain(&config.time_intervals);
+        named
+            .map(|interval| {
+                let parts = interval.intervals.iter().map(|part| part.value.clone()).collect();
+                (interval.name.value.clone(), parts)
+            })
+            .collect()
     }
 }
 

@@ -98,7 +98,7 @@ impl Setup {
         Some(Self {
             tree: RouteTree::from_config(config, version)?,
             inhibit_rules: config.inhibit_rules.iter().map(InhibitRule::from).collect(),
-            time_intervals: TimeIntervals::default(),
+            time_intervals: TimeIntervals::from(config),
             runframe,
         })
     }
