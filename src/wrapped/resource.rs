@@ -38,7 +38,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<(St
             "route" => {
                 emitter.key("route", name, span);
                 emitter.mark(&format!("{{\"receiver\": \"{NOBODY}\", \"routes\": ["));
-                route(&mut emitter, value, Some(namespace));
+                route(&mut emitter, value, Rank::Top { namespace });
                 emitter.mark("]}");
             }
             "receivers" => {
@@ -67,21 +67,28 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<(St
     emitter.finish()
 }
 
-/// A route; the top one of the resource also gets what the operator adds to it.
-#[expect(
-    clippy::option_option,
-    reason = "whether it is the top route, and whether a namespace is known, are two questions"
-)]
-fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, top: Option<Option<NodeId>>) {
+/// Where a route stands in the resource.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// At the top: the operator adds a matcher for the namespace, if that is known, and `continue`.
+    Top { namespace: Option<NodeId> },
+    /// Below another one.
+    Child,
+}
+
+fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, rank: Rank) {
     let document = emitter.document;
     if !matches!(document.kind(node), Kind::Mapping(_)) {
         emitter.value(node);
         return;
     }
     emitter.open('{', node);
-    let namespace = top.flatten();
+    let (is_top, namespace) = match rank {
+        Rank::Top { namespace } => (true, namespace),
+        Rank::Child => (false, None),
+    };
     let has_matchers = document.get(node, "matchers").is_some();
-    if top.is_some() {
+    if is_top {
         emitter.mark("\"continue\": true, ");
         if let (false, Some(namespace)) = (has_matchers, namespace) {
             emitter.mark("\"matchers\": [");
@@ -91,7 +98,7 @@ fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, top: Option<Option<NodeId>
     }
     for (key, value) in document.pairs(node) {
         let name = document.scalar_text(key).unwrap_or_default();
-        if top.is_some() && name == "continue" {
+        if is_top && name == "continue" {
             continue;
         }
         emitter.key(&snake_case(name), name, document.span(key));
@@ -99,7 +106,7 @@ fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, top: Option<Option<NodeId>
             "routes" => {
                 emitter.open('[', value);
                 for &child in document.items(value) {
-                    route(emitter, child, None);
+                    route(emitter, child, Rank::Child);
                     emitter.mark(", ");
                 }
                 emitter.close(']', value);
