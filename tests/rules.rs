@@ -131,8 +131,14 @@ fn cases_find_exactly_what_they_mark() {
         }
         let marks: Vec<String> = blocks.iter().flat_map(|block| expected(&block.text)).collect();
         let own = format!("[{}]", rule.name);
-        assert!(marks.iter().any(|m| m.contains(&own)), "no case of `{}` fires", rule.name);
-        let silent = blocks.iter().any(|block| !expected(&block.text).iter().any(|m| m.contains(&own)));
+        assert!(
+            marks.iter().any(|m| m.contains(&own)),
+            "no case of `{}` fires",
+            rule.name
+        );
+        let silent = blocks
+            .iter()
+            .any(|block| !expected(&block.text).iter().any(|m| m.contains(&own)));
         assert!(silent, "no case of `{}` stays silent", rule.name);
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
@@ -146,7 +152,9 @@ fn examples_do_what_their_pages_say() {
         for block in blocks(&page) {
             let found = found(&block.text, &block.options);
             let own = found.iter().filter(|(.., name)| *name == rule.name).count();
-            let others = found.iter().filter(|(_, level, name)| *name != rule.name && *level > Level::Info);
+            let others = found
+                .iter()
+                .filter(|(_, level, name)| *name != rule.name && *level > Level::Info);
             let expected = usize::from(block.heading == "Example");
             if own != expected || others.count() > 0 {
                 failures.push(format!("{}: {}: {found:?}", rule.name, block.heading));
@@ -160,13 +168,21 @@ fn examples_do_what_their_pages_say() {
 fn the_registry_is_whole_and_in_order() {
     let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
     assert!(names.is_sorted(), "rules are in the order of their names");
-    let all: BTreeSet<&str> = names.iter().copied().chain(CATALOGUE.iter().map(|entry| entry.name)).collect();
+    let all: BTreeSet<&str> = names
+        .iter()
+        .copied()
+        .chain(CATALOGUE.iter().map(|entry| entry.name))
+        .collect();
     assert_eq!(all.len(), names.len() + CATALOGUE.len(), "a name stands for one thing");
     for name in &all {
-        let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let is_word =
+            |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
         assert!(name.split('-').all(is_word), "`{name}` is not kebab-case");
         let summary = lint::summary(name).expect("it has a summary");
-        assert!(summary.ends_with('.') && !summary.contains('\n'), "the summary of `{name}` is a sentence");
+        assert!(
+            summary.ends_with('.') && !summary.contains('\n'),
+            "the summary of `{name}` is a sentence"
+        );
     }
     for rule in RULES {
         assert_ne!(rule.level, Level::Error, "`{}`: errors are Alertmanager's", rule.name);
@@ -191,7 +207,8 @@ fn the_pages_in_docs_are_fresh() {
         let page = lint::page(rule.name).expect("every rule has a page");
         pages.push((format!("{}.md", rule.name), page));
     }
-    let generated = |text: &str| format!("<!-- Generated from src/lint by `UPDATE=1 cargo test --test rules`. -->\n{text}");
+    let generated =
+        |text: &str| format!("<!-- Generated from src/lint by `UPDATE=1 cargo test --test rules`. -->\n{text}");
     if std::env::var_os("UPDATE").is_some() {
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(&folder).expect("docs is writable");
@@ -207,5 +224,9 @@ fn the_pages_in_docs_are_fresh() {
         );
     }
     let written = fs::read_dir(&folder).expect("docs/rules is there").count();
-    assert_eq!(written, pages.len(), "docs/rules holds pages of rules that are gone: UPDATE=1 cargo test --test rules");
+    assert_eq!(
+        written,
+        pages.len(),
+        "docs/rules holds pages of rules that are gone: UPDATE=1 cargo test --test rules"
+    );
 }

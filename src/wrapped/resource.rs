@@ -44,11 +44,11 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<(St
             "receivers" => {
                 emitter.key("receivers", name, span);
                 emitter.open('[', value);
-                emitter.mark(&format!("{{\"name\": \"{NOBODY}\"}}, "));
                 for &item in document.items(value) {
                     object(&mut emitter, item);
                     emitter.mark(", ");
                 }
+                emitter.mark(&format!("{{\"name\": \"{NOBODY}\"}}"));
                 emitter.close(']', value);
             }
             // One list in v1alpha1, the other in v1beta1.

@@ -97,7 +97,13 @@ fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
         let end = text[at..]
             .find(|c| !is_word(c))
             .map_or(text.len(), |behind| at + behind);
-        let is_key = text[end..].trim_start_matches(['"', '\'', ' ']).starts_with(':');
+        let (before, behind) = (text[..start].chars().next_back(), &text[end..]);
+        let behind = match before {
+            Some(quote @ ('"' | '\'')) => behind.strip_prefix(quote).unwrap_or_default(),
+            Some(c) if !" \t\n\r{,".contains(c) => "",
+            _ => behind,
+        };
+        let is_key = behind.trim_start_matches(' ').starts_with(':');
         let line_start = text[..start].rfind('\n').map_or(0, |before| before + 1);
         let is_comment = text[line_start..start].contains('#');
         if is_key && !is_comment && KEYS.contains(&&text[start..end]) {
