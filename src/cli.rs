@@ -12,6 +12,7 @@ mod input;
 mod sending;
 mod session;
 mod signal;
+mod template_files;
 
 use std::io;
 

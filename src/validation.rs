@@ -3,10 +3,11 @@
 //! Pure, so that `validate`, `walkthrough` and tests say the same of the same text.
 
 use crate::config::{self, Config};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Stage, Upstream};
 use crate::lint;
 use crate::matcher::Mode;
 use crate::report::{Embedded, Subject};
+use crate::template;
 use crate::text::{SourceFile, Span};
 use crate::version::Version;
 use crate::wrapped::{self, OffsetMap, Place, Unwrapped};
@@ -34,12 +35,25 @@ pub struct NoConfiguration {
     pub kinds: Vec<String>,
 }
 
-/// Everything to be said of a text: one subject for the file, and one for each configuration that is encoded in it.
-pub fn validate(source: SourceFile, options: &Options) -> Result<Vec<Subject>, NoConfiguration> {
+/// What [`validate`] came to.
+#[derive(Debug)]
+pub struct Validated {
+    /// One for the file, and one for each configuration that is encoded in it.
+    pub subjects: Vec<Subject>,
+    /// Glob patterns of template files, relative to the file's folder: to be read by whoever can, for
+    /// [`validate_template`]. None if the configuration is wrapped, for then its files are elsewhere.
+    pub template_patterns: Vec<String>,
+}
+
+/// Everything to be said of a text.
+pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoConfiguration> {
     let (parts, wrapping) = match wrapped::unwrap(&source) {
         Unwrapped::Plain => {
-            let checked = Checked::of(&source, options);
-            return Ok(vec![checked.into_subject(source)]);
+            let mut checked = Checked::of(&source, options, false);
+            return Ok(Validated {
+                template_patterns: std::mem::take(&mut checked.template_patterns),
+                subjects: vec![checked.into_subject(source)],
+            });
         }
         Unwrapped::Parts(parts, findings) => (parts, findings),
         Unwrapped::Nothing(kinds) => {
@@ -56,7 +70,7 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Vec<Subject>, N
     let mut mapped_parts = 0;
     for part in parts {
         let inner = SourceFile::new(source.name(), part.text);
-        let checked = Checked::of(&inner, options);
+        let checked = Checked::of(&inner, options, part.is_fragment);
         match part.place {
             Place::Mapped(map) => {
                 mapped_parts += 1;
@@ -74,7 +88,39 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Vec<Subject>, N
     if mapped_parts > 0 || !in_file.loading.is_empty() {
         subjects.insert(0, in_file.into_subject(source));
     }
-    Ok(subjects)
+    Ok(Validated {
+        subjects,
+        template_patterns: Vec::new(),
+    })
+}
+
+/// Everything to be said of a template file, which Alertmanager parses after it has accepted the configuration.
+#[must_use]
+pub fn validate_template(source: SourceFile, options: &Options) -> Subject {
+    let path = source.name();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let functions = template::Functions::Alertmanager;
+    let findings = match template::check(name, source.text(), functions, options.version) {
+        Ok(()) => Vec::new(),
+        Err(error) => {
+            let line = source.line_span(error.line());
+            let offset = u32::try_from(error.offset()).unwrap_or(u32::MAX);
+            // The place of the last token is on another line where the template ends too early.
+            let at = if line.start <= offset && offset <= line.end {
+                offset
+            } else {
+                line.start
+            };
+            let upstream = Upstream {
+                text: error.to_string(),
+                stage: Stage::Afterwards,
+                line: None,
+            };
+            let message = format!("the template does not parse: {}", error.message());
+            vec![Diagnostic::error("bad-template", Span::at(at), message, upstream)]
+        }
+    };
+    Subject::new(source, findings).with_summary("template")
 }
 
 /// What one configuration came to.
@@ -87,10 +133,11 @@ struct Checked {
     secret_spans: Vec<Span>,
     is_accepted: bool,
     summary: String,
+    template_patterns: Vec<String>,
 }
 
 impl Checked {
-    fn of(source: &SourceFile, options: &Options) -> Self {
+    fn of(source: &SourceFile, options: &Options, is_fragment: bool) -> Self {
         let loaded = config::load(
             source,
             &config::Options {
@@ -105,11 +152,18 @@ impl Checked {
             version: options.version,
             runframe_receivers: options.runframe_receivers.clone(),
             allow_placeholders: options.allow_placeholders,
+            is_fragment,
         };
         let context = lint::Context::new(&loaded.config, source, &lint_options);
         Self {
             rules: lint::run(&context, is_accepted),
-            summary: summary(&loaded.config, &context),
+            summary: summary(&loaded.config, &context, is_fragment),
+            template_patterns: loaded
+                .config
+                .templates
+                .iter()
+                .map(|pattern| pattern.value.clone())
+                .collect(),
             loading: loaded.diagnostics,
             secret_spans: loaded.secret_spans,
             is_accepted,
@@ -140,12 +194,14 @@ impl Checked {
 }
 
 /// As in ``3 routes, 2 receivers, Runframe through `runframe` ``.
-fn summary(config: &Config, context: &lint::Context<'_>) -> String {
+fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> String {
+    // The root and its receiver are those of whoever merges the fragments.
+    let own = |number: usize| number.saturating_sub(usize::from(is_fragment));
     let plural = |number: usize, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
     let mut text = format!(
         "{}, {}",
-        plural(context.route_count(), "route"),
-        plural(config.receivers.len(), "receiver")
+        plural(own(context.route_count()), "route"),
+        plural(own(config.receivers.len()), "receiver")
     );
     let names: Vec<String> = context
         .runframe_receivers()

@@ -24,6 +24,8 @@ pub struct Part {
     pub text: String,
     /// How its places relate to those of the file.
     pub place: Place,
+    /// Whether it is merged with others: its root route and one receiver are the merger's, not its own.
+    pub is_fragment: bool,
 }
 
 /// How the places of a [`Part`] relate to those of the file.

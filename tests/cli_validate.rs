@@ -47,7 +47,10 @@ fn what_is_no_text_or_too_large_is_refused_in_bounded_memory() {
     let (out, err, code) = run(&["validate", &files[0], &files[1], &files[2]]);
     let (out, err) = (String::from_utf8_lossy(&out), String::from_utf8_lossy(&err));
     assert_eq!(code, Some(2), "{err}");
-    assert!(err.contains("binary` : ") || err.contains("it is a binary file"), "{err}");
+    assert!(
+        err.contains("binary` : ") || err.contains("it is a binary file"),
+        "{err}"
+    );
     assert!(err.contains("it is larger than 256 MiB"), "{err}");
     assert!(out.contains("ok.yml"), "the others are checked: {out}");
 }
@@ -57,7 +60,11 @@ fn a_closed_pipe_ends_quietly() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
     let path = folder.path().join("many.yml");
     let mut file = fs::File::create(&path).expect("it is writable");
-    writeln!(file, "route: {{receiver: a}}\nreceivers:\n- name: a\n  webhook_configs:").expect("it is writable");
+    writeln!(
+        file,
+        "route: {{receiver: a}}\nreceivers:\n- name: a\n  webhook_configs:"
+    )
+    .expect("it is writable");
     for number in 0..5_000 {
         writeln!(file, "  - url: http://h{number}.example.com/webhooks/k{number}").expect("it is writable");
     }
@@ -68,7 +75,12 @@ fn a_closed_pipe_ends_quietly() {
         .spawn()
         .expect("the program runs");
     let mut first = [0; 16];
-    child.stdout.take().expect("it is a pipe").read_exact(&mut first).expect("something is printed");
+    child
+        .stdout
+        .take()
+        .expect("it is a pipe")
+        .read_exact(&mut first)
+        .expect("something is printed");
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));

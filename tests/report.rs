@@ -153,7 +153,7 @@ const FORMATS: [(&str, Renderer); 6] = [
     ("report.sarif", sarif),
 ];
 
-fn rendered(renderer: Renderer, report: &Report) -> String {
+fn rendered(renderer: impl Fn(&Report, &mut Vec<u8>) -> io::Result<()>, report: &Report) -> String {
     colored::control::set_override(false);
     let mut out = Vec::new();
     renderer(report, &mut out).expect("a buffer takes all");
@@ -347,4 +347,41 @@ fn a_narrow_terminal_cuts_excerpts_around_the_finding() {
     let line = text.lines().find(|l| l.contains("severity ===")).unwrap_or_default();
     assert!(line.chars().count() <= 48, "{line}");
     assert!(line.contains('…'), "{line}");
+}
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// A text of everything that is hard to draw, and places that need not lie on character boundaries or in it at all.
+    fn finding_anywhere() -> impl Strategy<Value = (String, Vec<(u32, u32)>, Vec<(u32, u32)>)> {
+        let text = "([a-z: ]{0,12}|日|é|\t|\r\n|\n|\r|\u{1b}|\u{202e}|👩\u{200d}🚒|\"|<|&|-){0,40}";
+        let spans = || proptest::collection::vec((0..300_u32, 0..60_u32), 1..5);
+        (text, spans(), spans())
+    }
+
+    proptest! {
+        /// Whatever a finding points at, every format prints it, in the width it is given, with every secret hidden.
+        #[test]
+        fn any_finding_can_be_printed((text, labels, secrets) in finding_anywhere(), width in 1..200_usize) {
+            let span = |&(start, len): &(u32, u32)| Span::new(start, start + len);
+            let mut finding = Diagnostic::warning("any", span(&labels[0]), "any finding");
+            for label in &labels[1..] {
+                finding = finding.with_secondary(span(label), "further");
+            }
+            let secrets = secrets.iter().map(span);
+            let subject = Subject::new(SourceFile::new("f", text.clone()), vec![finding]).with_secrets(secrets);
+            let report = Report::new(vec![subject], Vec::new());
+            for (_, renderer) in FORMATS {
+                prop_assert!(!rendered(renderer, &report).is_empty());
+            }
+            let options = report::text::Options { width: Some(width), is_quiet: true };
+            let narrow = |report: &Report, out: &mut Vec<u8>| report::text::render(report, options, out);
+            let shown = rendered(narrow, &report);
+            for line in shown.lines().filter(|line| line.contains(" | ") && !line.contains("further")) {
+                // A gutter of up to two digits, and at least twenty columns of source.
+                prop_assert!(unicode_width::UnicodeWidthStr::width(line) <= width.max(20 + 6), "{width}: {line}");
+            }
+        }
+    }
 }

@@ -68,9 +68,9 @@ fn options(words: &str) -> Options {
 /// Line, level and name of everything found.
 fn found(text: &str, options: &Options) -> Vec<(u32, Level, &'static str)> {
     let source = SourceFile::new("case.yml", text);
-    let subjects = validation::validate(source, options).expect("a case is a configuration");
+    let validated = validation::validate(source, options).expect("a case is a configuration");
     let mut found = Vec::new();
-    for subject in &subjects {
+    for subject in &validated.subjects {
         for finding in subject.findings() {
             let line = subject.source().position(finding.primary.span.start).line;
             found.push((line, finding.level, finding.name));

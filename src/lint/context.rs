@@ -19,6 +19,8 @@ pub struct Options {
     pub runframe_receivers: Vec<String>,
     /// Whether `$VAR` and `${VAR}` are filled in before Alertmanager reads the file.
     pub allow_placeholders: bool,
+    /// Whether the configuration is only a piece of the one in force: others are merged with it.
+    pub is_fragment: bool,
 }
 
 /// One webhook that reaches Runframe.

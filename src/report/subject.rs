@@ -27,9 +27,17 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// `source` and its findings, which are put in order: offset, name, message.
+    /// `source` and its findings, which are put in order: offset, name, message. Places that do not lie in the text, or
+    /// not on the boundaries of characters, move to the nearest before.
     #[must_use]
     pub fn new(source: SourceFile, mut findings: Vec<Diagnostic>) -> Self {
+        let snap = |offset: u32| {
+            let at = source.text().floor_char_boundary(offset as usize);
+            u32::try_from(at).unwrap_or(offset)
+        };
+        for finding in &mut findings {
+            finding.map_spans(|span| Span::new(snap(span.start), snap(span.end)));
+        }
         findings.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);
             (place(a).0, a.name, place(a).1, &a.message).cmp(&(place(b).0, b.name, place(b).1, &b.message))

@@ -73,6 +73,7 @@ pub(super) fn unwrap(source: &SourceFile) -> Unwrapped {
                 key: String::new(),
                 text: document.text().to_owned(),
                 place: Place::Mapped(OffsetMap::slice(span)),
+                is_fragment: false,
             });
         }
     }
@@ -169,6 +170,7 @@ impl Finder<'_> {
                 }
             }
             "AlertmanagerConfig" => {
+                let before = self.parts.len();
                 if let Some((config, map)) = resource::configuration(document, root) {
                     let name = document
                         .get(root, "metadata")
@@ -180,6 +182,10 @@ impl Finder<'_> {
                         map,
                         at,
                     );
+                    self.parts
+                        .iter_mut()
+                        .skip(before)
+                        .for_each(|part| part.is_fragment = true);
                 }
             }
             // Helm values inside a resource of a deployment tool.
@@ -218,6 +224,7 @@ impl Finder<'_> {
                 key: path.clone(),
                 text: config,
                 place: Place::Encoded(self.source.position(place.start)),
+                is_fragment: false,
             }),
             Err(error) if is_named => {
                 let finding = Diagnostic::warning("invalid-base64", place, format!("`{path}` is not base64"))
@@ -296,6 +303,7 @@ impl Finder<'_> {
                         key: path.to_owned(),
                         text: content.to_owned(),
                         place: Place::Encoded(self.source.position(shifted(span, at).start)),
+                        is_fragment: false,
                     }),
                 }
             }
@@ -314,6 +322,7 @@ impl Finder<'_> {
             key,
             text,
             place: Place::Mapped(map),
+            is_fragment: false,
         });
     }
 }

@@ -88,7 +88,9 @@ fn output_of(command: &str, binary: &str, folder: &Path) -> String {
         let _ = writeln!(text, "2> {line}");
     }
     let folder = folder.to_str().expect("it is UTF-8");
-    let text = text.replace(folder, "/folder").replace(env!("CARGO_PKG_VERSION"), "0.0.0");
+    let text = text
+        .replace(folder, "/folder")
+        .replace(env!("CARGO_PKG_VERSION"), "0.0.0");
     let code = output.status.code().map_or("none".to_owned(), |code| code.to_string());
     format!("{text}[exit {code}]\n")
 }

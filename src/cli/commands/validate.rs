@@ -1,10 +1,12 @@
 //! `validate`: everything that is wrong with a configuration.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use clap::ValueEnum;
 use colored::Colorize;
 
 use crate::cli::configuration::parse_version;
-use crate::cli::{ExitStatus, Failure, Session, input};
+use crate::cli::{ExitStatus, Failure, Session, input, template_files};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
 use crate::report::{self, Report, Subject, Unreadable};
@@ -146,20 +148,40 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     })
 }
 
+/// What a file is read as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Configuration,
+    /// Named by a configuration.
+    Template,
+}
+
 fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Subject>, Vec<Unreadable>) {
     let mut subjects = Vec::new();
     let mut unreadable = Vec::new();
-    let mut seen = std::collections::BTreeSet::new();
-    for path in files {
-        // A shell's patterns may name a file twice.
-        if !seen.insert(path) {
+    let mut seen = BTreeSet::new();
+    let mut waiting: VecDeque<(String, Kind)> = files.iter().map(|file| (file.clone(), Kind::Configuration)).collect();
+    while let Some((path, kind)) = waiting.pop_front() {
+        // A shell's patterns may name a file twice, and two configurations the same templates.
+        if !seen.insert(path.clone()) {
             continue;
         }
-        match input::read(path, session) {
+        match input::read(&path, session) {
             Ok(input) => match input.encoding {
                 Some(finding) => subjects.push(Subject::new(input.source, vec![finding])),
+                None if kind == Kind::Template => {
+                    let subject = validation::validate_template(input.source, options);
+                    // Nobody asked for it by name: it is worth a word only if something is wrong.
+                    if !subject.findings().is_empty() {
+                        subjects.push(subject);
+                    }
+                }
                 None => match validation::validate(input.source, options) {
-                    Ok(checked) => subjects.extend(checked),
+                    Ok(checked) => {
+                        subjects.extend(checked.subjects);
+                        let files = template_files::matching(&path, &checked.template_patterns);
+                        waiting.extend(files.into_iter().map(|file| (file, Kind::Template)));
+                    }
                     Err(nothing) => unreadable.push(Unreadable {
                         path: path.clone(),
                         message: nothing.to_string(),

@@ -66,10 +66,11 @@ pub(super) struct Unreached {
     pub(super) place: Span,
 }
 
-/// `None` if every one of these severities can reach Runframe, or no alert at all can.
+/// `None` if every one of these severities can reach Runframe, no alert at all can, or what is merged with this fragment of a
+/// configuration may decide.
 pub(super) fn unreached(cx: &Context<'_>, severities: &[&'static str]) -> Option<Unreached> {
     let tree = cx.tree.as_ref()?;
-    if cx.runframe_routes.is_empty() {
+    if cx.options.is_fragment || cx.runframe_routes.is_empty() {
         return None;
     }
     let labels = |severity: &str| -> LabelSet { [("severity", severity)].into_iter().collect() };
