@@ -109,6 +109,7 @@ pub(super) fn prepare(
         version: reading.alertmanager_version,
         runframe_receivers: reading.receiver.clone(),
         allow_placeholders: reading.allow_placeholders,
+        ..lint::Options::default()
     };
     let context = lint::Context::new(&loaded.config, &source, &lint_options);
     let runframe = Runframe {

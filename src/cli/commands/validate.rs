@@ -5,13 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 use clap::ValueEnum;
 use colored::Colorize;
 
-use crate::cli::configuration::parse_version;
+use crate::cli::configuration::Reading;
 use crate::cli::{ExitStatus, Failure, Session, input, template_files};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
 use crate::report::{self, Report, Subject, Unreadable};
 use crate::validation::{self, Options};
-use crate::version::Version;
 use crate::{lint, report::text};
 
 /// Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident
@@ -33,13 +32,8 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     files: Vec<String>,
 
-    /// The Alertmanager release the file is for
-    #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
-    alertmanager_version: Version,
-
-    /// A receiver that reaches Runframe, if its URL does not tell; may be repeated
-    #[arg(long, value_name = "NAME")]
-    receiver: Vec<String>,
+    #[command(flatten)]
+    reading: Reading,
 
     /// How to print the findings
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -52,10 +46,6 @@ pub struct Args {
     /// Print at most this many findings, the worst first kept; all are counted, 0 is no limit
     #[arg(long, value_name = "N", default_value_t = 1000)]
     max_findings: usize,
-
-    /// Accept $VAR and ${VAR}, for files that envsubst or the like fills in first
-    #[arg(long)]
-    allow_placeholders: bool,
 
     /// The least level that makes the exit status 1
     #[arg(long, value_enum, default_value_t, value_name = "LEVEL")]
@@ -121,9 +111,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             .into());
     }
     let options = Options {
-        version: args.alertmanager_version,
-        allow_placeholders: args.allow_placeholders,
-        runframe_receivers: args.receiver.clone(),
+        version: args.reading.alertmanager_version,
+        allow_placeholders: args.reading.allow_placeholders,
+        runframe_receivers: args.reading.receiver.clone(),
         ..Options::default()
     };
     let (subjects, unreadable) = check(&args.files, &options, session);
