@@ -60,9 +60,9 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --max-findings 'Print at most this many findings, the worst first kept; all are counted, 0 is no limit'
             cand --fail-on 'The least level that makes the exit status 1'
             cand --color 'When to colour the output'
+            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
             cand -q 'Print findings only, and nothing if there is none'
             cand --quiet 'Print findings only, and nothing if there is none'
-            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

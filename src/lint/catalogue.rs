@@ -91,7 +91,7 @@ catalogue! {
     "basic-authorization" Error
         "`authorization` is asked to do basic authentication."
         "Use `basic_auth`, which has a user and a password."
-    "classic-matcher" Warning
+    "classic-matcher" Info
         "Only Alertmanager's older grammar for matchers reads a matcher."
         "Since 0.27 Alertmanager reads matchers by a new grammar, and falls back to the older one, which is going to be removed. \
          Put the value in double quotes, with `\\` in front of quotes and backslashes in it."
@@ -170,9 +170,6 @@ catalogue! {
     "undefined-receiver" Error
         "A route names a receiver that is not defined."
         "Receivers are defined under `receivers`, at the top of the file. Names count exactly, case included."
-    "unknown-anchor" Error
-        "An alias names an anchor that is not there."
-        "An anchor has to stand before its aliases, in the same document."
     "unknown-key" Error
         "A key is none Alertmanager knows in this place."
         "It may be misspelt, stand at the wrong depth, or be of a later Alertmanager: see `--alertmanager-version`."

@@ -73,7 +73,6 @@ impl<'c> Context<'c> {
                     integration,
                     webhook,
                 }),
-                #[allow(unreachable_patterns)] // more kinds are coming
                 _ => None,
             })
             .filter(|candidate| reaches_runframe(candidate, options))

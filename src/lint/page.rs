@@ -51,11 +51,17 @@ pub fn index() -> String {
         let _ = writeln!(text, "| [{name}]({name}.md) | {level} | {} |", rule.summary());
     }
     text.push_str(
-        "\n## Errors\n\nAlertmanager refuses the file. These cannot be allowed.\n\n\
-         | name | what it finds |\n|---|---|\n",
+        "\n## Other findings\n\nAn error is what Alertmanager refuses. None of these can be allowed.\n\n\
+         | name | level | what it finds |\n|---|---|---|\n",
     );
     for entry in CATALOGUE {
-        let _ = writeln!(text, "| `{}` | {} |", entry.name, entry.summary);
+        let _ = writeln!(
+            text,
+            "| `{}` | {} | {} |",
+            entry.name,
+            entry.level.as_str(),
+            entry.summary
+        );
     }
     text
 }
