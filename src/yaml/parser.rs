@@ -4,6 +4,8 @@ mod block;
 mod flow;
 mod recovery;
 
+use std::collections::HashMap;
+
 use super::builder::{Builder, Place, Prefix};
 use super::cursor::Scan;
 use super::error::{Failure, Finder, Mark, Problem, SyntaxError};
@@ -67,13 +69,6 @@ pub(super) enum Outcome {
     StreamEnd,
 }
 
-/// Tag handles and what they stand for.
-#[derive(Clone, Debug)]
-struct TagDirective {
-    handle: Box<str>,
-    prefix: Box<str>,
-}
-
 /// The parser.
 #[derive(Debug)]
 pub(super) struct Parser<'s> {
@@ -84,7 +79,8 @@ pub(super) struct Parser<'s> {
     states: Vec<State>,
     /// Where the open collections began, those without indentation left out.
     marks: Vec<Token>,
-    tag_directives: Vec<TagDirective>,
+    /// Tag handles and what they stand for.
+    tag_directives: HashMap<Box<str>, Box<str>>,
     /// Offset of the last line that reading went on from after an error.
     resumed_at: u32,
     errors: Vec<SyntaxError>,
@@ -99,7 +95,7 @@ impl<'s> Parser<'s> {
             state: State::StreamStart,
             states: Vec::new(),
             marks: Vec::new(),
-            tag_directives: Vec::new(),
+            tag_directives: HashMap::new(),
             resumed_at: 0,
             errors: Vec::new(),
         }
@@ -252,33 +248,21 @@ impl<'s> Parser<'s> {
                 }
                 TokenKind::TagDirective => {
                     let tag = &self.scanner.tags[token.text.start as usize];
-                    let directive = TagDirective {
-                        handle: tag.handle.clone(),
-                        prefix: tag.suffix.clone(),
-                    };
-                    if self.tag_prefix(&directive.handle).is_some() {
+                    let before = self.tag_directives.insert(tag.handle.clone(), tag.suffix.clone());
+                    if before.is_some() {
                         return self.fail(Problem::TagDirectiveTwice, token);
                     }
-                    self.tag_directives.push(directive);
                 }
                 _ => break,
             }
             token = self.next_token()?;
         }
         for (handle, prefix) in [("!", "!"), ("!!", "tag:yaml.org,2002:")] {
-            if self.tag_prefix(handle).is_none() {
-                self.tag_directives.push(TagDirective {
-                    handle: handle.into(),
-                    prefix: prefix.into(),
-                });
-            }
+            self.tag_directives
+                .entry(handle.into())
+                .or_insert_with(|| prefix.into());
         }
         Ok(token)
-    }
-
-    fn tag_prefix(&self, handle: &str) -> Option<&str> {
-        let directive = self.tag_directives.iter().find(|d| *d.handle == *handle)?;
-        Some(&directive.prefix)
     }
 
     fn document_content(&mut self) -> Scan<Step> {
@@ -416,9 +400,9 @@ impl<'s> Parser<'s> {
         if tag.handle.is_empty() {
             return Ok(tag.suffix.clone());
         }
-        match self.tag_prefix(&tag.handle) {
+        match self.tag_directives.get(&tag.handle) {
             Some(prefix) if !prefix.is_empty() || !tag.suffix.is_empty() => {
-                Ok([prefix, &tag.suffix].concat().into_boxed_str())
+                Ok([&**prefix, &*tag.suffix].concat().into_boxed_str())
             }
             _ => self.fail_since(Problem::TagUndefined, token, first),
         }

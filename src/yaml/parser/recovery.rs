@@ -85,15 +85,22 @@ impl Parser<'_> {
         if !self.is_in_content() {
             return levels;
         }
+        let (mut last_start, mut last_column) = (0, 0);
         for (depth, start) in self.builder.open_starts().enumerate() {
+            // Collections often begin on the line of the one around them: only what lies between is counted.
+            let (characters, is_same_line) = self.characters_on_line(last_start, start);
+            let column = if is_same_line {
+                last_column + characters
+            } else {
+                characters
+            };
+            (last_start, last_column) = (start, column);
             let state = self.states.get(depth + 1).copied().unwrap_or(self.state);
             let (column, state) = match state {
                 State::BlockMappingFirstKey | State::BlockMappingKey | State::BlockMappingValue => {
-                    (self.column_of(start), State::BlockMappingKey)
+                    (column, State::BlockMappingKey)
                 }
-                State::BlockSequenceFirstEntry | State::BlockSequenceEntry => {
-                    (self.column_of(start), State::BlockSequenceEntry)
-                }
+                State::BlockSequenceFirstEntry | State::BlockSequenceEntry => (column, State::BlockSequenceEntry),
                 State::IndentlessSequenceEntry => match levels.last() {
                     Some(level) => (level.column, state),
                     None => break,
@@ -105,11 +112,13 @@ impl Parser<'_> {
         levels
     }
 
-    fn column_of(&self, offset: u32) -> i32 {
-        let before = &self.scanner.cursor.text()[..offset as usize];
+    /// The characters between `from` and `to` on the line of `to`, and whether `from` is on it too.
+    fn characters_on_line(&self, from: u32, to: u32) -> (i32, bool) {
+        let between = &self.scanner.cursor.text()[from as usize..to as usize];
         let is_break = |c| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}');
-        let characters = before.chars().rev().take_while(|&c| !is_break(c)).count();
-        i32::try_from(characters).unwrap_or(i32::MAX)
+        let on_line = between.rsplit(is_break).next().unwrap_or_default();
+        let characters = i32::try_from(on_line.chars().count()).unwrap_or(i32::MAX);
+        (characters, on_line.len() == between.len())
     }
 
     /// Moves to the start of the first line to look at.
@@ -144,12 +153,14 @@ impl Parser<'_> {
         self.resumed_at = self.scanner.cursor.offset();
     }
 
-    fn indentation_at(&self, offset: u32) -> i32 {
-        let start = offset - u32::try_from(self.column_of(offset)).unwrap_or(0).min(offset);
+    /// How far the line of an offset is indented.
+    fn indentation_at(&self, offset: u32) -> usize {
         let text = self.scanner.cursor.text();
-        let line = text.get(start as usize..).unwrap_or_default();
-        let spaces = line.bytes().take_while(|b| *b == b' ').count();
-        i32::try_from(spaces).unwrap_or(i32::MAX)
+        let before = text.get(..offset as usize).unwrap_or_default();
+        let is_break = |c| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        let on_line = before.rsplit(is_break).next().unwrap_or_default();
+        let line = &text.as_bytes()[before.len() - on_line.len()..];
+        line.iter().take_while(|b| **b == b' ').count()
     }
 
     /// Whether there was a next line.
