@@ -8,6 +8,7 @@
 mod catalogue;
 mod context;
 mod page;
+mod place;
 mod reach;
 mod rule;
 mod rules;

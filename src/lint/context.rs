@@ -1,12 +1,14 @@
 //! What rules look at: the configuration, its routing tree, and which of its webhooks is Runframe's.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::reach;
 use super::url::{self, Parts};
 use crate::alert::LabelSet;
 use crate::config::{Config, Integration, Receiver, Settings, WebhookConfig};
-use crate::route::{RouteIndex, RouteTree};
+use crate::proof::Reachability;
+use crate::route::{Route, RouteIndex, RouteTree};
 use crate::text::{SourceFile, Spanned};
 use crate::version::Version;
 
@@ -52,6 +54,9 @@ pub struct Context<'c> {
     pub(super) webhooks: Vec<RunframeWebhook<'c>>,
     /// Routes whose own alerts go to Runframe, in file order, and that can take some.
     pub(super) runframe_routes: Vec<RouteIndex>,
+    /// By route.
+    sends_to_runframe: Vec<bool>,
+    reachability: OnceCell<Reachability>,
 }
 
 impl<'c> Context<'c> {
@@ -85,7 +90,14 @@ impl<'c> Context<'c> {
             tree,
             webhooks,
             runframe_routes: Vec::new(),
+            sends_to_runframe: Vec::new(),
+            reachability: OnceCell::new(),
         };
+        if let Some(tree) = &context.tree {
+            let receivers = context.runframe_receivers();
+            let receiver = |route: &Route| receivers.contains(route.options().receiver.value.as_str());
+            context.sends_to_runframe = tree.iter().map(|(_, route)| receiver(route)).collect();
+        }
         context.runframe_routes = context.runframe_routes_for(&LabelSet::new());
         context
     }
@@ -106,15 +118,25 @@ impl<'c> Context<'c> {
             .collect()
     }
 
+    /// The routing tree, and which of its routes alerts get to: proved when first asked for.
+    pub(super) fn proofs(&self) -> Option<(&RouteTree, &Reachability)> {
+        let tree = self.tree.as_ref()?;
+        Some((tree, self.reachability.get_or_init(|| Reachability::of(tree))))
+    }
+
+    /// Whether what a route delivers goes to Runframe.
+    pub(super) fn sends_to_runframe(&self, route: RouteIndex) -> bool {
+        self.sends_to_runframe.get(route.position()).copied().unwrap_or(false)
+    }
+
     /// The routes that send to Runframe and can take alerts with these labels, whatever other labels they have.
     pub(super) fn runframe_routes_for(&self, known: &LabelSet) -> Vec<RouteIndex> {
         let Some(tree) = &self.tree else { return Vec::new() };
-        let receivers = self.runframe_receivers();
-        if receivers.is_empty() {
+        if !self.sends_to_runframe.contains(&true) {
             return Vec::new();
         }
         let mut routes = reach::possible_routes(tree, known);
-        routes.retain(|&route| receivers.contains(tree[route].options().receiver.value.as_str()));
+        routes.retain(|&route| self.sends_to_runframe(route));
         routes
     }
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::tree::Route;
 use super::{RouteIndex, affix};
 use crate::alert::LabelSet;
-use crate::matcher::{MatchOp, Matcher};
+use crate::matcher::{MatchOp, Matcher, MatcherSet};
 
 /// Up to so many children a scan is as fast as a look-up.
 const SCANNED: usize = 6;
@@ -30,6 +30,11 @@ pub(super) struct MatchIndex {
 struct Children {
     labels: Vec<Label>,
     unkeyed: Vec<u32>,
+    /// By position: which of `rests` is still to be looked at once the child has been found.
+    rest: Vec<u32>,
+    /// Sets of matchers, each once: siblings mostly share what does not tell them apart, so that looking at it stays
+    /// near however many they are.
+    rests: Vec<MatcherSet>,
 }
 
 /// Children told apart by one label.
@@ -95,13 +100,12 @@ impl MatchIndex {
         wanted: impl Fn(&Route) -> bool,
     ) -> Option<usize> {
         let siblings = &routes[parent.position()].children;
-        let matches = |position: usize| {
-            let child = &routes[siblings[position].position()];
-            wanted(child) && child.matchers.is_match(labels)
-        };
+        let child = |position: usize| &routes[siblings[position].position()];
         let Some(Some(children)) = self.nodes.get(parent.position()) else {
-            return range.into_iter().find(|&position| matches(position));
+            let matches = |route: &Route| wanted(route) && route.matchers.is_match(labels);
+            return range.into_iter().find(|&position| matches(child(position)));
         };
+        let matches = |position: usize| wanted(child(position)) && children.rest(position).is_match(labels);
         let mut first = range.end;
         children.each_group(
             |name| labels.get(name).or(Some("")),
@@ -168,10 +172,23 @@ impl Children {
         };
         let mut children = Self::default();
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
-        for (position, candidates) in (0..).zip(&matchers) {
+        let mut rests: HashMap<Vec<&Matcher>, u32> = HashMap::new();
+        for (position, (candidates, child)) in (0..).zip(matchers.iter().zip(&parent.children)) {
             let best = candidates
                 .iter()
                 .min_by(|a, b| cost(a).cmp(&cost(b)).then_with(|| a.label.cmp(b.label)));
+            let decided = best.and_then(KeyedMatcher::decided);
+            let rest: Vec<&Matcher> = routes[child.position()]
+                .matchers
+                .iter()
+                .filter(|&matcher| decided != Some(matcher))
+                .collect();
+            let next = u32::try_from(rests.len()).unwrap_or(u32::MAX);
+            let rest = *rests.entry(rest).or_insert_with_key(|rest| {
+                children.rests.push(rest.iter().copied().cloned().collect());
+                next
+            });
+            children.rest.push(rest);
             let Some(best) = best else {
                 children.unkeyed.push(position);
                 continue;
@@ -183,6 +200,11 @@ impl Children {
             children.labels[place].add(best, position);
         }
         (!children.labels.is_empty()).then(|| Box::new(children))
+    }
+
+    /// What an alert that was found to lead to this child must still satisfy.
+    fn rest(&self, position: usize) -> &MatcherSet {
+        &self.rests[self.rest[position] as usize]
     }
 
     /// Hands on the positions of children an alert may match whose labels have the values `value` knows. A label that
@@ -262,6 +284,7 @@ fn table_of(
 
 /// A matcher that only certain values of its label satisfy.
 struct KeyedMatcher<'a> {
+    matcher: &'a Matcher,
     label: &'a str,
     values: Values<'a>,
 }
@@ -298,9 +321,18 @@ impl<'a> KeyedMatcher<'a> {
             _ => return None,
         };
         Some(Self {
+            matcher,
             label: matcher.name(),
             values,
         })
+    }
+
+    /// The matcher, if every value that is looked up under its keys satisfies it.
+    fn decided(&self) -> Option<&'a Matcher> {
+        match self.values {
+            Values::Equal(_) | Values::OneOf(_) => Some(self.matcher),
+            Values::Beginning(_) | Values::Ending(_) => None,
+        }
     }
 
     fn keys(&self) -> impl Iterator<Item = Key<'_>> {

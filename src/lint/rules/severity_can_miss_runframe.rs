@@ -1,0 +1,93 @@
+//! `severity-can-miss-runframe`
+
+use crate::alert::LabelSet;
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::context::Context;
+use crate::lint::place;
+use crate::lint::rule::{Needs, declare_rule};
+use crate::matcher::Matcher;
+use crate::proof::{Answer, Prover};
+
+declare_rule! {
+    /// Some alerts of a severity reach Runframe, and some do not.
+    ///
+    /// ## What it does
+    ///
+    /// Looks for alerts of severity `critical`, `warning` or `info` that no route to Runframe takes, whatever their other labels
+    /// are, and shows one. Says nothing of a severity that Runframe never gets, or always.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// It may be meant: some teams, or some environments, open incidents and others do not. Otherwise a label that somebody
+    /// forgot, or spelled differently, keeps an alert from becoming an incident.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: chat
+    ///   routes:
+    ///     - matchers: [severity = critical, team =~ "db|web"]
+    ///       receiver: runframe
+    /// receivers:
+    ///   - name: chat
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml
+    /// route:
+    ///   receiver: chat
+    ///   routes:
+    ///     - matchers: [severity = critical]
+    ///       receiver: runframe
+    /// receivers:
+    ///   - name: chat
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ```
+    {
+        name: "severity-can-miss-runframe",
+        level: Level::Info,
+        since: "0.1.0",
+        needs: Needs::AcceptedConfig,
+        upstream: "Runframe's Prometheus guide: the severities critical, warning and info become SEV0, SEV2 and SEV4",
+    }
+}
+
+const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
+    let Some(tree) = &cx.tree else { return };
+    if cx.runframe_routes.is_empty() {
+        return;
+    }
+    let mut prover = Prover::new(tree);
+    for severity in SEVERITIES {
+        let labels: LabelSet = [("severity", severity)].into_iter().collect();
+        if cx.runframe_routes_for(&labels).is_empty() {
+            continue;
+        }
+        let given = [Matcher::equal("severity", severity)];
+        let Answer::Alert(alert) = prover.find_missed(&given, |route| cx.sends_to_runframe(route)) else {
+            continue;
+        };
+        let Some(route) = tree.matched(&alert).into_iter().next() else {
+            continue;
+        };
+        let name = &tree[route].options().receiver.value;
+        findings.push(
+            RULE.finding(
+                place::receiver(tree, route),
+                format!("alerts of severity `{severity}` can miss Runframe"),
+            )
+            .with_label("they go here instead")
+            .with_note(format!("for example {} goes to `{name}`", place::example(&alert)))
+            .with_help("add a route to Runframe for them, or allow this finding where it is meant"),
+        );
+    }
+}
