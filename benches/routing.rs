@@ -262,7 +262,7 @@ fn proofs() {
             let tree = make(size);
             let mut proved = None;
             let time = best(if size > 5_000 { 2 } else { 4 }, || {
-                proved = Some(Reachability::of(&tree))
+                proved = Some(Reachability::of(&tree));
             });
             let proved = proved.expect("it ran");
             let count = |is: fn(&Reach) -> bool| tree.iter().filter(|(route, _)| is(proved.entered(*route))).count();

@@ -31,6 +31,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run tests: alerts, and the receivers, groups and incidents they must come to')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show exactly which alerts a change treats differently, with an example of each kind')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
@@ -110,6 +111,17 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'List tests that pass, and every route without a test')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'List tests that pass, and every route without a test')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;diff' {
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Look for at most this many differences')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the difference')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--allow-placeholders', '--allow-placeholders', [CompletionResultType]::ParameterName, 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -398,6 +410,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Show where an alert goes and why, and the Runframe incident it becomes')
             [CompletionResult]::new('tree', 'tree', [CompletionResultType]::ParameterValue, 'Draw the routing tree, with the routes no alert can reach')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Run tests: alerts, and the receivers, groups and incidents they must come to')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Show exactly which alerts a change treats differently, with an example of each kind')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
@@ -424,6 +437,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;test' {
+            break
+        }
+        'runframe-cli;help;diff' {
             break
         }
         'runframe-cli;help;explain' {

@@ -19,6 +19,9 @@ _runframe__cli() {
             runframe__cli,completions)
                 cmd="runframe__cli__subcmd__completions"
                 ;;
+            runframe__cli,diff)
+                cmd="runframe__cli__subcmd__diff"
+                ;;
             runframe__cli,explain)
                 cmd="runframe__cli__subcmd__explain"
                 ;;
@@ -69,6 +72,9 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,completions)
                 cmd="runframe__cli__subcmd__help__subcmd__completions"
+                ;;
+            runframe__cli__subcmd__help,diff)
+                cmd="runframe__cli__subcmd__help__subcmd__diff"
                 ;;
             runframe__cli__subcmd__help,explain)
                 cmd="runframe__cli__subcmd__help__subcmd__explain"
@@ -224,7 +230,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help"
+            opts="-h -V --color --help --version walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -248,6 +254,40 @@ _runframe__cli() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__diff)
+            opts="-h --alertmanager-version --receiver --allow-placeholders --limit --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text markdown json" -- "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -410,7 +450,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="walkthrough validate route tree test explain fire resolve init serve incidents integrations services completions man help"
+            opts="walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -424,6 +464,20 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1620,7 +1674,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__validate)
-            opts="-q -h --alertmanager-version --receiver --format --quiet --max-findings --allow-placeholders --fail-on --color --help"
+            opts="-q -h --alertmanager-version --receiver --allow-placeholders --format --quiet --max-findings --fail-on --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -28,6 +28,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
             cand tree 'Draw the routing tree, with the routes no alert can reach'
             cand test 'Run tests: alerts, and the receivers, groups and incidents they must come to'
+            cand diff 'Show exactly which alerts a change treats differently, with an example of each kind'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
@@ -102,6 +103,16 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
             cand -v 'List tests that pass, and every route without a test'
             cand --verbose 'List tests that pass, and every route without a test'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;diff'= {
+            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
+            cand --limit 'Look for at most this many differences'
+            cand --format 'How to print the difference'
+            cand --color 'When to colour the output'
+            cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -354,6 +365,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand route 'Show where an alert goes and why, and the Runframe incident it becomes'
             cand tree 'Draw the routing tree, with the routes no alert can reach'
             cand test 'Run tests: alerts, and the receivers, groups and incidents they must come to'
+            cand diff 'Show exactly which alerts a change treats differently, with an example of each kind'
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
@@ -375,6 +387,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;tree'= {
         }
         &'runframe-cli;help;test'= {
+        }
+        &'runframe-cli;help;diff'= {
         }
         &'runframe-cli;help;explain'= {
         }

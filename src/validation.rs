@@ -174,8 +174,12 @@ impl Checked {
     fn add(&mut self, part: Self, source: &SourceFile, map: &OffsetMap) {
         self.loading
             .extend(part.loading.into_iter().map(|finding| map.diagnostic(finding)));
-        self.rules
-            .extend(part.rules.into_iter().map(|finding| map.diagnostic(finding)));
+        self.rules.extend(
+            part.rules
+                .into_iter()
+                .filter(|finding| map.is_in_the_authors_hands(finding))
+                .map(|finding| map.diagnostic(finding)),
+        );
         let secrets = part.secret_spans.into_iter();
         let written = secrets.filter(|&span| !wrapped::is_stand_in(source.slice(span)));
         self.secret_spans.extend(written.map(|span| map.span(span)));

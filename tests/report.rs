@@ -353,8 +353,11 @@ mod properties {
     use super::*;
     use proptest::prelude::*;
 
+    /// Offsets and lengths.
+    type Places = Vec<(u32, u32)>;
+
     /// A text of everything that is hard to draw, and places that need not lie on character boundaries or in it at all.
-    fn finding_anywhere() -> impl Strategy<Value = (String, Vec<(u32, u32)>, Vec<(u32, u32)>)> {
+    fn finding_anywhere() -> impl Strategy<Value = (String, Places, Places)> {
         let text = "([a-z: ]{0,12}|日|é|\t|\r\n|\n|\r|\u{1b}|\u{202e}|👩\u{200d}🚒|\"|<|&|-){0,40}";
         let spans = || proptest::collection::vec((0..300_u32, 0..60_u32), 1..5);
         (text, spans(), spans())

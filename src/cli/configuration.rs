@@ -58,7 +58,10 @@ pub(super) fn load_all<const N: usize>(
         configurations.push(load_one(path, reading, &mut names, session)?);
     }
     if let Some(unknown) = reading.receiver.iter().find(|name| !names.contains(name)) {
-        let failure = Failure::unusable(format!("there is no receiver `{unknown}` in `{}`", paths.join("` and `")));
+        let failure = Failure::unusable(format!(
+            "there is no receiver `{unknown}` in `{}`",
+            paths.join("` and `")
+        ));
         return Err(match nearest(unknown, names.iter().map(String::as_str)) {
             Some(near) => failure.with_help(format!("there is `{near}`")).into(),
             None => failure.into(),

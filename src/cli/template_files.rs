@@ -32,11 +32,15 @@ fn glob(pattern: &Path) -> Vec<PathBuf> {
     for part in pattern.components() {
         let part = part.as_os_str();
         let Some(text) = part.to_str().filter(|text| text.contains(['*', '?', '[', '\\'])) else {
-            paths.iter_mut().for_each(|path| path.push(part));
+            for path in &mut paths {
+                path.push(part);
+            }
             continue;
         };
         if text.contains(MAIN_SEPARATOR) {
-            paths.iter_mut().for_each(|path| path.push(part));
+            for path in &mut paths {
+                path.push(part);
+            }
             continue;
         }
         paths = paths.iter().flat_map(|path| entries(path, text)).collect();

@@ -172,6 +172,10 @@ impl Children {
         };
         let mut children = Self::default();
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+        #[expect(
+            clippy::mutable_key_type,
+            reason = "a matcher is hashed and compared by its text, never by what it compiles lazily"
+        )]
         let mut rests: HashMap<Vec<&Matcher>, u32> = HashMap::new();
         for (position, (candidates, child)) in (0..).zip(matchers.iter().zip(&parent.children)) {
             let best = candidates

@@ -95,6 +95,13 @@ impl OffsetMap {
         Span::new(start, end.max(start))
     }
 
+    /// Whether the finding is about something that the author of the file can change. What the operator adds to a
+    /// resource, such as `continue: true` on its top route, is not.
+    #[must_use]
+    pub fn is_in_the_authors_hands(&self, finding: &Diagnostic) -> bool {
+        !(self.is_rewritten && finding.name == "useless-continue")
+    }
+
     /// The finding with places in the file, its keys named as there.
     #[must_use]
     pub fn diagnostic(&self, mut finding: Diagnostic) -> Diagnostic {

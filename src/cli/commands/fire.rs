@@ -21,7 +21,7 @@ use crate::fire::{
     AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, Plan, Preset, Selection, Shot, Target, forget,
     plan, resolutions,
 };
-use crate::report::mapping::{MappingReport, Step};
+use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::report::table::Table;
 use crate::text::suggest::nearest;
 use crate::webhook::{Message, Moment, Notification};
@@ -256,7 +256,8 @@ async fn fire(
     };
     finish_step(step, &target, &mut report, args.format, session)?;
     remember(&target, &fire, session);
-    if sent.is_ok() && args.fire_for.is_none() && args.format == Format::Text {
+    let stays = target.kind != TargetKind::InProcess;
+    if sent.is_ok() && stays && args.fire_for.is_none() && args.format == Format::Text {
         session.comment("`runframe-cli resolve` ends it");
     }
     if sent.is_ok()

@@ -224,17 +224,17 @@ impl<'s> Teller<'s> {
 
     fn check(&mut self, check: &Check) -> std::io::Result<()> {
         let mark = if check.passed { "✓".green() } else { "✗".red() };
-        let because = if check.because.is_empty() {
-            String::new()
-        } else {
-            format!("  {}", check.because.dimmed())
-        };
-        writeln!(
-            self.session.out(),
-            "  {mark} {:<14} {}{because}",
-            check.name,
-            check.observed
-        )
+        let Check {
+            name,
+            observed,
+            because,
+            ..
+        } = check;
+        if because.is_empty() {
+            return writeln!(self.session.out(), "  {mark} {name:<13} {observed}");
+        }
+        let because = because.dimmed();
+        writeln!(self.session.out(), "  {mark} {name:<13} {observed:<34}  {because}")
     }
 
     fn wait(&mut self, what: &str) {
