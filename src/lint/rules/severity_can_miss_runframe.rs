@@ -1,5 +1,7 @@
 //! `severity-can-miss-runframe`
 
+use std::collections::BTreeMap;
+
 use crate::alert::LabelSet;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
@@ -7,6 +9,7 @@ use crate::lint::place;
 use crate::lint::rule::{Needs, declare_rule};
 use crate::matcher::Matcher;
 use crate::proof::{Answer, Prover};
+use crate::route::RouteIndex;
 
 declare_rule! {
     /// Some alerts of a severity reach Runframe, and some do not.
@@ -67,6 +70,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let mut prover = Prover::new(tree);
+    // One finding a route that takes such alerts, whatever the severities.
+    let mut missed: BTreeMap<RouteIndex, (Vec<&str>, LabelSet)> = BTreeMap::new();
     for severity in SEVERITIES {
         let labels: LabelSet = [("severity", severity)].into_iter().collect();
         if cx.runframe_routes_for(&labels).is_empty() {
@@ -76,14 +81,17 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         let Answer::Alert(alert) = prover.find_missed(&given, |route| cx.sends_to_runframe(route)) else {
             continue;
         };
-        let Some(route) = tree.matched(&alert).into_iter().next() else {
-            continue;
-        };
+        if let Some(route) = tree.matched(&alert).into_iter().next() {
+            missed.entry(route).or_insert((Vec::new(), alert)).0.push(severity);
+        }
+    }
+    for (route, (severities, alert)) in missed {
         let name = &tree[route].options().receiver.value;
+        let severities: Vec<_> = severities.iter().map(|severity| format!("`{severity}`")).collect();
         findings.push(
             RULE.finding(
                 place::receiver(tree, route),
-                format!("alerts of severity `{severity}` can miss Runframe"),
+                format!("alerts of severity {} can miss Runframe", severities.join(", ")),
             )
             .with_label("they go here instead")
             .with_note(format!("for example {} goes to `{name}`", place::example(&alert)))
