@@ -1,5 +1,7 @@
 //! What commands that print a table or JSON have in common.
 
+use std::borrow::Cow;
+
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -30,8 +32,48 @@ pub(super) fn print_table(session: &mut Session, table: &Table) -> anyhow::Resul
     Ok(())
 }
 
+/// Text of other people for the terminal: control characters, which could move the cursor or change colours, are shown as
+/// escapes. Line breaks and tabs stay.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for c in text.chars() {
+        if is_hidden(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// `1 incident`, `2 incidents`.
 pub(super) fn count(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_are_shown_and_do_nothing() {
+        assert_eq!(visible("a\nb\té日"), "a\nb\té日");
+        assert_eq!(
+            visible("\u{1b}[31mred\u{7}\r\u{9b}x"),
+            "\\u{1b}[31mred\\u{7}\\r\\u{9b}x"
+        );
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(
+            (count(1, "time").as_str(), count(0, "time").as_str()),
+            ("1 time", "0 times")
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! Reading a body within bounds of size and time.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -7,6 +8,7 @@ use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::answer::Problem;
 use crate::api::ErrorCode;
@@ -14,30 +16,80 @@ use crate::api::ErrorCode;
 /// How long a body may take to arrive. A sender's own budget is 10 s.
 const TIME_MAX: Duration = Duration::from_secs(30);
 
+/// Bytes of all bodies that are held at once, or one body's if that is more.
+const BYTES_AT_ONCE_MAX: usize = 256 << 20;
+
+/// What the room for bodies is counted in.
+const UNIT_BYTES: usize = 1024;
+
 /// How much of a refused body is still read, so that the sender gets to see the answer.
 const DRAIN_BYTES_MAX: usize = 64 << 20;
 
 /// How long refusing takes at most.
 const DRAIN_TIME_MAX: Duration = Duration::from_secs(5);
 
-/// Reads a JSON body of at most `limit` bytes.
-pub(super) async fn read_json(request: Request<Body>, limit: usize) -> Result<Bytes, Problem> {
-    let (head, body) = request.into_parts();
-    if let Err(problem) = check_headers(&head.headers, limit) {
-        drain(body).await;
-        return Err(problem);
+/// Reads bodies within bounds: each has a size and a time, all together have room in memory.
+pub(super) struct Bodies {
+    limit: usize,
+    time: Duration,
+    room: Arc<Semaphore>,
+}
+
+/// A body that was read. Its room is free again when this is dropped.
+pub(super) struct ReadBody {
+    pub bytes: Bytes,
+    _room: OwnedSemaphorePermit,
+}
+
+impl Bodies {
+    /// Bodies of at most `limit` bytes.
+    pub(super) fn new(limit: usize) -> Self {
+        Self::with_time(limit, TIME_MAX)
     }
-    match tokio::time::timeout(TIME_MAX, collect(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err((problem, rest))) => {
-            drain(rest).await;
-            Err(problem)
-        }
-        Err(_) => {
-            let message = format!("the body did not arrive within {} s", TIME_MAX.as_secs());
-            Err(Problem::new(ErrorCode::RequestTimeout, message))
+
+    fn with_time(limit: usize, time: Duration) -> Self {
+        Self {
+            limit,
+            time,
+            room: Arc::new(Semaphore::new(units(BYTES_AT_ONCE_MAX.max(limit)))),
         }
     }
+
+    /// Reads a JSON body.
+    pub(super) async fn read_json(&self, request: Request<Body>) -> Result<ReadBody, Problem> {
+        let (head, body) = request.into_parts();
+        if let Err(problem) = check_headers(&head.headers, self.limit) {
+            drain(body).await;
+            return Err(problem);
+        }
+        let expected = stated_length(&head.headers).unwrap_or(self.limit);
+        let wanted = u32::try_from(units(expected)).unwrap_or(u32::MAX);
+        let room = tokio::time::timeout(self.time, Arc::clone(&self.room).acquire_many_owned(wanted)).await;
+        let Ok(Ok(room)) = room else {
+            let message = "too many large payloads at once";
+            return Err(Problem::new(ErrorCode::ServiceUnavailable, message));
+        };
+        match tokio::time::timeout(self.time, collect(body, self.limit)).await {
+            Ok(Ok(bytes)) => Ok(ReadBody { bytes, _room: room }),
+            Ok(Err((problem, rest))) => {
+                drain(rest).await;
+                Err(problem)
+            }
+            Err(_) => {
+                let message = format!("the body did not arrive within {} s", self.time.as_secs());
+                Err(Problem::new(ErrorCode::RequestTimeout, message))
+            }
+        }
+    }
+}
+
+/// Bytes in units, rounded up.
+fn units(bytes: usize) -> usize {
+    bytes.div_ceil(UNIT_BYTES)
+}
+
+fn stated_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Reads and forgets the body of a request that is refused for another reason.
@@ -61,10 +113,7 @@ fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
             return Err(Problem::new(ErrorCode::UnsupportedMediaType, message));
         }
     }
-    let stated = headers
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if stated.is_some_and(|length| length > limit as u64) {
+    if stated_length(headers).is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
     Ok(())
@@ -114,4 +163,48 @@ async fn drain(mut body: Body) {
     };
     // Who is slower than this does not get to see the answer.
     let _ = tokio::time::timeout(DRAIN_TIME_MAX, reading).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+    use std::pin::Pin;
+    use std::task::{Context, Poll};
+
+    /// A body of which nothing ever arrives.
+    struct Never;
+
+    impl hyper::body::Body for Never {
+        type Data = Bytes;
+        type Error = Infallible;
+
+        fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+            Poll::Pending
+        }
+    }
+
+    fn post(body: impl Into<Body>) -> Request<Body> {
+        Request::post("/").body(body.into()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_slow_sender_is_told_that_its_time_is_over() {
+        let bodies = Bodies::with_time(1000, Duration::from_millis(20));
+        let problem = bodies.read_json(post(Body::new(Never))).await.err().unwrap();
+        assert_eq!(problem.status(), 408);
+    }
+
+    #[tokio::test]
+    async fn bodies_wait_for_room_and_give_it_back() {
+        let limit = BYTES_AT_ONCE_MAX;
+        let bodies = Bodies::with_time(limit, Duration::from_millis(20));
+        // Without a stated length it may become as large as is allowed.
+        let first = bodies.read_json(post("{}")).await.unwrap();
+        assert_eq!(first.bytes, "{}");
+        let problem = bodies.read_json(post("{}")).await.err().unwrap();
+        assert_eq!(problem.status(), 503);
+        drop(first);
+        assert!(bodies.read_json(post("{}")).await.is_ok());
+    }
 }

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::answer::{Answer, Problem, ok, success};
-use super::body;
+use super::body::Bodies;
 use super::state::State;
 use super::v1::{Pairs, last, pairs};
 use crate::api::{
@@ -180,6 +180,6 @@ fn parse_severity(text: &str) -> Result<Severity, Problem> {
 }
 
 async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
-    let body = body::read_json(request, BODY_BYTES_MAX).await?;
-    serde_json::from_slice(&body).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
+    let body = Bodies::new(BODY_BYTES_MAX).read_json(request).await?;
+    serde_json::from_slice(&body.bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
 
+use super::body::Bodies;
 use super::local_keys::LocalKeys;
 use crate::incident::Outcome;
 use crate::store::{Clock, Store};
@@ -38,7 +39,7 @@ pub(super) struct Shared {
     pub clock: Clock,
     /// `http://127.0.0.1:9095`, without a slash.
     pub base_url: String,
-    pub body_limit: usize,
+    pub bodies: Bodies,
     pub log: Option<DeliveryLog>,
     pub local_keys: LocalKeys,
     pub is_stopping: AtomicBool,
@@ -52,7 +53,7 @@ impl State {
             store,
             clock,
             base_url,
-            body_limit,
+            bodies: Bodies::new(body_limit),
             log,
             local_keys: LocalKeys::default(),
             is_stopping: AtomicBool::new(false),

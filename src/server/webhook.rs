@@ -61,8 +61,9 @@ async fn apply(state: &State, key: Option<RoutingKey>, request: Request<Body>) -
         body::discard(request).await;
         return Err(unknown_key());
     };
-    let body = body::read_json(request, state.0.body_limit).await?;
-    let delivery = receive::read(&body).map_err(refused)?;
+    // Held until the answer: what waits for the store takes room too.
+    let body = state.0.bodies.read_json(request).await?;
+    let delivery = receive::read(&body.bytes).map_err(refused)?;
     let truncated_alerts = delivery.truncated_alerts;
     let delivered = state.store().deliver(credential, delivery).await?;
     // The key may have been replaced while the delivery waited.

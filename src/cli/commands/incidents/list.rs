@@ -5,7 +5,7 @@ use colored::{ColoredString, Colorize};
 
 use crate::api::{Incident, Page};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, count, print_json, print_table};
+use crate::cli::format::{Format, count, print_json, print_table, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::client::IncidentQuery;
 use crate::incident::{Severity, Status};
@@ -92,11 +92,11 @@ fn print(page: &Page<Incident>, args: &Args, session: &mut Session) -> anyhow::R
             incident.incident_number.clone(),
             severity(&incident.severity).to_string(),
             status(&incident.status).to_string(),
-            incident.title.clone(),
+            visible(&incident.title).into_owned(),
             if services.is_empty() {
                 "-".to_owned()
             } else {
-                services.join(", ")
+                visible(&services.join(", ")).into_owned()
             },
             seconds(incident.detected_at.as_deref().unwrap_or(&incident.created_at)),
         ]);

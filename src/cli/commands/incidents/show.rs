@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::list::{seconds, severity, status};
 use crate::api::{Alert, Incident};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, count, print_json};
+use crate::cli::format::{Format, count, print_json, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::incident::{IncidentNumber, Severity};
 use crate::report::table::Table;
@@ -41,7 +41,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
 
 fn print(incident: &Incident, session: &mut Session) -> anyhow::Result<()> {
     let out = session.out();
-    writeln!(out, "{}  {}", incident.incident_number.bold(), incident.title.bold())?;
+    writeln!(
+        out,
+        "{}  {}",
+        incident.incident_number.bold(),
+        visible(&incident.title).bold()
+    )?;
     writeln!(out)?;
     let named = incident.severity.parse::<Severity>().map_or("", Severity::name);
     let mut facts = vec![
@@ -70,7 +75,7 @@ fn print(incident: &Incident, session: &mut Session) -> anyhow::Result<()> {
     }
     if !incident.description.is_empty() {
         writeln!(out, "\n{}", "Description".bold())?;
-        for line in incident.description.lines() {
+        for line in visible(&incident.description).lines() {
             writeln!(out, "{}", format!("  {line}").trim_end())?;
         }
     }
@@ -85,7 +90,7 @@ fn print(incident: &Incident, session: &mut Session) -> anyhow::Result<()> {
                 seconds(&entry.created_at),
                 entry.kind.clone(),
                 entry.actor.clone(),
-                entry.comment.clone(),
+                visible(&entry.comment).into_owned(),
             ]);
         }
         let text = table.render(session.width.map(|width| width.saturating_sub(2)));
@@ -112,7 +117,7 @@ fn print_alert(alert: &Alert, session: &mut Session) -> anyhow::Result<()> {
     facts.push(("source", alert.generator_url.clone()));
     facts.push(("labels", pairs(&alert.labels)));
     for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
-        writeln!(out, "  {name:<12}  {value}")?;
+        writeln!(out, "  {name:<12}  {}", visible(&value))?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use colored::Colorize;
 
 use crate::api::format_instant;
+use crate::cli::format::visible;
 use crate::incident::{Action, IncidentNumber, Outcome};
 use crate::server::DeliveryRecord;
 
@@ -20,7 +21,7 @@ pub(super) fn of(record: &DeliveryRecord) -> String {
         _ => record.status.to_string().red(),
     };
     let what = match &record.problem {
-        Some(problem) => problem.clone(),
+        Some(problem) => visible(problem).replace('\n', " "),
         None => summary(&record.outcomes),
     };
     let truncated = match record.truncated_alerts {
