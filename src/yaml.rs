@@ -2,7 +2,7 @@
 //!
 //! [`parse`] never fails: it returns the tree it could build and every syntax error it met, the first of which is the
 //! one the real reader stops at, in its words. The tree ([`Document`]) is borrowed from the text wherever a scalar needs
-//! no unfolding. Knows nothing of Alertmanager's settings; what a scalar means to a field is decided by [`resolve`] and
+//! no unfolding. Knows nothing of Alertmanager's settings; what a scalar means to a field is decided by [`mod@resolve`] and
 //! `config`.
 //!
 //! The reader is our own, by libyaml's algorithm (text → tokens → nodes: simple keys, indents, flow levels) rather than a
