@@ -55,13 +55,16 @@ pub use value::Value;
 
 pub use crate::version::Version;
 
-use decode::{Blank, Checks, Decoder, Findings, List, Object, Pointer, Printer, Rules, Struct, Texts, object};
+use decode::{
+    Blank, Checks, Decoder, Findings, List, Object, Pointer, Presence, Printer, Rules, Struct, Texts, object,
+};
 use interval::{Interval, MuteInterval};
+use receiver::Receivers;
 use whole::Losses;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceFile, Span, Spanned};
-use crate::yaml::{self, Kind};
+use crate::yaml;
 
 object! {
     /// The configuration while it is read.
@@ -73,7 +76,7 @@ object! {
         /// Which alerts silence which others.
         inhibit_rules: List<InhibitRule>,
         /// Whom notifications go to.
-        receivers: List<Receiver>,
+        receivers: Receivers,
         /// Glob patterns of template files.
         templates: Texts,
         /// The older twin of `time_intervals`.
@@ -216,6 +219,7 @@ pub fn load(source: &SourceFile, options: &Options) -> Loaded {
     if let Some(root) = parsed.document.root() {
         decoder.unmarshal::<Struct<Root>>(root, &mut slot);
     }
+    let nil_receivers = std::mem::take(&mut decoder.nil_receivers);
     let Findings {
         diagnostics: found,
         mut secrets,
@@ -239,7 +243,7 @@ pub fn load(source: &SourceFile, options: &Options) -> Loaded {
     let config = Config::from(root);
     let has_syntax_error = !parsed.errors.is_empty();
     if !is_unread && !has_syntax_error {
-        diagnostics.extend(whole::check(&config, *options, losses, is_null));
+        diagnostics.extend(whole::check(&config, &nil_receivers, *options, losses, is_null));
     }
     diagnostics.extend(config.templates.iter().filter_map(templates::check_pattern));
     diagnostics.extend(note_placeholders(placeholders));
@@ -250,14 +254,11 @@ pub fn load(source: &SourceFile, options: &Options) -> Loaded {
     }
 }
 
-/// Whether the document is there and null.
+/// Whether the document is null to the real decoder, so that it never comes to decode anything.
 fn is_null_root(document: &yaml::Document<'_>) -> bool {
-    let Some(root) = document.root() else { return true };
-    let node = document.node(root);
-    match node.kind {
-        Kind::Scalar { text, style } => matches!(yaml::resolve(text, style, node.tag), Ok(yaml::Resolved::Null)),
-        _ => false,
-    }
+    document
+        .root()
+        .is_none_or(|root| Presence::of(document.node(root)) == Presence::Null)
 }
 
 /// One finding about all values that were accepted unseen.

@@ -7,6 +7,7 @@ use super::decode::{Codec, Decoder, Expected, Input, Printer, fatal};
 use crate::duration::{format_prometheus, parse_go, parse_prometheus};
 use crate::text::{Span, Spanned};
 use crate::version::Version;
+use crate::yaml::{Kind, Resolved};
 
 const EXPECTED_DURATION: Expected = "a duration such as `5m`";
 
@@ -114,6 +115,10 @@ impl Codec for GoDurationText {
     }
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
+        if matches!(input.node.kind, Kind::Scalar { .. }) && decoder.resolve(input) == Some(Resolved::Null) {
+            Self::clear(input.node.span, slot);
+            return true;
+        }
         let Some(text) = decoder.text(input, "config.duration", Self::EXPECTED) else {
             return false;
         };

@@ -1,7 +1,11 @@
 //! `receivers`: named lists of integrations.
 
+use std::borrow::Cow;
+
 use super::Integration;
-use super::decode::{Checks, Codec, Decoder, Field, Object, Printer, Rules, Text, TextMap, fatal};
+use super::decode::{
+    Checks, Codec, Decoder, Expected, Field, Input, List, Object, Printer, Rules, Text, TextMap, fatal,
+};
 use super::gaps::{Gaps, NilEntry};
 use super::integration::IntegrationKind;
 use crate::text::quote::quote;
@@ -119,6 +123,38 @@ impl Object for Receiver {
                 });
             }
         }
+    }
+}
+
+/// `receivers`. Before 0.28 a null one is none at all, on which Alertmanager crashes.
+#[derive(Debug)]
+pub struct Receivers;
+
+impl Codec for Receivers {
+    type Slot = Vec<Receiver>;
+
+    const EXPECTED: Expected = "a list of receivers";
+
+    fn go_type(version: Version) -> Cow<'static, str> {
+        List::<Receiver>::go_type(version)
+    }
+
+    fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
+        let mut nils = Vec::new();
+        let good = List::<Receiver>::decode_with(decoder, input, slot, |index, span| {
+            let kind = None;
+            nils.push(NilEntry { kind, index, span });
+        });
+        decoder.nil_receivers = nils;
+        good
+    }
+
+    fn clear(_at: Span, slot: &mut Self::Slot) {
+        slot.clear();
+    }
+
+    fn print(slot: &Self::Slot, key: &str, printer: &mut Printer) {
+        List::<Receiver>::print(slot, key, printer);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::address::is_same_url;
 use super::decode::has_placeholder;
+use super::gaps::NilEntry;
 use super::global::Global;
 use super::http::{HttpConfig, filled, filled_secret};
 use super::integration::IntegrationKind;
@@ -47,7 +48,13 @@ pub(super) struct WholeChecks<'c> {
 }
 
 /// Checks a configuration as a whole. `is_empty`: there was no document, or a null one.
-pub(super) fn check(config: &Config, options: Options, losses: Losses, is_empty: bool) -> Vec<Diagnostic> {
+pub(super) fn check(
+    config: &Config,
+    nil_receivers: &[NilEntry],
+    options: Options,
+    losses: Losses,
+    is_empty: bool,
+) -> Vec<Diagnostic> {
     let default_global = Global::default();
     let mut checks = WholeChecks {
         config,
@@ -68,7 +75,7 @@ pub(super) fn check(config: &Config, options: Options, losses: Losses, is_empty:
         return checks.findings;
     }
     checks.exclusions();
-    checks.receivers();
+    checks.receivers(nil_receivers);
     checks.root_route();
     checks.receiver_references();
     checks.intervals();
@@ -109,6 +116,17 @@ impl<'c> WholeChecks<'c> {
         let finding = whole("missing-key", self.head, message, upstream)
             .with_label("needs it")
             .with_help(format!("set `{key}` here, or `{global_key}` in the `global` section"));
+        self.findings.push(finding);
+    }
+
+    /// A setting that must be written here, though Alertmanager looks only once the whole was read.
+    pub(super) fn required_here(&mut self, key: &str, found: Option<Span>, upstream: &str) {
+        if found.is_some() {
+            return;
+        }
+        let finding = whole("missing-key", self.head, format!("`{key}` is missing"), upstream)
+            .with_label("belongs in here")
+            .with_help(format!("set `{key}`"));
         self.findings.push(finding);
     }
 
@@ -260,10 +278,14 @@ impl<'c> WholeChecks<'c> {
     }
 
     /// Names of receivers, and what their integrations need of the global section.
-    fn receivers(&mut self) {
+    fn receivers(&mut self, nils: &[NilEntry]) {
         let config = self.config;
         let mut names: HashMap<&str, Span> = HashMap::with_capacity(config.receivers.len());
-        for receiver in &config.receivers {
+        let mut nils = nils.iter().peekable();
+        for (at, receiver) in config.receivers.iter().enumerate() {
+            while let Some(nil) = nils.next_if(|nil| nil.index <= at) {
+                self.nil_receiver(nil.span);
+            }
             let name = receiver.name.as_str();
             if !receiver.gaps.is_name_unknown {
                 if let Some(&first) = names.get(name) {
@@ -282,6 +304,14 @@ impl<'c> WholeChecks<'c> {
             }
             self.integrations(receiver);
         }
+        for nil in nils {
+            self.nil_receiver(nil.span);
+        }
+    }
+
+    fn nil_receiver(&mut self, span: Span) {
+        self.head = span;
+        self.refuse_panic("an entry of `receivers` is null");
     }
 
     fn integrations(&mut self, receiver: &Receiver) {

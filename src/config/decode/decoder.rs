@@ -57,6 +57,8 @@ pub struct Decoder<'d> {
     in_list: bool,
     /// Null routes of the list that was read last, until their parent takes them.
     pub(in crate::config) nil_routes: Vec<NilEntry>,
+    /// Null receivers.
+    pub(in crate::config) nil_receivers: Vec<NilEntry>,
     /// Keys of lists that are not complete.
     losses: Vec<&'static str>,
     /// What may be meant by unknown keys, so far.
@@ -89,6 +91,7 @@ impl<'d> Decoder<'d> {
             key: "",
             in_list: false,
             nil_routes: Vec::new(),
+            nil_receivers: Vec::new(),
             losses: Vec::new(),
             suggestions: HashMap::new(),
         }
@@ -293,25 +296,27 @@ impl<'d> Decoder<'d> {
     /// A node of the wrong kind. Always `false`.
     pub(in crate::config) fn wrong_type(&mut self, input: Input<'_>, go_type: &str, expected: Expected) -> bool {
         let node = input.node;
-        let (tag, value) = match node.kind {
-            Kind::Scalar { text, .. } => match self.resolve(input) {
-                Some(resolved) => (resolved.tag().as_str(), Some(text)),
-                None => return false,
-            },
-            Kind::Sequence(_) => ("!!seq", None),
-            Kind::Mapping(_) | Kind::Alias(_) => ("!!map", None),
+        // The real reader forgets the tags of collections.
+        let shown = match node.kind {
+            Kind::Scalar { text, .. } => {
+                let Some(resolved) = self.resolve(input) else {
+                    return false;
+                };
+                if self.take_placeholder(input) {
+                    return false;
+                }
+                let tag = resolved.tag().as_str();
+                let tag = node.tag.map_or(Cow::Borrowed(tag), yaml::resolve::short_tag);
+                if matches!(tag.as_ref(), "!!seq" | "!!map") {
+                    tag.into_owned()
+                } else {
+                    format!("{tag} `{}`", shortened(text))
+                }
+            }
+            Kind::Sequence(_) => "!!seq".to_owned(),
+            Kind::Mapping(_) | Kind::Alias(_) => "!!map".to_owned(),
         };
-        if self.take_placeholder(input) {
-            return false;
-        }
-        let tag = node.tag.map_or(Cow::Borrowed(tag), yaml::resolve::short_tag);
-        let is_collection_tag = matches!(tag.as_ref(), "!!seq" | "!!map");
-        let shown = if is_collection_tag {
-            String::new()
-        } else {
-            format!(" `{}`", shortened(value.unwrap_or_default()))
-        };
-        let text = format!("cannot unmarshal {tag}{shown} into {go_type}");
+        let text = format!("cannot unmarshal {shown} into {go_type}");
         let message = format!("{} takes {expected}, and this is {}", self.place(), described(node));
         let finding = self.type_error(node.line, "wrong-type", node.span, message, text);
         if let Some(help) = remedy(node, go_type) {
@@ -394,7 +399,7 @@ impl<'d> Decoder<'d> {
 
 /// Whether a node is null to the real decoder, which looks at the text before it looks at quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(in crate::config) enum Presence {
     /// Resolves to nothing.
     Null,
     /// Treated as null on the way in and then found to be something else.
@@ -407,11 +412,7 @@ const NULL_TAG: &str = "tag:yaml.org,2002:null";
 impl Presence {
     pub(in crate::config) fn of(node: Node<'_>) -> Self {
         let Kind::Scalar { text, style } = node.kind else {
-            return if node.tag == Some(NULL_TAG) {
-                Self::QuotedNull
-            } else {
-                Self::Present
-            };
+            return Self::Present;
         };
         let is_plain = style == ScalarStyle::Plain;
         match (node.tag, text) {

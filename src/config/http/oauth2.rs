@@ -82,56 +82,50 @@ impl OAuth2 {
         if !checks.knows("oauth2") {
             return;
         }
-        let mut required = |key: &str, found, upstream: &str| {
-            if found {
-                return;
-            }
-            let finding = fatal("missing-key", self.span, format!("`oauth2` has no `{key}`"), upstream)
-                .with_help(format!("set `{key}`"));
-            checks.refuse(finding);
-        };
-        required(
-            "client_id",
-            filled(self.client_id.as_ref()).is_some(),
-            "oauth2 client_id must be configured",
-        );
-        required(
-            "token_url",
-            filled(self.token_url.as_ref()).is_some(),
-            "oauth2 token_url must be configured",
-        );
+        let version = checks.version();
         let secret = [
             ("client_secret", filled_secret(self.client_secret.as_ref())),
             ("client_secret_file", filled(self.client_secret_file.as_ref())),
             ("client_secret_ref", filled(self.client_secret_ref.as_ref())),
         ];
-        match checks.version() {
-            Version::V0_25 => {
-                if secret.iter().all(|(_, span)| span.is_none()) {
-                    let finding = fatal(
-                        "missing-key",
-                        self.span,
-                        "`oauth2` has neither `client_secret` nor `client_secret_file`",
-                        "either oauth2 client_secret or client_secret_file must be configured",
-                    )
-                    .with_help("set `client_secret` or `client_secret_file`");
-                    checks.refuse(finding);
-                }
-                checks.at_most_one(
-                    &secret,
-                    "at most one of oauth2 client_secret & client_secret_file must be configured",
-                );
+        let has_secret = secret.iter().any(|(_, span)| span.is_some());
+        let mut required = |what: &str, is_there: bool, upstream: &str| {
+            if !is_there {
+                let finding = fatal("missing-key", self.span, format!("`oauth2` has no {what}"), upstream)
+                    .with_help(format!("set {what}"));
+                checks.refuse(finding);
             }
+        };
+        required(
+            "`client_id`",
+            filled(self.client_id.as_ref()).is_some(),
+            "oauth2 client_id must be configured",
+        );
+        required(
+            "`client_secret` or `client_secret_file`",
+            has_secret || version > Version::V0_25,
+            "either oauth2 client_secret or client_secret_file must be configured",
+        );
+        required(
+            "`token_url`",
+            filled(self.token_url.as_ref()).is_some(),
+            "oauth2 token_url must be configured",
+        );
+        let is_jwt = self.grant_type.as_ref().is_some_and(|grant| grant.value == JWT_BEARER);
+        match version {
+            Version::V0_25 => checks.at_most_one(
+                &secret,
+                "at most one of oauth2 client_secret & client_secret_file must be configured",
+            ),
             Version::V0_28 => checks.at_most_one(
                 &secret,
                 "at most one of oauth2 client_secret, client_secret_file & client_secret_ref must be configured",
             ),
-            Version::V0_33 if self.grant_type.as_ref().is_some_and(|grant| grant.value == JWT_BEARER) => {
-                self.check_jwt(checks);
-            }
+            Version::V0_33 if is_jwt => self.check_jwt(checks),
             Version::V0_33 => checks.at_most_one(
                 &secret,
-                "at most one of oauth2 client_secret, client_secret_file & client_secret_ref must be configured using grant-type=client_credentials",
+                "at most one of oauth2 client_secret, client_secret_file & client_secret_ref must be configured \
+                 using grant-type=client_credentials",
             ),
         }
     }

@@ -4,6 +4,7 @@ use super::sender;
 use crate::config::address::SecretUrl;
 use crate::config::decode::{Checks, Flag, Pointer, Rules, Text, object};
 use crate::config::http::{HttpConfig, filled};
+use crate::config::whole::WholeChecks;
 use crate::version::Version;
 
 object! {
@@ -50,16 +51,23 @@ impl Rules for DiscordConfig {
     }
 
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
+        // 0.25 looks later, see `check_with_global`.
+        if checks.version() == Version::V0_25 {
+            return;
+        }
         let settings = [
             ("webhook_url", self.webhook_url.as_ref().map(|url| url.span)),
             ("webhook_url_file", filled(self.webhook_url_file.as_ref())),
         ];
-        if checks.version() == Version::V0_25 {
-            checks.at_least_one(&settings[..1], "no discord webhook URL provided");
-            return;
-        }
         super::msteams::check_webhook_url(&settings, checks);
     }
 }
 
-sender! { DiscordConfig {} }
+sender! { DiscordConfig {
+    fn check_with_global(&self, checks: &mut WholeChecks<'_>) {
+        if checks.version() == Version::V0_25 {
+            let url = self.webhook_url.as_ref().map(|url| url.span);
+            checks.required_here("webhook_url", url, "no discord webhook URL provided");
+        }
+    }
+} }

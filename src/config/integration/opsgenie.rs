@@ -54,14 +54,18 @@ impl OpsgenieResponder {
         }
         if kind.contains("{{") {
             if let Err(error) = template::check("", &kind, Functions::BuiltIn, checks.version()) {
+                let words = if checks.version() < Version::V0_33 {
+                    "is not a valid template"
+                } else {
+                    "contains invalid template syntax"
+                };
                 let finding = fatal(
                     "bad-template",
                     span,
                     "the type of a responder is a template that does not parse",
-                    format!(
-                        "opsGenieConfig responder {{{id} {name} {username} {kind}}} type contains invalid template syntax: {error}"
-                    ),
-                );
+                    format!("opsGenieConfig responder {{{id} {name} {username} {kind}}} type {words}: {error}"),
+                )
+                .with_note(error.to_string());
                 checks.refuse(finding);
             }
             return;

@@ -255,11 +255,14 @@ sender! { SlackConfig {
             checks.refuse_panic("the global `http_config` is null, and Slack needs one");
             return;
         }
+        let own_token = filled_secret(self.app_token.as_ref()).or(filled(self.app_token_file.as_ref()));
+        let global_token =
+            filled_secret(global.slack_app_token.as_ref()).or(filled(global.slack_app_token_file.as_ref()));
+        // The global token steps back behind credentials of the entry, but not behind global ones.
+        let has_own_authorization = self.http_config.as_ref().is_some_and(|http| http.has_authorization());
+        let inherited = global_token.filter(|_| own_url.is_none() && !has_own_authorization);
         let http_config = self.http_config.as_deref().or(checks.global_http_config());
         let has_authorization = http_config.is_some_and(HttpConfig::has_authorization);
-        let own_token = filled_secret(self.app_token.as_ref()).or(filled(self.app_token_file.as_ref()));
-        let global_token = filled_secret(global.slack_app_token.as_ref()).or(filled(global.slack_app_token_file.as_ref()));
-        let inherited = global_token.filter(|_| own_url.is_none() && !has_authorization);
         let token = own_token.or(inherited);
         if token.is_none() {
             checks.required(

@@ -1,0 +1,134 @@
+//! Our verdicts on configurations against those of three real amtools: the same ones are refused, in the same words.
+//!
+//! Cases are small configurations under `testdata/config`, each with what the real amtools say of it, so that they are
+//! checked without them too. Beside them, a slice of what `examples/differential.rs` compares at length: configurations
+//! of public repositories, mutants of all these, and every kind of value on every key.
+#![allow(clippy::print_stderr, reason = "it says how much was compared")]
+#![allow(dead_code, reason = "shared with examples/differential.rs, which uses more of it")]
+
+mod case_file;
+mod compare;
+mod corpus;
+mod mutants;
+#[path = "../support/mod.rs"]
+mod support;
+mod sweep;
+
+use compare::{Agreement, Difference, Outcome, agreement, compare, load, version_of, with_deep_stack};
+use support::amtool::Amtool;
+use support::random::Random;
+
+/// Set to `1`, what the real amtools say is written into the files of cases.
+const UPDATE_VARIABLE: &str = "UPDATE";
+/// How many mutants a release is compared on.
+const MUTANTS: usize = 1500;
+/// How many texts of the sweep a release is compared on.
+const SWEPT: usize = 1500;
+
+#[test]
+fn every_case_is_read_as_the_real_amtools_read_it() {
+    let is_update = std::env::var(UPDATE_VARIABLE).is_ok_and(|value| value == "1");
+    let mut files = corpus::case_files();
+    let amtools = Amtool::all();
+    for amtool in &amtools {
+        for file in &mut files {
+            let texts: Vec<_> = file.cases.iter().map(|case| case.text.as_bytes()).collect();
+            let verdicts = amtool.check_configs(&texts);
+            for (case, verdict) in file.cases.iter_mut().zip(&verdicts) {
+                let real = Outcome::of_amtool(verdict);
+                let stored = case.outcomes.iter_mut().find(|(release, _)| *release == amtool.release);
+                match stored {
+                    Some((_, outcome)) if is_update => *outcome = real,
+                    None if is_update => case.outcomes.push((amtool.release, real)),
+                    stored => {
+                        let own = load(case.text.as_bytes(), version_of(amtool.release));
+                        let is_stored = stored.is_some_and(|(_, outcome)| *outcome == real)
+                            || agreement(&own, &real) == Agreement::Full;
+                        assert!(
+                            is_stored,
+                            "{}, `{}`: {:?} says {real:?}; run UPDATE=1 cargo test --test differential_config",
+                            file.path.display(),
+                            case.name,
+                            amtool.release
+                        );
+                    }
+                }
+            }
+        }
+    }
+    if is_update {
+        for file in &files {
+            std::fs::write(&file.path, file.render()).expect("a file of cases can be written");
+        }
+    }
+    let mut differences = Vec::new();
+    for file in &files {
+        for case in &file.cases {
+            for (release, outcome) in &case.outcomes {
+                let own = load(case.text.as_bytes(), version_of(*release));
+                if agreement(&own, outcome) != Agreement::Full {
+                    differences.push(format!(
+                        "{}, `{}`, {release:?}\n  ours: {:?}\n  real: {outcome:?}",
+                        file.path.display(),
+                        case.name,
+                        own.outcome
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        differences.is_empty(),
+        "{} differences:\n{}",
+        differences.len(),
+        differences.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
+    );
+}
+
+#[test]
+fn public_configurations_are_read_alike() {
+    compare_all(&corpus::real_world_texts());
+}
+
+#[test]
+fn mutants_are_read_alike() {
+    let mut seeds = corpus::case_texts();
+    seeds.extend(corpus::real_world_texts());
+    let mut random = Random::new(20_250_101);
+    let mutants: Vec<_> = (0..MUTANTS).map(|_| mutants::mutant(&mut random, &seeds)).collect();
+    compare_all(&mutants);
+}
+
+#[test]
+fn every_kind_of_value_on_a_key_is_read_alike() {
+    let texts = sweep::texts();
+    let mut random = Random::new(7);
+    let slice: Vec<_> = (0..SWEPT).map(|_| random.pick(&texts).clone()).collect();
+    compare_all(&slice);
+}
+
+fn compare_all(texts: &[Vec<u8>]) {
+    let mut all = Vec::new();
+    for amtool in Amtool::all() {
+        let differences = with_deep_stack(|| compare(&amtool, texts));
+        eprintln!(
+            "{:?}: {} texts, {} differences",
+            amtool.release,
+            texts.len(),
+            differences.len()
+        );
+        all.extend(differences);
+    }
+    let shown: Vec<_> = all.iter().take(10).map(|difference| shown(difference, texts)).collect();
+    assert!(all.is_empty(), "{} differences:\n{}", all.len(), shown.join("\n"));
+}
+
+fn shown(difference: &Difference, texts: &[Vec<u8>]) -> String {
+    format!(
+        "==== {:?}\n  ours: {:?}\n  real: {:?}\n{}",
+        difference.release,
+        difference.own,
+        difference.real,
+        String::from_utf8_lossy(&texts[difference.text])
+    )
+}
