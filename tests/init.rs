@@ -1,0 +1,45 @@
+//! What `init` prints is accepted: by `validate`, by the real amtools that know `url_file`, and by the real promtools.
+
+mod support;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use support::real::{Release, program};
+
+fn run(path: impl AsRef<Path>, arguments: &[&str]) -> Output {
+    Command::new(path.as_ref())
+        .args(arguments)
+        .output()
+        .expect("the program starts")
+}
+
+fn assert_accepts(output: &Output, what: &str) {
+    let text = [output.stdout.as_slice(), &output.stderr].concat();
+    assert!(output.status.success(), "{what}: {}", String::from_utf8_lossy(&text));
+}
+
+#[test]
+fn both_files_are_accepted() {
+    let ours = env!("CARGO_BIN_EXE_runframe-cli");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let folder = folder.path().to_str().expect("temporary folders have plain names");
+    let written = run(ours, &["init", "--dir", folder, "--service-id", "svc_K7M4Q9TZ2H"]);
+    assert_accepts(&written, "init");
+    let config = format!("{folder}/alertmanager.yml");
+    let rules = format!("{folder}/runframe-test.rules.yml");
+    assert_accepts(&run(ours, &["validate", &config]), "validate");
+    // `url_file` came with 0.26.
+    for release in [Release::Middle, Release::Newest] {
+        if let Some(amtool) = program(release, "amtool") {
+            assert_accepts(&run(amtool, &["check-config", &config]), "amtool");
+        }
+    }
+    for release in Release::ALL {
+        if let Some(promtool) = program(release, "promtool") {
+            assert_accepts(&run(promtool, &["check", "rules", &rules]), "promtool");
+        }
+    }
+    let again = run(ours, &["init", "--dir", folder]);
+    assert_eq!(again.status.code(), Some(2), "it never overwrites");
+}
