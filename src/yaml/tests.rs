@@ -390,6 +390,17 @@ proptest! {
     }
 
     #[test]
+    fn the_reader_s_books_change_nothing_in_plain_texts(text in yaml_like()) {
+        let text = text.replace(['\u{FEFF}', '\0', '\u{7f}'], "");
+        let survey = Survey { has_inner_mark: true, ..Survey::default() };
+        let mut watched = Parser::new(&text, &survey);
+        watched.read();
+        let (watched, free) = (watched.take_document(), parse(&text));
+        prop_assert_eq!(shape(&watched.document), shape(&free.document));
+        prop_assert_eq!(watched.errors, free.errors);
+    }
+
+    #[test]
     fn any_bytes_are_decoded_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64), mark in 0_u8..3) {
         let marks: [&[u8]; 3] = [b"", b"\xFF\xFE", b"\xFE\xFF"];
         let bytes = [marks[usize::from(mark)], &bytes].concat();
