@@ -10,6 +10,7 @@
 //! | L1 | [`guide`] | the integration guide's files, as text |
 //! | L2 | [`config`] | tree to typed alertmanager.yml, and everything wrong with it |
 //! | L2 | [`route`] | the routing tree: who takes an alert, in which group |
+//! | L2 | [`rule_file`] | Prometheus rule files: groups, rules, and everything wrong but in expressions |
 //! | L2 | [`wrapped`] | configurations inside Secrets, Helm values and other files |
 //! | L2 | [`suppression`] | what holds an alert back: inhibition, time intervals |
 //! | L3 | [`trace`] | one alert through one configuration, with the reason for every decision |
@@ -47,6 +48,7 @@ pub mod proof;
 pub mod report;
 pub mod route;
 pub mod routing_test;
+pub mod rule_file;
 pub mod server;
 pub mod store;
 pub mod suppression;

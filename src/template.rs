@@ -19,6 +19,8 @@ pub enum Functions {
     BuiltIn,
     /// Alertmanager's own as well: what template files may use.
     Alertmanager,
+    /// Prometheus' own as well: what labels and annotations of rules may use. Those of the newest release.
+    Prometheus,
 }
 
 const BUILT_IN: [&str; 19] = [
@@ -50,18 +52,52 @@ const OF_ALERTMANAGER: [(&str, Version); 20] = [
     ("urlUnescape", Version::V0_33),
 ];
 
+/// Prometheus' functions.
+const OF_PROMETHEUS: [&str; 26] = [
+    "args",
+    "externalURL",
+    "first",
+    "graphLink",
+    "humanize",
+    "humanize1024",
+    "humanizeDuration",
+    "humanizePercentage",
+    "humanizeTimestamp",
+    "label",
+    "match",
+    "parseDuration",
+    "pathPrefix",
+    "query",
+    "reReplaceAll",
+    "safeHtml",
+    "sortByLabel",
+    "stripDomain",
+    "stripPort",
+    "strvalue",
+    "tableLink",
+    "title",
+    "toLower",
+    "toTime",
+    "toUpper",
+    "value",
+];
+
 impl Functions {
     /// Every function, in no particular order.
     pub fn names(self, version: Version) -> impl Iterator<Item = &'static str> {
-        let own: &[(&str, Version)] = match self {
-            Self::BuiltIn => &[],
-            Self::Alertmanager => &OF_ALERTMANAGER,
+        let (alertmanagers, prometheus): (&[(&str, Version)], &[&str]) = match self {
+            Self::BuiltIn => (&[], &[]),
+            Self::Alertmanager => (&OF_ALERTMANAGER, &[]),
+            Self::Prometheus => (&[], &OF_PROMETHEUS),
         };
-        let own = own
+        let alertmanagers = alertmanagers
             .iter()
             .filter(move |&&(_, since)| since <= version)
             .map(|&(name, _)| name);
-        BUILT_IN.into_iter().chain(own)
+        BUILT_IN
+            .into_iter()
+            .chain(alertmanagers)
+            .chain(prometheus.iter().copied())
     }
 }
 

@@ -68,6 +68,10 @@ catalogue! {
         "A text is not a regular expression, as Go reads them."
         "Go's regular expressions (RE2) have no look-around and no back-references. The expression has to match the whole value: \
          `^` and `$` are implied."
+    "bad-series-name" Error
+        "A recording rule's name is none a series can have."
+        "Prometheus 3 takes any name without braces, older releases letters, digits, `_` and `:`. Braces usually mean that an \
+         expression stands where the name belongs."
     "bad-signature-algorithm" Error
         "The algorithm named for signing tokens is none that can be used."
         "With the `jwt-bearer` grant `signature_algorithm` is `RS256`, `RS384` or `RS512`."
@@ -134,6 +138,9 @@ catalogue! {
         "Values hold variables, which were accepted unseen."
         "Alertmanager fills in none. `--allow-placeholders` says that something else does before it reads the file; what is put in \
          is not checked."
+    "repeated-group" Error
+        "Two groups of a rule file have one name."
+        "Prometheus knows a group by its file and its name, and refuses a file in which two groups share one."
     "repeated-header" Error
         "A header is set twice."
         "The names of headers are the same whatever their case."
