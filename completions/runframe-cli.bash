@@ -1442,7 +1442,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__services__subcmd__add)
-            opts="-h --description --severity --key --alias --link --format --api-url --color --help"
+            opts="-h --description --severity --key --alias --link --format --team --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1470,6 +1470,10 @@ _runframe__cli() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --api-url)

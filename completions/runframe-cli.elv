@@ -314,6 +314,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --alias 'An older name that `service_id` labels may still have, such as SER-00001'
             cand --link 'Link it to this integration; may be repeated'
             cand --format 'How to print the result'
+            cand --team 'The team that owns it: its incidents belong to that team'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'

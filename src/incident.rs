@@ -8,6 +8,7 @@
 //! both are silent the choice is ours and stands in `docs/local-runframe.md`.
 
 mod delivery;
+mod escalation;
 mod integration;
 mod ledger;
 mod lifecycle;
@@ -20,12 +21,16 @@ mod status;
 mod timeline;
 
 pub use delivery::{AlertEvent, AlertFault, AlertState, Delivery, ReceivedAlert};
+pub use escalation::{EscalationLevel, EscalationPolicy};
 pub use integration::{AlertKey, IntegrationId, MappingSettings};
 pub use ledger::{Changes, KeyState, KnownEnd, Ledger, Touch};
 pub use lifecycle::{Action, IgnoreReason, Outcome, Reason, apply, keys_of, year_of};
 pub use mapping::{Mapped, Mapping};
 pub use number::{IncidentNumber, ParseIncidentNumberError};
-pub use person::{TransitionError, set_status};
+pub use person::{
+    ActionError, Channel, Edit, NewIncident, Page, ParseChannelError, acknowledge, comment, edit, escalate, open, page,
+    set_status,
+};
 pub use service::{KEY_LENGTH, ParseServiceAliasError, ParseServiceKeyError, Service, ServiceAlias, ServiceKey};
 pub use severity::{LabelMeaning, ParseSeverityError, Severity, SeverityMap};
 pub use status::{ParseStatusError, Status};
@@ -50,6 +55,8 @@ pub struct Incident {
     pub status: Status,
     /// The services it affects.
     pub services: Vec<ServiceKey>,
+    /// The team it belongs to.
+    pub team: Option<String>,
     /// When what it is about began.
     pub detected_at: Timestamp,
     /// When it was received.
@@ -66,6 +73,8 @@ pub struct Incident {
     pub closed_at: Option<Timestamp>,
     /// Whose it is.
     pub assigned_to: Option<String>,
+    /// The level of its policy that was asked last; 0 before it was ever escalated.
+    pub escalation_level: u32,
     /// What a person decided, which no delivery changes back.
     pub pinned: Pinned,
     /// The alert behind it; `None` for one a person created.

@@ -6,6 +6,7 @@
 //!
 //! Routing keys are kept as SHA-256 hashes with their last four characters; the key itself is shown once and forgotten.
 
+mod actions;
 mod backend;
 mod directory;
 mod error;
@@ -15,6 +16,7 @@ mod routing_key;
 mod sqlite;
 mod writer;
 
+pub use actions::Acted;
 pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredIncident};
 pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};

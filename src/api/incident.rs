@@ -136,7 +136,7 @@ impl Incident {
             status: incident.status.code().to_owned(),
             source: if incident.alert.is_some() { "prometheus" } else { "api" }.to_owned(),
             assigned_to: incident.assigned_to.clone(),
-            team: None,
+            team: incident.team.clone(),
             services: incident
                 .services
                 .iter()

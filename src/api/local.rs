@@ -62,6 +62,8 @@ pub struct CreateService {
     pub service_key: Option<String>,
     /// Its older name, such as `SER-00001`.
     pub alias: Option<String>,
+    /// The team that owns it.
+    pub team: Option<String>,
 }
 
 /// Asks for a change of a service.

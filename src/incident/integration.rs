@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{AlertEvent, Service, Severity, SeverityMap};
+use super::{AlertEvent, Service, ServiceKey, Severity, SeverityMap};
 
 /// The store's name of an integration; not public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -47,6 +47,11 @@ pub struct MappingSettings {
 impl MappingSettings {
     /// One delivery budget of 10 s and one wait of a high-availability peer of 15 s, rounded up.
     pub const STALE_WINDOW: SignedDuration = SignedDuration::from_secs(30);
+
+    /// The team of a linked service.
+    pub(super) fn team_of(&self, key: &ServiceKey) -> Option<&str> {
+        self.linked.iter().find(|service| service.key == *key)?.team.as_deref()
+    }
 }
 
 impl Default for MappingSettings {

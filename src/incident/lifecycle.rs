@@ -155,6 +155,11 @@ impl Step<'_> {
         let mapping = Mapping::of(self.event, self.settings, self.now);
         let number = self.ledger.next_number(year_of(self.now));
         let reasons = Reason::fallbacks(&mapping);
+        let team = mapping
+            .service
+            .value
+            .as_ref()
+            .and_then(|key| self.settings.team_of(key));
         self.ledger.create(Incident {
             number,
             title: mapping.title.value,
@@ -162,6 +167,7 @@ impl Step<'_> {
             severity: mapping.severity.value,
             status: Status::New,
             services: mapping.service.value.into_iter().collect(),
+            team: team.map(str::to_owned),
             detected_at: start,
             created_at: self.now,
             updated_at: self.now,
@@ -170,6 +176,7 @@ impl Step<'_> {
             resolved_by: None,
             closed_at: None,
             assigned_to: None,
+            escalation_level: 0,
             pinned: Pinned::default(),
             alert: Some(AlertRecord {
                 key: self.key.clone(),

@@ -124,6 +124,8 @@ pub struct Service {
     pub default_severity: Option<Severity>,
     /// Its older name, if it has one.
     pub alias: Option<ServiceAlias>,
+    /// The team that owns it; its incidents belong to that team.
+    pub team: Option<String>,
 }
 
 impl Service {
@@ -175,6 +177,7 @@ mod tests {
             is_active: true,
             default_severity: None,
             alias: None,
+            team: None,
         };
         assert!(service.is_named_by("svc_k7m4q9tz2h"));
         assert!(!service.is_named_by("SER-00001"));

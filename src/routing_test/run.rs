@@ -85,6 +85,7 @@ impl RunframeSide {
                 is_active: true,
                 default_severity: service.default_severity,
                 alias: service.alias.clone(),
+                team: None,
             });
             runframe.services = Some(services.collect());
         }

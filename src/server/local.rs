@@ -115,6 +115,7 @@ pub(super) async fn create_service(Shared(state): Shared<State>, request: Reques
             .map(|alias| alias.parse())
             .transpose()
             .map_err(|error: crate::incident::ParseServiceAliasError| invalid(&error))?,
+        team: wanted.team,
     };
     let service = state.store().create_service(new).await?;
     Ok(success(StatusCode::CREATED, Service::from(&service)))

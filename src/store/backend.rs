@@ -85,6 +85,8 @@ pub struct IncidentFilter {
     pub assigned_to: Vec<String>,
     /// Resolved by any of these people; empty for all.
     pub resolved_by: Vec<String>,
+    /// Of any of these teams; empty for all.
+    pub teams: Vec<String>,
     /// Created at or after.
     pub created_after: Option<Timestamp>,
     /// Created at or before.

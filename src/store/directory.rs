@@ -53,6 +53,8 @@ pub struct NewService {
     pub key: Option<ServiceKey>,
     /// Its older name.
     pub alias: Option<ServiceAlias>,
+    /// The team that owns it.
+    pub team: Option<String>,
 }
 
 /// All services and integrations at one moment.

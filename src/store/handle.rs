@@ -14,7 +14,7 @@ use super::{
     AdminError, Backend, Clock, Credential, Delivered, Directory, IncidentFilter, IncidentPage, NewIntegration,
     NewService, RoutingKey, StoreError, StoredIncident,
 };
-use crate::incident::{self, Delivery, IncidentNumber, Service, Status, TransitionError};
+use crate::incident::{Delivery, IncidentNumber, Service};
 
 /// Jobs that may wait before senders have to.
 const QUEUE_MAX: usize = 1024;
@@ -34,7 +34,7 @@ pub enum Location {
 /// A store that is open. Clones share it; it closes when the last is gone, or by [`Store::close`].
 #[derive(Clone)]
 pub struct Store {
-    writer: mpsc::Sender<Job>,
+    pub(super) writer: mpsc::Sender<Job>,
     /// Reads past the writer; an in-memory store has one connection only, so there it is the writer.
     reader: mpsc::Sender<Job>,
     directory: Arc<RwLock<Arc<Directory>>>,
@@ -139,31 +139,6 @@ impl Store {
     /// Whether the database answers.
     pub async fn check(&self) -> Result<(), StoreError> {
         ask(&self.writer, |access| access.backend.directory().map(|_| ())).await?
-    }
-
-    /// Moves an incident to another status on behalf of a person.
-    pub async fn set_status(
-        &self,
-        number: IncidentNumber,
-        to: Status,
-        person: &str,
-        comment: Option<&str>,
-    ) -> Result<Result<(), TransitionError>, StoreError> {
-        let (person, comment) = (person.to_owned(), comment.map(str::to_owned));
-        ask(&self.writer, move |access| {
-            access.backend.load_incident(access.ledger, number)?;
-            let changed = incident::set_status(access.ledger, number, to, &person, comment.as_deref(), access.now);
-            if changed.is_ok() {
-                let ledger = &mut *access.ledger;
-                let saved = in_transaction(access.backend, |backend| backend.save(ledger));
-                if saved.is_err() {
-                    *access.ledger = incident::Ledger::default();
-                }
-                saved?;
-            }
-            Ok(changed)
-        })
-        .await?
     }
 
     /// Adds a service.
@@ -277,6 +252,7 @@ fn create_service(access: &mut Access<'_>, new: NewService) -> Result<Service, A
         is_active: true,
         default_severity: new.default_severity,
         alias: new.alias,
+        team: new.team,
     };
     let now = access.now;
     in_transaction(access.backend, |backend| backend.insert_service(&service, now))?;
@@ -350,7 +326,7 @@ fn checked_name(name: &str, what: &str) -> Result<String, AdminError> {
     Ok(name.to_owned())
 }
 
-fn in_transaction(
+pub(super) fn in_transaction(
     backend: &mut dyn Backend,
     work: impl FnOnce(&mut dyn Backend) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
@@ -363,7 +339,7 @@ fn in_transaction(
 }
 
 /// Has `work` done by the owner of a connection.
-async fn ask<T: Send + 'static>(
+pub(super) async fn ask<T: Send + 'static>(
     owner: &mpsc::Sender<Job>,
     work: impl FnOnce(&mut Access<'_>) -> T + Send + 'static,
 ) -> Result<T, StoreError> {

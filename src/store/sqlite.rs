@@ -135,6 +135,7 @@ mod tests {
             is_active: true,
             default_severity: None,
             alias: None,
+            team: None,
         }
     }
 

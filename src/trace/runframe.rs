@@ -97,5 +97,6 @@ fn assumed_service(labels: &LabelSet) -> Option<Service> {
         is_active: true,
         default_severity: None,
         alias: None,
+        team: None,
     })
 }

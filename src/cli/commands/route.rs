@@ -129,6 +129,7 @@ fn parse_service(text: &str) -> Result<Service, String> {
         is_active: true,
         default_severity: severity.map(parse).transpose()?,
         alias: None,
+        team: None,
     })
 }
 

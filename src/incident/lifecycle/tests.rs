@@ -113,6 +113,7 @@ impl Bench {
             is_active: true,
             default_severity: None,
             alias: None,
+            team: None,
         };
         Self {
             ledger: Ledger::default(),

@@ -33,6 +33,7 @@ fn service_of(key: &str) -> Service {
         is_active: true,
         default_severity: None,
         alias: None,
+        team: None,
     }
 }
 

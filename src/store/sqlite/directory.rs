@@ -15,7 +15,7 @@ impl Sqlite {
     fn read_directory(&self) -> Sql<Directory> {
         let services = self
             .statement(
-                "SELECT service_key, name, description, is_active, default_severity, alias FROM service ORDER BY id",
+                "SELECT service_key, name, description, is_active, default_severity, alias, team FROM service ORDER BY id",
             )?
             .query_map([], |row| {
                 let key: String = row.get(0)?;
@@ -30,6 +30,7 @@ impl Sqlite {
                     alias: alias
                         .map(|alias| alias.parse().map_err(rusqlite::types::FromSqlError::other))
                         .transpose()?,
+                    team: row.get(6)?,
                 })
             })?
             .collect::<Sql<Vec<_>>>()?;
@@ -123,8 +124,8 @@ impl Backend for Sqlite {
 
     fn insert_service(&mut self, service: &Service, now: Timestamp) -> Result<(), StoreError> {
         self.change(
-            "INSERT INTO service (service_key, alias, name, description, is_active, default_severity, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO service (service_key, alias, name, description, is_active, default_severity, created_at, team) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 service.key.as_str(),
                 service.alias.as_ref().map(crate::incident::ServiceAlias::as_str),
@@ -133,6 +134,7 @@ impl Backend for Sqlite {
                 service.is_active,
                 service.default_severity.map(values::severity),
                 values::nanoseconds(now),
+                service.team,
             ],
         )
     }

@@ -18,7 +18,7 @@ pub(super) const COLUMNS: &str = "\
     number, title, description, severity, status, services, detected_at, created_at, updated_at, acknowledged_at, \
     resolved_at, resolved_by, closed_at, assigned_to, is_severity_pinned, is_description_pinned, integration, \
     alert_identity, fingerprint, labels, annotations, starts_at, latest_start, ends_at, generator_url, group_key, \
-    external_url, first_received_at, last_received_at, delivery_count, still_firing_noted_at";
+    external_url, first_received_at, last_received_at, delivery_count, still_firing_noted_at, team, escalation_level";
 
 impl Sqlite {
     pub(super) fn read_incident_whole(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
@@ -122,6 +122,7 @@ impl Condition {
         let counted = condition.values.len();
         condition.any_of("assigned_to", filter.assigned_to.iter().map(|p| p.clone().into()));
         condition.any_of("resolved_by", filter.resolved_by.iter().map(|p| p.clone().into()));
+        condition.any_of("team", filter.teams.iter().map(|team| team.clone().into()));
         for (column, operator, bound) in [
             ("created_at", ">=", filter.created_after),
             ("created_at", "<=", filter.created_before),
@@ -242,6 +243,8 @@ pub(super) fn read_incident(row: &Row<'_>) -> Sql<Incident> {
         resolved_by: row.get(11)?,
         closed_at: time(12)?,
         assigned_to: row.get(13)?,
+        team: row.get(31)?,
+        escalation_level: row.get(32)?,
         pinned: Pinned {
             severity: row.get(14)?,
             description: row.get(15)?,

@@ -187,6 +187,8 @@ impl Sqlite {
             resolved_by,
             closed_at,
             assigned_to,
+            team,
+            escalation_level,
             pinned,
             alert,
         } = incident;
@@ -226,6 +228,8 @@ impl Sqlite {
             moment(|alert| Some(alert.last_received_at)),
             alert.map(|alert| alert.delivery_count.cast_signed()),
             moment(|alert| alert.still_firing_noted_at),
+            team,
+            escalation_level,
         ])?;
         Ok(())
     }

@@ -4,7 +4,10 @@ use super::Sqlite;
 use crate::store::StoreError;
 
 /// Every step, oldest first. A step that has been released is never changed.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_incidents.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001_incidents.sql"),
+    include_str!("migrations/0002_people.sql"),
+];
 
 /// Marks a SQLite file as ours: "RfCl".
 const APPLICATION_ID: i32 = 0x5266_436c;

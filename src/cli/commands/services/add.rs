@@ -37,6 +37,10 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
 
+    /// The team that owns it: its incidents belong to that team
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+
     #[command(flatten)]
     api: ApiArgs,
 }
@@ -50,6 +54,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         default_severity: args.severity.map(|severity| severity.code().to_owned()),
         service_key: args.key.as_ref().map(ToString::to_string),
         alias: args.alias.as_ref().map(ToString::to_string),
+        team: args.team.clone(),
     };
     let service = block_on(async {
         let service = client.create_service(&new).await.map_err(failure)?;

@@ -7,14 +7,99 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::incident::{
+    Channel, Edit, EscalationPolicy, NewIncident, Page, acknowledge, comment, edit, escalate, open, page,
+};
 
 /// Something that happens.
 #[derive(Clone, Debug)]
 enum Step {
     /// Time passes, then a payload arrives. Negative: the clock was set back.
     Deliver { wait: i64, shapes: Vec<Shape> },
-    /// A person moves an incident, if that is possible.
-    Person { sequence: u32, status: Status },
+    /// A person does something to an incident, if that is possible.
+    Person { sequence: u32, deed: Deed },
+}
+
+/// What a person does.
+#[derive(Clone, Debug)]
+enum Deed {
+    Move(Status),
+    Acknowledge,
+    Describe,
+    Rate(Severity),
+    Comment,
+    Escalate,
+    Page,
+    Open,
+}
+
+impl Deed {
+    /// Does it; what is refused must leave no trace.
+    fn done(&self, ledger: &mut Ledger, number: IncidentNumber, now: Timestamp) {
+        let before = (ledger.incident(number).cloned(), ledger.changes().clone());
+        let edited = |ledger: &mut Ledger, change| edit(ledger, number, change, "kim", now);
+        let result = match self {
+            Self::Move(status) => set_status(ledger, number, *status, "kim", None, now),
+            Self::Acknowledge => acknowledge(ledger, number, "kim", now),
+            Self::Describe => edited(
+                ledger,
+                Edit {
+                    description: Some("by hand".into()),
+                    ..Edit::default()
+                },
+            ),
+            Self::Rate(severity) => edited(
+                ledger,
+                Edit {
+                    severity: Some(*severity),
+                    ..Edit::default()
+                },
+            ),
+            Self::Comment => comment(ledger, number, "noted", "kim", now),
+            Self::Escalate => escalate(ledger, number, |_| EscalationPolicy::initial(), "kim", now).map(drop),
+            Self::Page => {
+                let whom = Page {
+                    email: "lee".into(),
+                    channels: vec![Channel::Slack],
+                    message: String::new(),
+                };
+                page(ledger, number, &whom, "kim", now)
+            }
+            Self::Open => {
+                let new = NewIncident {
+                    title: "by hand".into(),
+                    description: String::new(),
+                    severity: Severity::Sev3,
+                    services: Vec::new(),
+                    team: None,
+                };
+                open(ledger, new, "kim", now);
+                Ok(())
+            }
+        };
+        if result.is_err() {
+            assert_eq!(
+                (ledger.incident(number).cloned(), ledger.changes().clone()),
+                before,
+                "{self:?}"
+            );
+        }
+    }
+}
+
+fn deed() -> impl Strategy<Value = Deed> {
+    prop_oneof![
+        4 => select(Status::ALL.to_vec()).prop_map(Deed::Move),
+        1 => select(Severity::ALL.to_vec()).prop_map(Deed::Rate),
+        4 => select(vec![
+            Deed::Acknowledge,
+            Deed::Describe,
+            Deed::Comment,
+            Deed::Escalate,
+            Deed::Page,
+            Deed::Open,
+        ]),
+    ]
 }
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -52,8 +137,7 @@ fn shape() -> impl Strategy<Value = Shape> {
 fn step() -> impl Strategy<Value = Step> {
     let deliver = (select(vec![0, 1, 9, 10, 29, 31, 400, 4000, -20]), vec(shape(), 0..4))
         .prop_map(|(wait, shapes)| Step::Deliver { wait, shapes });
-    let person =
-        (1..6_u32, select(Status::ALL.to_vec())).prop_map(|(sequence, status)| Step::Person { sequence, status });
+    let person = (1..6_u32, deed()).prop_map(|(sequence, deed)| Step::Person { sequence, deed });
     prop_oneof![5 => deliver, 1 => person]
 }
 
@@ -68,14 +152,13 @@ fn run(steps: &[Step], mut check: impl FnMut(&Bench, i64, &[Shape], &[Outcome]))
                 let outcomes = bench.deliver(now, shapes);
                 check(&bench, now, shapes, &outcomes);
             }
-            Step::Person { sequence, status } => {
+            Step::Person { sequence, deed } => {
                 let number = IncidentNumber {
                     year: 2026,
                     sequence: *sequence,
                 };
-                if set_status(&mut bench.ledger, number, *status, "kim", None, at(now)).is_ok() {
-                    bench.timeline.extend(bench.ledger.take_changes().entries);
-                }
+                deed.done(&mut bench.ledger, number, at(now));
+                bench.timeline.extend(bench.ledger.take_changes().entries);
             }
         }
     }
@@ -129,7 +212,9 @@ proptest! {
         run(&steps, |bench, _, _, _| {
             let mut active = BTreeSet::new();
             for incident in state(bench) {
-                let key = incident.alert.unwrap().key;
+                let Some(key) = incident.alert.map(|alert| alert.key) else {
+                    continue;
+                };
                 if incident.status.is_active() {
                     // A person may have reopened an older one.
                     let newest = bench.ledger.key(&key).unwrap().incident;
@@ -179,6 +264,32 @@ proptest! {
             prop_assert!(incident.detected_at <= incident.created_at);
             prop_assert!(incident.updated_at >= *times.last().unwrap());
         }
+    }
+
+    /// What a person set stays, whatever is delivered afterwards.
+    #[test]
+    fn what_a_person_decided_stays(steps in vec(step().prop_filter("no person", |s| matches!(s, Step::Deliver { .. })), 0..8),
+        sequence in 1..6_u32, severity in select(Severity::ALL.to_vec()), more in vec(vec(shape(), 0..4), 0..8)) {
+        let mut bench = run(&steps, |_, _, _, _| {});
+        let number = IncidentNumber { year: 2026, sequence };
+        let change = Edit {
+            severity: Some(severity),
+            description: Some("by hand".into()),
+            title: Some("mine".into()),
+            assigned_to: Some("kim".into()),
+        };
+        prop_assume!(edit(&mut bench.ledger, number, change, "kim", at(50_000)).is_ok());
+        let mut now = 50_000;
+        for shapes in more {
+            now += 10;
+            bench.deliver(now, &shapes);
+        }
+        let incident = bench.incident(sequence);
+        prop_assert_eq!(incident.severity, severity);
+        prop_assert_eq!(
+            (incident.title.as_str(), incident.description.as_str(), incident.assigned_to.as_deref()),
+            ("mine", "by hand", Some("kim"))
+        );
     }
 
     /// A live alert is never lost: a firing alert that began after everything known about its key is active afterwards,
