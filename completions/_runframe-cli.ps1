@@ -40,6 +40,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
             [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
             [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
+            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Treat deliveries badly on purpose, and learn what Alertmanager does about it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -207,6 +208,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep incidents in this folder')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end')
             [CompletionResult]::new('--body-limit', '--body-limit', [CompletionResultType]::ParameterName, 'The largest payload to take, in bytes')
+            [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--in-memory', '--in-memory', [CompletionResultType]::ParameterName, 'Keep incidents in memory: they are gone when it stops')
             [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Make no service and no integration at the first start')
@@ -392,6 +394,69 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;services;help;help' {
             break
         }
+        'runframe-cli;faults' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Set a fault in the local Runframe')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults that are set in the local Runframe')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take faults back: all, one, or those of one integration')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;faults;add' {
+            [CompletionResult]::new('--retry-after', '--retry-after', [CompletionResultType]::ParameterName, 'Seconds in the header Retry-After')
+            [CompletionResult]::new('--delay', '--delay', [CompletionResultType]::ParameterName, 'Hold the answer back, such as 12s')
+            [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only for this integration')
+            [CompletionResult]::new('--next', '--next', [CompletionResultType]::ParameterName, 'Only for the next so many deliveries')
+            [CompletionResult]::new('--share', '--share', [CompletionResultType]::ParameterName, 'Only for this share of deliveries, such as 0.1')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'Where the chance of --share begins: the same number draws the same deliveries')
+            [CompletionResult]::new('--alerts', '--alerts', [CompletionResultType]::ParameterName, 'Only for deliveries with an alert that is firing, or resolved')
+            [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Only for deliveries with an alert these matchers match, such as ''severity="critical"''')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--after-commit', '--after-commit', [CompletionResultType]::ParameterName, 'Apply the delivery first: only the answer is bad')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;faults;list' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;faults;clear' {
+            [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only those of this integration')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;faults;help' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Set a fault in the local Runframe')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults that are set in the local Runframe')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take faults back: all, one, or those of one integration')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;faults;help;add' {
+            break
+        }
+        'runframe-cli;faults;help;list' {
+            break
+        }
+        'runframe-cli;faults;help;clear' {
+            break
+        }
+        'runframe-cli;faults;help;help' {
+            break
+        }
         'runframe-cli;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -420,6 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
             [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
             [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
+            [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Treat deliveries badly on purpose, and learn what Alertmanager does about it')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script for a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page, or write one page a command to a folder')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -505,6 +571,21 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;services;link' {
+            break
+        }
+        'runframe-cli;help;faults' {
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Set a fault in the local Runframe')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the faults that are set in the local Runframe')
+            [CompletionResult]::new('clear', 'clear', [CompletionResultType]::ParameterValue, 'Take faults back: all, one, or those of one integration')
+            break
+        }
+        'runframe-cli;help;faults;add' {
+            break
+        }
+        'runframe-cli;help;faults;list' {
+            break
+        }
+        'runframe-cli;help;faults;clear' {
             break
         }
         'runframe-cli;help;completions' {

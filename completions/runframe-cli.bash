@@ -25,6 +25,9 @@ _runframe__cli() {
             runframe__cli,explain)
                 cmd="runframe__cli__subcmd__explain"
                 ;;
+            runframe__cli,faults)
+                cmd="runframe__cli__subcmd__faults"
+                ;;
             runframe__cli,fire)
                 cmd="runframe__cli__subcmd__fire"
                 ;;
@@ -67,6 +70,30 @@ _runframe__cli() {
             runframe__cli,walkthrough)
                 cmd="runframe__cli__subcmd__walkthrough"
                 ;;
+            runframe__cli__subcmd__faults,add)
+                cmd="runframe__cli__subcmd__faults__subcmd__add"
+                ;;
+            runframe__cli__subcmd__faults,clear)
+                cmd="runframe__cli__subcmd__faults__subcmd__clear"
+                ;;
+            runframe__cli__subcmd__faults,help)
+                cmd="runframe__cli__subcmd__faults__subcmd__help"
+                ;;
+            runframe__cli__subcmd__faults,list)
+                cmd="runframe__cli__subcmd__faults__subcmd__list"
+                ;;
+            runframe__cli__subcmd__faults__subcmd__help,add)
+                cmd="runframe__cli__subcmd__faults__subcmd__help__subcmd__add"
+                ;;
+            runframe__cli__subcmd__faults__subcmd__help,clear)
+                cmd="runframe__cli__subcmd__faults__subcmd__help__subcmd__clear"
+                ;;
+            runframe__cli__subcmd__faults__subcmd__help,help)
+                cmd="runframe__cli__subcmd__faults__subcmd__help__subcmd__help"
+                ;;
+            runframe__cli__subcmd__faults__subcmd__help,list)
+                cmd="runframe__cli__subcmd__faults__subcmd__help__subcmd__list"
+                ;;
             runframe__cli__subcmd__fire,list)
                 cmd="runframe__cli__subcmd__fire__subcmd__list"
                 ;;
@@ -78,6 +105,9 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,explain)
                 cmd="runframe__cli__subcmd__help__subcmd__explain"
+                ;;
+            runframe__cli__subcmd__help,faults)
+                cmd="runframe__cli__subcmd__help__subcmd__faults"
                 ;;
             runframe__cli__subcmd__help,fire)
                 cmd="runframe__cli__subcmd__help__subcmd__fire"
@@ -120,6 +150,15 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,walkthrough)
                 cmd="runframe__cli__subcmd__help__subcmd__walkthrough"
+                ;;
+            runframe__cli__subcmd__help__subcmd__faults,add)
+                cmd="runframe__cli__subcmd__help__subcmd__faults__subcmd__add"
+                ;;
+            runframe__cli__subcmd__help__subcmd__faults,clear)
+                cmd="runframe__cli__subcmd__help__subcmd__faults__subcmd__clear"
+                ;;
+            runframe__cli__subcmd__help__subcmd__faults,list)
+                cmd="runframe__cli__subcmd__help__subcmd__faults__subcmd__list"
                 ;;
             runframe__cli__subcmd__help__subcmd__fire,list)
                 cmd="runframe__cli__subcmd__help__subcmd__fire__subcmd__list"
@@ -230,7 +269,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help"
+            opts="-h -V --color --help --version walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -308,6 +347,208 @@ _runframe__cli() {
             case "${prev}" in
                 --format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults)
+            opts="-h --color --help add list clear help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__add)
+            opts="-h --retry-after --delay --after-commit --integration --next --share --seed --alerts --match --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --retry-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --next)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --share)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alerts)
+                    COMPREPLY=($(compgen -W "firing resolved" -- "${cur}"))
+                    return 0
+                    ;;
+                --match)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__clear)
+            opts="-h --integration --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --integration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__help)
+            opts="add list clear help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__faults__subcmd__list)
+            opts="-h --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)
@@ -450,7 +691,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help"
+            opts="walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -494,6 +735,62 @@ _runframe__cli() {
         runframe__subcmd__cli__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__faults)
+            opts="add list clear"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__clear)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1390,7 +1687,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1409,6 +1706,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --body-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -37,6 +37,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand incidents 'Look at incidents, in the local Runframe or the real one'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
+            cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -192,6 +193,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --data-dir 'Keep incidents in this folder'
             cand --ready-file 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end'
             cand --body-limit 'The largest payload to take, in bytes'
+            cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'
             cand --empty 'Make no service and no integration at the first start'
@@ -349,6 +351,60 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         }
         &'runframe-cli;services;help;help'= {
         }
+        &'runframe-cli;faults'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand add 'Set a fault in the local Runframe'
+            cand list 'List the faults that are set in the local Runframe'
+            cand clear 'Take faults back: all, one, or those of one integration'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;faults;add'= {
+            cand --retry-after 'Seconds in the header Retry-After'
+            cand --delay 'Hold the answer back, such as 12s'
+            cand --integration 'Only for this integration'
+            cand --next 'Only for the next so many deliveries'
+            cand --share 'Only for this share of deliveries, such as 0.1'
+            cand --seed 'Where the chance of --share begins: the same number draws the same deliveries'
+            cand --alerts 'Only for deliveries with an alert that is firing, or resolved'
+            cand --match 'Only for deliveries with an alert these matchers match, such as ''severity="critical"'''
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand --after-commit 'Apply the delivery first: only the answer is bad'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;faults;list'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;faults;clear'= {
+            cand --integration 'Only those of this integration'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;faults;help'= {
+            cand add 'Set a fault in the local Runframe'
+            cand list 'List the faults that are set in the local Runframe'
+            cand clear 'Take faults back: all, one, or those of one integration'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;faults;help;add'= {
+        }
+        &'runframe-cli;faults;help;list'= {
+        }
+        &'runframe-cli;faults;help;clear'= {
+        }
+        &'runframe-cli;faults;help;help'= {
+        }
         &'runframe-cli;completions'= {
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
@@ -375,6 +431,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand incidents 'Look at incidents, in the local Runframe or the real one'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
+            cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -436,6 +493,17 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;services;list'= {
         }
         &'runframe-cli;help;services;link'= {
+        }
+        &'runframe-cli;help;faults'= {
+            cand add 'Set a fault in the local Runframe'
+            cand list 'List the faults that are set in the local Runframe'
+            cand clear 'Take faults back: all, one, or those of one integration'
+        }
+        &'runframe-cli;help;faults;add'= {
+        }
+        &'runframe-cli;help;faults;list'= {
+        }
+        &'runframe-cli;help;faults;clear'= {
         }
         &'runframe-cli;help;completions'= {
         }

@@ -43,6 +43,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "serve" -d
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "faults" -d 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -206,6 +207,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l list
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l data-dir -d 'Keep incidents in this folder' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l ready-file -d 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l body-limit -d 'The largest payload to take, in bytes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l fault -d 'Treat deliveries badly on purpose, such as \'500 next=3\', \'drop share=0.1\' or \'delay=12s after-commit\'; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -338,6 +340,50 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "list" -d 'List services'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -f -a "add" -d 'Set a fault in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -f -a "list" -d 'List the faults that are set in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -f -a "clear" -d 'Take faults back: all, one, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and not __fish_seen_subcommand_from add list clear help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l retry-after -d 'Seconds in the header Retry-After' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l delay -d 'Hold the answer back, such as 12s' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l integration -d 'Only for this integration' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l next -d 'Only for the next so many deliveries' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l share -d 'Only for this share of deliveries, such as 0.1' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l seed -d 'Where the chance of --share begins: the same number draws the same deliveries' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l alerts -d 'Only for deliveries with an alert that is firing, or resolved' -r -f -a "firing\t''
+resolved\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l match -d 'Only for deliveries with an alert these matchers match, such as \'severity="critical"\'' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l after-commit -d 'Apply the delivery first: only the answer is bad'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l integration -d 'Only those of this integration' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "add" -d 'Set a fault in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the faults that are set in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Take faults back: all, one, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -347,23 +393,24 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -l color 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "walkthrough" -d 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "diff" -d 'Show exactly which alerts a change treats differently, with an example of each kind'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "walkthrough" -d 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "diff" -d 'Show exactly which alerts a change treats differently, with an example of each kind'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "faults" -d 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
@@ -374,3 +421,6 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fi
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "list" -d 'List services'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from services" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "add" -d 'Set a fault in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "list" -d 'List the faults that are set in the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "clear" -d 'Take faults back: all, one, or those of one integration'

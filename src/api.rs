@@ -6,6 +6,7 @@
 
 mod delivery;
 mod envelope;
+mod fault;
 mod incident;
 mod local;
 mod service;
@@ -13,6 +14,7 @@ mod time;
 
 pub use delivery::{AlertResult, DeliverySummary};
 pub use envelope::{ErrorCode, ErrorDetail, Failure, Meta, Page, Success};
+pub use fault::SetFault;
 pub use incident::{Alert, Incident, ServiceReference, TimelineEntry};
 pub use local::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, UpdateService,

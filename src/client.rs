@@ -8,4 +8,4 @@ mod null;
 mod request;
 
 pub use error::ClientError;
-pub use request::{ApiKey, Client, DEFAULT_URL, IncidentQuery};
+pub use request::{ApiKey, Client, DEFAULT_URL, IncidentQuery, WhichFaults};

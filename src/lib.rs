@@ -39,6 +39,7 @@ pub mod client;
 pub mod config;
 pub mod diagnostic;
 pub mod duration;
+pub mod fault;
 pub mod fire;
 pub mod guide;
 pub mod incident;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod faults;
 mod guard;
 mod listen;
 mod local;
@@ -13,10 +14,12 @@ mod router;
 mod state;
 mod v1;
 mod webhook;
+mod wire;
 
+pub use faults::SetFaultError;
 pub use listen::{Options, Running, StartError, start};
 pub use router::router;
-pub use state::{DeliveryLog, DeliveryRecord, State};
+pub use state::{DeliveryLog, DeliveryRecord, FaultNote, State};
 
 #[cfg(test)]
 mod tests;

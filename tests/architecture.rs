@@ -26,6 +26,7 @@ const LAYERS: [&[&str]; 6] = [
         "trace",
         "routing_test",
         "change",
+        "fault",
         "api",
     ],
     &["report", "validation"],
@@ -33,7 +34,7 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Which modules may use which of their own layer, and why.
-const NEIGHBOURS: [(&str, &[&str]); 13] = [
+const NEIGHBOURS: [(&str, &[&str]); 14] = [
     // Findings carry places.
     ("diagnostic", &["text"]),
     // Matchers match label sets.
@@ -50,6 +51,8 @@ const NEIGHBOURS: [(&str, &[&str]); 13] = [
     ("change", &["proof", "trace"]),
     // The pipeline's effects are payloads.
     ("pipeline", &["webhook"]),
+    // A fault is written in its own words.
+    ("api", &["fault"]),
     // What a text's stages found is what is reported of it.
     ("validation", &["report"]),
     // The outer layer, from the disk to the terminal.

@@ -102,6 +102,25 @@ impl ErrorCode {
         }
     }
 
+    /// The code an HTTP status comes with: its own, or the general one of its class.
+    #[must_use]
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            408 => Self::RequestTimeout,
+            409 => Self::Conflict,
+            413 => Self::PayloadTooLarge,
+            415 => Self::UnsupportedMediaType,
+            429 => Self::RateLimited,
+            503 => Self::ServiceUnavailable,
+            500..=599 => Self::InternalError,
+            _ => Self::ValidationError,
+        }
+    }
+
     /// The HTTP status it comes with.
     #[must_use]
     pub fn status(self) -> u16 {

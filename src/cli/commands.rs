@@ -3,6 +3,7 @@
 mod completions;
 mod diff;
 mod explain;
+mod faults;
 mod fire;
 mod incidents;
 mod init;
@@ -38,6 +39,7 @@ pub(super) enum Command {
     Incidents(incidents::Args),
     Integrations(integrations::Args),
     Services(services::Args),
+    Faults(faults::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -60,6 +62,7 @@ impl Command {
             Self::Incidents(args) => incidents::run(&args, session),
             Self::Integrations(args) => integrations::run(&args, session),
             Self::Services(args) => services::run(&args, session),
+            Self::Faults(args) => faults::run(&args, session),
             Self::Completions(args) => completions::run(&args, session),
             Self::Man(args) => man::run(&args, session),
         }

@@ -12,8 +12,9 @@ use serde_json::Value;
 use super::{ClientError, null};
 use crate::api::{
     CreateIntegration, CreateService, ErrorDetail, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
-    RoutingSecret, Service, UpdateService,
+    RoutingSecret, Service, SetFault, UpdateService,
 };
+use crate::fault::Spec;
 
 /// Where the local Runframe is, unless told otherwise.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:9095";
@@ -70,6 +71,17 @@ impl IncidentQuery {
         pairs.extend(self.offset.map(|offset| ("offset", offset.to_string())));
         pairs
     }
+}
+
+/// Which faults are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhichFaults {
+    /// All of them.
+    All,
+    /// The one with this number.
+    One(u64),
+    /// Those of this integration alone.
+    Integration(String),
 }
 
 /// Asks one server.
@@ -184,6 +196,33 @@ impl Client {
     pub async fn update_service(&self, name: &str, update: &UpdateService) -> Result<Service, ClientError> {
         self.send(Method::PATCH, &["api", "local", "services", name], Some(update))
             .await
+    }
+
+    /// The faults that are set in the local Runframe.
+    pub async fn faults(&self) -> Result<Vec<SetFault>, ClientError> {
+        self.get(&["api", "local", "faults"], &[]).await
+    }
+
+    /// Sets a fault.
+    pub async fn set_fault(&self, fault: &Spec) -> Result<SetFault, ClientError> {
+        self.send(Method::POST, &["api", "local", "faults"], Some(fault)).await
+    }
+
+    /// Takes faults back: one, those of an integration, or all.
+    pub async fn clear_faults(&self, which: &WhichFaults) -> Result<Vec<SetFault>, ClientError> {
+        let path = ["api", "local", "faults"];
+        match which {
+            WhichFaults::One(id) => {
+                let path = ["api", "local", "faults", &id.to_string()];
+                Ok(vec![self.send(Method::DELETE, &path, None::<&()>).await?])
+            }
+            WhichFaults::All => self.send(Method::DELETE, &path, None::<&()>).await,
+            WhichFaults::Integration(name) => {
+                let mut url = self.url(&path);
+                url.query_pairs_mut().append_pair("integration", name);
+                self.answer(self.http.delete(url)).await
+            }
+        }
     }
 
     /// Whether a local Runframe answers there.

@@ -64,6 +64,7 @@ impl Problem {
     }
 
     /// The HTTP status it is answered with.
+    #[cfg(test)]
     pub(super) fn status(&self) -> u16 {
         self.code.status()
     }

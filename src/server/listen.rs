@@ -17,9 +17,13 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::{JoinHandle, JoinSet};
 use tower::Service;
 
+use super::faults::SetFaultError;
 use super::guard::Peer;
 use super::router;
 use super::state::{DeliveryLog, State};
+use super::wire::{CutAt, Scissors, Wire};
+use crate::api::SetFault;
+use crate::fault::Spec;
 use crate::store::{Clock, Location, RoutingKey, Store, StoreError, system_clock};
 
 /// Connections served at once; more have to wait.
@@ -102,6 +106,11 @@ impl Running {
     #[must_use]
     pub fn store(&self) -> &Store {
         self.state.store()
+    }
+
+    /// Treats deliveries badly from now on.
+    pub fn set_fault(&self, fault: &Spec) -> Result<SetFault, SetFaultError> {
+        self.state.set_fault(fault)
     }
 
     /// The URL alerts are sent to with a routing key. A secret.
@@ -213,14 +222,26 @@ fn serve(
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Answers are small; waiting for more would only delay them.
     let _ = stream.set_nodelay(true);
+    let scissors = Scissors::default();
+    let wire = Wire::new(stream, scissors.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
-        router.clone().call(request)
+        let answering = router.clone().call(request);
+        let scissors = scissors.clone();
+        async move {
+            let response = answering.await;
+            if let Ok(response) = &response
+                && let Some(at) = response.extensions().get::<CutAt>()
+            {
+                scissors.cut(*at);
+            }
+            response
+        }
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(wire), service)
 }

@@ -180,7 +180,7 @@ fn parse_severity(text: &str) -> Result<Severity, Problem> {
         .map_err(|error: crate::incident::ParseSeverityError| Problem::invalid(error.to_string()))
 }
 
-async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
+pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
     let body = Bodies::new(BODY_BYTES_MAX).read_json(request).await?;
     serde_json::from_slice(&body.bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
 }

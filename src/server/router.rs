@@ -10,7 +10,7 @@ use axum::routing::{delete, get, patch, post};
 
 use super::answer::{Answer, Problem, ok};
 use super::state::State;
-use super::{guard, local, v1, webhook};
+use super::{faults, guard, local, v1, webhook};
 use crate::api::ErrorCode;
 
 /// Everything the server answers, without a socket.
@@ -33,6 +33,8 @@ pub fn router(state: State) -> Router {
         .route("/integrations/{name}/rotate", post(local::rotate))
         .route("/integrations/{name}/services", post(local::link))
         .route("/integrations/{name}/services/{service}", delete(local::unlink))
+        .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route("/faults/{id}", delete(faults::remove))
         .route("/services", post(local::create_service))
         .route("/services/{service}", patch(local::update_service))
         .fallback(unknown_path)

@@ -1,12 +1,13 @@
 //! What the handlers share.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use super::body::Bodies;
 use super::local_keys::LocalKeys;
+use crate::fault::Faults;
 use crate::incident::Outcome;
 use crate::store::{Clock, Store};
 
@@ -28,6 +29,19 @@ pub struct DeliveryRecord {
     pub truncated_alerts: u64,
     /// Why it was refused.
     pub problem: Option<String>,
+    /// The fault it met, if it was treated badly on purpose.
+    pub fault: Option<FaultNote>,
+}
+
+/// What a fault did to a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FaultNote {
+    /// The fault in its short form, such as `500 next=3`.
+    pub text: String,
+    /// Whether the delivery was applied all the same.
+    pub is_applied: bool,
+    /// Whether the sender got a whole answer.
+    pub is_answered: bool,
 }
 
 /// What the handlers share.
@@ -42,7 +56,8 @@ pub(super) struct Shared {
     pub bodies: Bodies,
     pub log: Option<DeliveryLog>,
     pub local_keys: LocalKeys,
-    pub is_stopping: AtomicBool,
+    pub faults: Mutex<Faults>,
+    pub stopping: watch::Sender<bool>,
 }
 
 impl State {
@@ -56,7 +71,8 @@ impl State {
             bodies: Bodies::new(body_limit),
             log,
             local_keys: LocalKeys::default(),
-            is_stopping: AtomicBool::new(false),
+            faults: Mutex::default(),
+            stopping: watch::Sender::new(false),
         }))
     }
 
@@ -65,11 +81,11 @@ impl State {
     }
 
     pub(super) fn is_stopping(&self) -> bool {
-        self.0.is_stopping.load(Ordering::Relaxed)
+        *self.0.stopping.borrow()
     }
 
     pub(super) fn stop(&self) {
-        self.0.is_stopping.store(true, Ordering::Relaxed);
+        self.0.stopping.send_replace(true);
     }
 
     /// The URL alerts are sent to with a routing key.

@@ -15,6 +15,7 @@ use super::{DeliveryRecord, Options, State, router, start};
 use crate::store::{Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
 
 mod api;
+mod faults;
 mod over_a_socket;
 mod webhook;
 

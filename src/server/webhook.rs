@@ -8,10 +8,11 @@ use axum::extract::{Path, Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Problem, ok};
-use super::body;
-use super::state::{DeliveryRecord, State};
+use super::state::{DeliveryRecord, FaultNote, State};
+use super::{body, faults};
 use crate::api::DeliverySummary;
-use crate::incident::Outcome;
+use crate::fault::{self, Stage};
+use crate::incident::{Delivery, IntegrationId, Outcome};
 use crate::store::{Credential, RoutingKey};
 use crate::webhook::receive::{self, PayloadError};
 
@@ -31,56 +32,92 @@ pub(super) async fn receive(
         outcomes: Vec::new(),
         truncated_alerts: 0,
         problem: None,
+        fault: None,
     };
-    let answer = match apply(&state, key, request).await {
-        Ok(applied) => {
-            let answer = ok(DeliverySummary::of(&applied.outcomes, applied.truncated_alerts));
-            record.outcomes = applied.outcomes;
-            record.truncated_alerts = applied.truncated_alerts;
-            answer
+    let response = match handle(&state, key, request, &mut record).await {
+        Ok(response) => response,
+        Err(problem) => {
+            record.problem = Some(problem.message().to_owned());
+            problem.into_response()
         }
-        Err(problem) => Err(problem),
     };
-    if let Err(problem) = &answer {
-        record.status = problem.status();
-        record.problem = Some(problem.message().to_owned());
-    }
+    record.status = response.status().as_u16();
     if let Some(log) = &state.0.log {
         log(&record);
     }
-    answer.into_response()
+    response
 }
 
-struct Applied {
-    outcomes: Vec<Outcome>,
-    truncated_alerts: u64,
-}
-
-async fn apply(state: &State, key: Option<RoutingKey>, request: Request<Body>) -> Result<Applied, Problem> {
-    let Some(credential) = key.and_then(|key| credential(state, &key)) else {
+/// Reads, and applies unless a fault is in the way.
+async fn handle(
+    state: &State,
+    key: Option<RoutingKey>,
+    request: Request<Body>,
+    record: &mut DeliveryRecord,
+) -> Result<Response, Problem> {
+    let Some((credential, integration)) = key.and_then(|key| credential(state, &key)) else {
         body::discard(request).await;
         return Err(unknown_key());
     };
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
-    let delivery = receive::read(&body.bytes).map_err(refused)?;
-    let truncated_alerts = delivery.truncated_alerts;
+    let delivery = receive::read(&body.bytes);
+    let Some(injection) = state.faults().pick(integration, delivery.as_ref().ok()) else {
+        return apply(state, credential, delivery, record).await;
+    };
+    let mut note = FaultNote {
+        text: injection.text.clone(),
+        is_applied: false,
+        is_answered: matches!(injection.answer, fault::Answer::Usual | fault::Answer::Status { .. }),
+    };
+    let response = match injection.stage {
+        Stage::BeforeCommit => {
+            state.hold_back(injection.delay).await;
+            match faults::answer(&injection, None) {
+                Some(response) => Ok(response),
+                None => {
+                    note.is_applied = true;
+                    apply(state, credential, delivery, record).await
+                }
+            }
+        }
+        Stage::AfterCommit => {
+            let applied = apply(state, credential, delivery, record).await;
+            note.is_applied = applied.is_ok();
+            state.hold_back(injection.delay).await;
+            let usual = applied.unwrap_or_else(|problem| {
+                record.problem = Some(problem.message().to_owned());
+                problem.into_response()
+            });
+            faults::answer(&injection, Some(usual)).ok_or_else(unknown_key)
+        }
+    };
+    record.fault = Some(note);
+    response
+}
+
+async fn apply(
+    state: &State,
+    credential: Credential,
+    delivery: Result<Delivery, PayloadError>,
+    record: &mut DeliveryRecord,
+) -> Result<Response, Problem> {
+    let delivery = delivery.map_err(refused)?;
+    record.truncated_alerts = delivery.truncated_alerts;
     let delivered = state.store().deliver(credential, delivery).await?;
     // The key may have been replaced while the delivery waited.
-    let outcomes = delivered.ok_or_else(unknown_key)?.outcomes;
-    Ok(Applied {
-        outcomes,
-        truncated_alerts,
-    })
+    record.outcomes = delivered.ok_or_else(unknown_key)?.outcomes;
+    ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts))
 }
 
 /// Whose key it is; keys are compared by their hashes only.
-fn credential(state: &State, key: &RoutingKey) -> Option<Credential> {
+fn credential(state: &State, key: &RoutingKey) -> Option<(Credential, IntegrationId)> {
     let hash = key.hash();
-    if state.store().directory().integration_of(&hash).is_some() {
-        return Some(Credential::Key(hash));
+    if let Some(id) = state.store().directory().integration_of(&hash) {
+        return Some((Credential::Key(hash), id));
     }
-    state.0.local_keys.integration_of(&hash).map(Credential::Integration)
+    let id = state.0.local_keys.integration_of(&hash)?;
+    Some((Credential::Integration(id), id))
 }
 
 fn unknown_key() -> Problem {

@@ -11,13 +11,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use colored::Colorize;
 use tokio::sync::mpsc;
 
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
+use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
-use crate::server::{DeliveryLog, DeliveryRecord, Options, StartError, start};
+use crate::server::{DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
 use crate::store::{Location, StoreError, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
@@ -55,6 +57,10 @@ pub struct Args {
     #[arg(long, value_name = "BYTES", default_value_t = Options::BODY_LIMIT, value_parser = body_limit)]
     body_limit: usize,
 
+    /// Treat deliveries badly on purpose, such as '500 next=3', 'drop share=0.1' or 'delay=12s after-commit'; may be repeated
+    #[arg(long, value_name = "FAULT", value_parser = fault)]
+    fault: Vec<Spec>,
+
     /// Print no line for each delivery
     #[arg(long, short)]
     quiet: bool,
@@ -91,6 +97,12 @@ fn body_limit(text: &str) -> Result<usize, String> {
         Ok(_) => Err("at least 1024: a payload of one alert is about as large".to_owned()),
         Err(_) => Err("use a number of bytes".to_owned()),
     }
+}
+
+fn fault(text: &str) -> Result<Spec, String> {
+    let spec: Spec = text.parse().map_err(|error: FaultError| error.to_string())?;
+    spec.fault().map_err(|error| error.to_string())?;
+    Ok(spec)
 }
 
 /// Runs until it is told to stop.
@@ -131,12 +143,25 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     } else {
         first_steps::take(&running).await?
     };
+    let faults = args
+        .fault
+        .iter()
+        .map(|spec| running.set_fault(spec).map_err(cannot_set))
+        .collect::<Result<Vec<_>, _>>()?;
     banner::print(&running, &location, made.as_ref(), session).await?;
     let ready_file = args
         .ready_file
         .as_ref()
         .map(|path| ready_file::ReadyFile::write(path, &running))
         .transpose()?;
+    for set in &faults {
+        session.comment(format!(
+            "{} {}  {}",
+            "fault".yellow().bold(),
+            set.text,
+            set.alertmanager
+        ));
+    }
     let mut has_log = !args.quiet;
     loop {
         tokio::select! {
@@ -168,6 +193,16 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     drop(ready_file);
     session.comment("stopped");
     Ok(ExitStatus::Success)
+}
+
+fn cannot_set(error: SetFaultError) -> Failure {
+    let failure = Failure::unusable(error.to_string());
+    match error {
+        SetFaultError::Integration { known, .. } if !known.is_empty() => {
+            failure.with_help(format!("there is: {}", known.join(", ")))
+        }
+        _ => failure,
+    }
 }
 
 fn location(args: &Args) -> anyhow::Result<Location> {

@@ -16,19 +16,25 @@ const NAMED_MAX: usize = 3;
 pub(super) fn of(record: &DeliveryRecord) -> String {
     let time = format_instant(record.at);
     let status = match record.status {
+        _ if record.fault.as_ref().is_some_and(|fault| !fault.is_answered) => "cut".red(),
         200..=299 => record.status.to_string().green(),
         400..=499 => record.status.to_string().yellow(),
         _ => record.status.to_string().red(),
     };
-    let what = match &record.problem {
-        Some(problem) => visible(problem).replace('\n', " "),
-        None => summary(&record.outcomes),
+    let what = match (&record.problem, &record.fault) {
+        (Some(problem), _) => visible(problem).replace('\n', " "),
+        (None, Some(fault)) if !fault.is_applied => "not applied".to_owned(),
+        (None, _) => summary(&record.outcomes),
+    };
+    let fault = match &record.fault {
+        None => String::new(),
+        Some(fault) => format!("  {}", format!("fault: {}", visible(&fault.text)).yellow()),
     };
     let truncated = match record.truncated_alerts {
         0 => String::new(),
         cut => format!(" {}", format!("the sender cut off {cut}: set max_alerts to 0").yellow()),
     };
-    format!("{} {}  {status}  {what}{truncated}", time.dimmed(), record.key)
+    format!("{} {}  {status}  {what}{truncated}{fault}", time.dimmed(), record.key)
 }
 
 fn summary(outcomes: &[Outcome]) -> String {
@@ -101,6 +107,7 @@ mod tests {
             outcomes: vec![outcome(Action::Created, 1, Vec::new())],
             truncated_alerts: 0,
             problem: None,
+            fault: None,
         };
         assert_eq!(of(&record), "2026-01-02T03:04:05.000Z …a1b2  200  created INC-2026-001");
         record.outcomes = (1..=5).map(|n| outcome(Action::Updated, n, Vec::new())).collect();

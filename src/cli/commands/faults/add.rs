@@ -1,0 +1,88 @@
+//! `faults add`.
+
+use colored::Colorize;
+
+use crate::cli::api::{ApiArgs, block_on, failure};
+use crate::cli::format::{Format, print_json};
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::fault::Spec;
+
+/// Set a fault in the local Runframe
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// What is answered: a status such as 500, `drop` (reset the connection), `cut-head` (only the beginning of the head) or
+    /// `cut-body` (a 200, and half of the body); without it there is only the delay
+    #[arg(value_name = "ANSWER")]
+    answer: Option<String>,
+
+    /// Seconds in the header Retry-After
+    #[arg(long, value_name = "SECONDS")]
+    retry_after: Option<u32>,
+
+    /// Hold the answer back, such as 12s
+    #[arg(long, value_name = "DURATION")]
+    delay: Option<String>,
+
+    /// Apply the delivery first: only the answer is bad
+    #[arg(long)]
+    after_commit: bool,
+
+    /// Only for this integration
+    #[arg(long, value_name = "NAME")]
+    integration: Option<String>,
+
+    /// Only for the next so many deliveries
+    #[arg(long, value_name = "N")]
+    next: Option<u64>,
+
+    /// Only for this share of deliveries, such as 0.1
+    #[arg(long, value_name = "SHARE")]
+    share: Option<f64>,
+
+    /// Where the chance of --share begins: the same number draws the same deliveries
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// Only for deliveries with an alert that is firing, or resolved
+    #[arg(long, value_name = "STATE", value_parser = ["firing", "resolved"])]
+    alerts: Option<String>,
+
+    /// Only for deliveries with an alert these matchers match, such as 'severity="critical"'
+    #[arg(long = "match", value_name = "MATCHERS")]
+    matchers: Option<String>,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+/// Asks and prints.
+pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let spec = Spec {
+        integration: args.integration.clone(),
+        answer: args.answer.clone(),
+        retry_after: args.retry_after,
+        delay: args.delay.clone(),
+        after_commit: args.after_commit,
+        next: args.next,
+        share: args.share,
+        seed: args.seed,
+        alerts: args.alerts.clone(),
+        matchers: args.matchers.clone(),
+    };
+    // Said here, a mistake costs no connection.
+    spec.fault().map_err(|error| Failure::unusable(error.to_string()))?;
+    let client = args.api.client()?;
+    let set = block_on(async { client.set_fault(&spec).await.map_err(failure) })?;
+    match args.format {
+        Format::Json => print_json(session, &set)?,
+        Format::Text => {
+            writeln!(session.out(), "{}  {}", format!("fault {}", set.id).bold(), set.text)?;
+            writeln!(session.out(), "  {}", set.alertmanager)?;
+        }
+    }
+    Ok(ExitStatus::Success)
+}
