@@ -113,7 +113,7 @@ pub fn terminate(child: &Child) {
 
 /// The program, with nothing of this environment.
 pub fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_runframe-cli"));
+    let mut command = Command::new(option_env!("CARGO_BIN_EXE_runframe-cli").expect("tests know the program"));
     command
         .env_clear()
         .env("RUNFRAME_STATE_DIR", folder.join("state"))
