@@ -1,10 +1,11 @@
 //! `faults` and `serve --fault` as people run them.
 
-mod support;
+#[path = "support/serve.rs"]
+mod serve;
 
 use serde_json::json;
 
-use support::serve::*;
+use serve::*;
 
 #[test]
 fn faults_are_set_listed_met_and_taken_back() {

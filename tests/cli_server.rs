@@ -1,12 +1,13 @@
 //! `serve`, `incidents`, `integrations` and `services` as people run them: the program, its streams and its exit status.
 
-mod support;
+#[path = "support/serve.rs"]
+mod serve;
 
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use support::serve::*;
+use serve::*;
 
 #[test]
 fn from_the_first_start_to_a_resolved_incident() {

@@ -7,5 +7,4 @@ pub mod amtool;
 pub mod random;
 pub mod real;
 pub mod receiver;
-pub mod serve;
 pub mod transcript;

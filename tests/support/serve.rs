@@ -1,4 +1,5 @@
 //! The program as people run it: a `serve` process, commands against it, and what they print.
+#![allow(dead_code, reason = "each test uses its own part")]
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -113,7 +114,7 @@ pub fn terminate(child: &Child) {
 
 /// The program, with nothing of this environment.
 pub fn program(folder: &Path) -> Command {
-    let mut command = Command::new(option_env!("CARGO_BIN_EXE_runframe-cli").expect("tests know the program"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runframe-cli"));
     command
         .env_clear()
         .env("RUNFRAME_STATE_DIR", folder.join("state"))
