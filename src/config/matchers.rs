@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::decode::{Codec, Decoder, Expected, Input, Printer, Text, TextMap, fatal};
+use super::decode::{Codec, Decoder, Expected, Input, Presence, Printer, Text, TextMap, fatal};
 use super::label_name::{is_legacy, refused_legacy_key};
 use super::whole::PANIC;
 use crate::diagnostic::{Diagnostic, Stage};
@@ -10,7 +10,7 @@ use crate::matcher::{self, Matcher, Warning};
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
-use crate::yaml::{Kind, Resolved};
+use crate::yaml::Kind;
 
 /// A list of texts, each of which holds matchers.
 #[derive(Debug)]
@@ -184,29 +184,24 @@ fn decode_regex(
     name: &Spanned<String>,
     slot: &mut Option<Spanned<Matcher>>,
 ) -> bool {
-    if let Kind::Scalar { text, style } = input.node.kind
-        && input.node.tag.is_none()
-        && matches!(text, "null" | "~" | "")
-    {
-        match crate::yaml::resolve(text, style, None) {
-            Ok(Resolved::Null) => return true,
-            Ok(_) if !text.is_empty() => {
-                if decoder.version() < Version::V0_28 {
-                    return decoder.wrong_type(input, "config.Regexp", "a regular expression");
-                }
-                // The type has a reader of texts by way of a pointer that is not set.
-                let finding = fatal(
-                    "bad-regex",
-                    input.node.span,
-                    format!("Alertmanager crashes on the text `{text}` here"),
-                    PANIC,
-                )
-                .with_help(format!("write `({text})`"));
-                decoder.refuse_value(input, finding);
-                return false;
+    match (Presence::of(input.node), input.node.kind) {
+        (Presence::Null, _) => return true,
+        (Presence::QuotedNull, Kind::Scalar { text, .. }) if input.node.tag.is_none() => {
+            if decoder.version() < Version::V0_28 {
+                return decoder.wrong_type(input, "config.Regexp", "a regular expression");
             }
-            _ => {}
+            // The type has a reader of texts by way of a pointer that is not set.
+            let finding = fatal(
+                "bad-regex",
+                input.node.span,
+                format!("Alertmanager crashes on the text `{text}` here"),
+                PANIC,
+            )
+            .with_help(format!("write `({text})`"));
+            decoder.refuse_value(input, finding);
+            return false;
         }
+        _ => {}
     }
     let Some(text) = decoder.own_text(input, "a regular expression") else {
         return false;
