@@ -44,6 +44,8 @@ pub(super) struct WholeChecks<'c> {
     /// The place that stands for the integration that is being checked.
     head: Span,
     findings: Vec<Diagnostic>,
+    /// What Alertmanager meets behind all other checks.
+    last: Vec<Diagnostic>,
     comparisons: usize,
 }
 
@@ -63,6 +65,7 @@ pub(super) fn check(
         global: config.global.as_deref().unwrap_or(&default_global),
         head: Span::at(0),
         findings: Vec::new(),
+        last: Vec::new(),
         comparisons: 0,
     };
     if is_empty {
@@ -81,6 +84,7 @@ pub(super) fn check(
     checks.intervals();
     checks.interval_references();
     checks.root_continue();
+    checks.findings.append(&mut checks.last);
     checks.findings
 }
 
@@ -146,8 +150,7 @@ impl<'c> WholeChecks<'c> {
 
     /// Something Alertmanager crashes on.
     pub(super) fn refuse_panic(&mut self, message: &str) {
-        let finding = whole("null-entry", self.head, message, PANIC).with_note("Alertmanager crashes on this");
-        self.findings.push(finding);
+        self.findings.push(crash(self.head, message));
     }
 
     /// An app token beside other credentials.
@@ -349,11 +352,11 @@ impl<'c> WholeChecks<'c> {
             let finding = whole("null-entry", self.head, message, upstream).with_help("fill it in, or take it away");
             self.findings.push(finding);
         } else {
-            // Checked as if it were empty; whoever gets through crashes.
+            // Checked as if it were empty; whoever gets through crashes, once all else is checked.
             let before = self.findings.len();
             kind.check_empty_with_global(self);
             if self.findings.len() == before {
-                self.refuse_panic(&message);
+                self.last.push(crash(self.head, &message));
             }
         }
     }
@@ -556,6 +559,11 @@ impl<'c> WholeChecks<'c> {
 enum Visited<'c> {
     Route(&'c Route),
     Nil(Span),
+}
+
+/// Something Alertmanager crashes on.
+fn crash(span: Span, message: &str) -> Diagnostic {
+    whole("null-entry", span, message, PANIC).with_note("Alertmanager crashes on this")
 }
 
 fn whole(name: &'static str, span: Span, message: impl Into<String>, upstream: impl Into<String>) -> Diagnostic {

@@ -251,10 +251,6 @@ sender! { SlackConfig {
         }
         let has_app_url = self.app_url.is_some() || global.slack_app_url().is_some();
         checks.required_url("app_url", "slack_app_url", has_app_url, "no global Slack App URL set");
-        if self.http_config.is_none() && !checks.has_global_http_config() {
-            checks.refuse_panic("the global `http_config` is null, and Slack needs one");
-            return;
-        }
         let own_token = filled_secret(self.app_token.as_ref()).or(filled(self.app_token_file.as_ref()));
         let global_token =
             filled_secret(global.slack_app_token.as_ref()).or(filled(global.slack_app_token_file.as_ref()));
@@ -264,14 +260,19 @@ sender! { SlackConfig {
         let http_config = self.http_config.as_deref().or(checks.global_http_config());
         let has_authorization = http_config.is_some_and(HttpConfig::has_authorization);
         let token = own_token.or(inherited);
-        if token.is_none() {
-            checks.required(
-                "api_url",
-                "slack_api_url",
-                own_url.or(global_url),
-                "no Slack API URL nor App token set either inline or in a file",
-            );
-        } else if has_authorization {
+        let credentials = token.or(own_url).or(global_url);
+        checks.required(
+            "api_url",
+            "slack_api_url",
+            credentials,
+            "no Slack API URL nor App token set either inline or in a file",
+        );
+        if credentials.is_none() {
+            return;
+        }
+        if self.http_config.is_none() && !checks.has_global_http_config() {
+            checks.refuse_panic("the global `http_config` is null, and Slack needs one");
+        } else if token.is_some() && has_authorization {
             checks.refuse_authorization_with_token(token);
         }
     }
