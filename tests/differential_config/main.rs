@@ -38,7 +38,13 @@ fn every_case_is_read_as_the_real_amtools_read_it() {
                 let real = Outcome::of_amtool(verdict);
                 let stored = case.outcomes.iter_mut().find(|(release, _)| *release == amtool.release);
                 match stored {
-                    Some((_, outcome)) if is_update => *outcome = real,
+                    // Which of several bad entries of a map is named is left to chance: none is better than another.
+                    Some((_, outcome)) if is_update => {
+                        let own = load(case.text.as_bytes(), version_of(amtool.release));
+                        if [&*outcome, &real].map(|said| agreement(&own, said)) != [Agreement::Full; 2] {
+                            *outcome = real;
+                        }
+                    }
                     None if is_update => case.outcomes.push((amtool.release, real)),
                     stored => {
                         let own = load(case.text.as_bytes(), version_of(amtool.release));

@@ -54,7 +54,22 @@ pub const VALUES: &[&str] = &[
     "1h30m",
     "30s1m",
     "0s",
+    "00s",
+    "0",
+    "0ms",
     "1d",
+    "1y2w3d4h5m6s7ms",
+    "1m1m",
+    "292y",
+    "293y",
+    "106751d23h",
+    "1µs",
+    "1us",
+    "+5s",
+    ".5s",
+    "5.s",
+    "1h-5m",
+    "5s ",
     "5 m",
     "1.5h",
     "-5s",
@@ -95,6 +110,23 @@ pub const VALUES: &[&str] = &[
     "!!bool a",
     "!!float 1",
     "!!null ''",
+    "!!null null",
+    "!!null \"~\"",
+    "!!null x",
+    "!!str ~",
+    "!!str null",
+    "!!str ''",
+    "!!bool 'true'",
+    "!!int '5'",
+    "!!int 5.0",
+    "!!float '1.5'",
+    "!!timestamp 2001-01-01",
+    "!<tag:yaml.org,2002:str> 5",
+    "!<tag:yaml.org,2002:null> ''",
+    "!!merge x",
+    "!!set {a}",
+    "!!binary bnVsbA==",
+    "!!binary ''",
     "!!binary aGVsbG8=",
     "!!binary '%'",
     "!local x",
@@ -113,6 +145,22 @@ pub const VALUES: &[&str] = &[
     "http://a:b",
     "'http://[::1'",
     "'%zz'",
+    "HTTP://EXAMPLE.ORG",
+    "'http://example.org:port'",
+    "'http://example.org:99999/'",
+    "'http://user:p@ss@example.org/%zz'",
+    "'http://[fe80::1%25en0]:80/'",
+    "'http:// example.org'",
+    "'http://exa mple.org/a b'",
+    "' http://example.org'",
+    "'http:example.org'",
+    "'//example.org'",
+    "'http://?q=1'",
+    "'http://é.org'",
+    "\"http://example.org/\\x7f\"",
+    "'http://example.org/{{ .x }}'",
+    "'{{ if }}http://example.org'",
+    "'{{ toUpper \"x\" }}'",
     "'<secret>'",
     "'{{ .x }}'",
     "'{{'",
@@ -124,11 +172,46 @@ pub const VALUES: &[&str] = &[
     "'a=~\"(\"'",
     "'a!=b,c=~d'",
     "'{a=b}'",
+    "'{a=b,}'",
+    "'{a=b,,c=d}'",
+    "'{}'",
+    "'a=b c=d'",
+    "'a==b'",
+    "'a=~b'",
+    "'a=~\"[a-\"'",
+    "'a!~\"(?i)x|y\"'",
+    "'a=\"b'",
+    "'a=b\"'",
+    "'a=\"b\\\\\"'",
+    "'a = \"b\" , c = d'",
+    "'日=本'",
+    "'\"日\"=~\"本.*\"'",
+    "'a.b=c'",
+    "'1a=b'",
+    "'a='",
+    "'a'",
+    "','",
     "'a=b,'",
     "'=b'",
     "'\"a b\"=c'",
     "'a=\"\\d\"'",
     "'('",
+    "'(?<n>a)'",
+    "'(?P<n>a)(?P<n>b)'",
+    "'(?=a)'",
+    "'a**'",
+    "'a{1001}'",
+    "'a{2,1}'",
+    "'(a{100}){100}'",
+    "'[z-a]'",
+    "'[[:word:]]'",
+    "'\\pL\\p{Nope}'",
+    "'\\Qa(b\\E'",
+    "'\\8'",
+    "'x\\'",
+    "'(?i-s:a)'",
+    "'(?z)'",
+    "'^$|.*'",
     "'a)|(b'",
     "'...'",
     "monday:friday",
@@ -277,7 +360,7 @@ fn change(random: &mut Random, text: &mut String, seeds: &[Vec<u8>]) {
         lines.push("\n".to_owned());
     }
     let at = random.below(lines.len());
-    match random.below(26) {
+    match random.below(32) {
         0 => {
             lines.remove(at);
         }
@@ -374,6 +457,9 @@ fn change(random: &mut Random, text: &mut String, seeds: &[Vec<u8>]) {
                 line.remove(position);
             }
         }
+        25..28 => edit_within_value(random, &mut lines[at]),
+        28 => exclude(random, &mut lines, at),
+        29 => alias(random, &mut lines, at),
         _ => {
             let line = &mut lines[at];
             if let Some(start) = line.find(|c: char| c.is_ascii_digit()) {
@@ -413,6 +499,181 @@ fn edit_value(random: &mut Random, line: &mut String) {
         start..end,
         &format!(" {value}").replacen(' ', if line[..start].ends_with(' ') { "" } else { " " }, 1),
     );
+}
+
+/// What durations, matchers, regular expressions, URLs and times are made of.
+const FRAGMENTS: &[&str] = &[
+    "s", "ms", "m", "h", "d", "w", "y", "0", "1", "9", "00", "-", "+", ".", " ", ":", "/", "//", "?", "#", "@", "%",
+    "%2", "%41", "=", "!=", "=~", "!~", "~", "!", ",", "{", "}", "{{", "}}", "\\", "\\d", "\\\"", "\\n", "(", ")", "[",
+    "]", "|", "*", "+", "?:", "(?i)", "^", "$", "{2}", "<", ">", "_", "é", "\u{a0}", "http", "ftp", "24", "60", "31",
+    "monday",
+];
+
+/// A few characters of a value taken away, put in, doubled or exchanged.
+fn edit_within_value(random: &mut Random, line: &mut String) {
+    let Some(start) = line.find(": ").or_else(|| line.find("- ")).map(|at| at + 2) else {
+        return;
+    };
+    let end = line.trim_end_matches(['\r', '\n']).len().max(start);
+    let mut value: Vec<char> = line[start..end].chars().collect();
+    for _ in 0..=random.below(2) {
+        let at = random.below(value.len() + 1);
+        let has_one = at < value.len();
+        match random.below(5) {
+            0 if has_one => {
+                value.remove(at);
+            }
+            1 if has_one => value.insert(at, value[at]),
+            2 if at + 1 < value.len() => value.swap(at, at + 1),
+            3 if has_one => {
+                value.splice(at..=at, random.pick::<&str>(FRAGMENTS).chars());
+            }
+            _ => {
+                value.splice(at..at, random.pick::<&str>(FRAGMENTS).chars());
+            }
+        }
+    }
+    line.replace_range(start..end, &value.into_iter().collect::<String>());
+}
+
+/// Settings of which one may be set, or which need one another.
+const RELATED: &[&[&str]] = &[
+    &["url", "url_file"],
+    &["api_url", "api_url_file", "app_token", "app_token_file", "app_url"],
+    &["webhook_url", "webhook_url_file"],
+    &["api_key", "api_key_file"],
+    &["api_secret", "api_secret_file"],
+    &["bot_token", "bot_token_file"],
+    &["chat_id", "chat_id_file", "message_thread_id", "parse_mode"],
+    &["routing_key", "routing_key_file", "service_key", "service_key_file"],
+    &["user_key", "user_key_file", "token", "token_file", "html", "monospace"],
+    &["token", "token_file", "token_id", "token_id_file"],
+    &["topic_arn", "phone_number", "target_arn"],
+    &["alert_source_token", "alert_source_token_file", "http_config"],
+    &[
+        "auth_password",
+        "auth_password_file",
+        "auth_secret",
+        "auth_secret_file",
+        "require_tls",
+        "force_implicit_tls",
+    ],
+    &[
+        "bearer_token",
+        "bearer_token_file",
+        "basic_auth",
+        "authorization",
+        "oauth2",
+    ],
+    &[
+        "username",
+        "username_file",
+        "username_ref",
+        "password",
+        "password_file",
+        "password_ref",
+    ],
+    &["credentials", "credentials_file", "credentials_ref", "type"],
+    &[
+        "client_id",
+        "client_secret",
+        "client_secret_file",
+        "client_secret_ref",
+        "token_url",
+        "grant_type",
+    ],
+    &[
+        "proxy_url",
+        "no_proxy",
+        "proxy_from_environment",
+        "proxy_connect_header",
+    ],
+    &[
+        "ca",
+        "ca_file",
+        "ca_ref",
+        "cert",
+        "cert_file",
+        "key",
+        "key_file",
+        "key_ref",
+        "min_version",
+    ],
+    &[
+        "slack_api_url",
+        "slack_api_url_file",
+        "slack_app_token",
+        "slack_app_token_file",
+        "slack_app_url",
+    ],
+    &["opsgenie_api_key", "opsgenie_api_key_file"],
+    &["victorops_api_key", "victorops_api_key_file"],
+    &[
+        "smtp_auth_password",
+        "smtp_auth_password_file",
+        "smtp_auth_secret",
+        "smtp_auth_secret_file",
+    ],
+    &[
+        "rocketchat_token",
+        "rocketchat_token_file",
+        "rocketchat_token_id",
+        "rocketchat_token_id_file",
+    ],
+    &["telegram_bot_token", "telegram_bot_token_file"],
+    &["wechat_api_secret", "wechat_api_secret_file"],
+    &["mattermost_webhook_url", "mattermost_webhook_url_file"],
+    &["match", "match_re", "matchers"],
+    &["mute_time_intervals", "active_time_intervals", "group_by", "continue"],
+];
+
+/// Sets a relative of a setting beside it.
+fn exclude(random: &mut Random, lines: &mut Vec<String>, at: usize) {
+    let from = random.below(lines.len());
+    let known = |line: &String| {
+        let key = key_range(line).map(|range| line[range].to_owned())?;
+        RELATED.iter().position(|keys| keys.contains(&key.as_str()))
+    };
+    let found = (from..lines.len())
+        .chain(0..from)
+        .find_map(|line| Some((line, known(&lines[line])?)));
+    let (line, relatives) = found.unwrap_or((at, random.below(RELATED.len())));
+    let indent = key_range(&lines[line]).map_or(0, |range| range.start);
+    let values = [
+        "x",
+        "http://example.org",
+        "''",
+        "~",
+        "true",
+        "{}",
+        "[]",
+        "{type: Bearer}",
+        "{a: b}",
+        "['a=b']",
+    ];
+    let setting = format!(
+        "{}{}: {}\n",
+        " ".repeat(indent),
+        random.pick(RELATED[relatives]),
+        random.pick::<&str>(&values)
+    );
+    lines.insert(line + 1, setting);
+}
+
+/// Anchors the value of a line and repeats it as that of another.
+fn alias(random: &mut Random, lines: &mut [String], at: usize) {
+    let other = random.below(lines.len());
+    let (first, second) = (at.min(other), at.max(other));
+    let behind_key = |line: &str| line.find(": ").map(|colon| colon + 2);
+    if let Some(start) = behind_key(&lines[first]) {
+        lines[first].insert_str(start, "&same ");
+    } else if let Some(colon) = lines[first].trim_end().strip_suffix(':').map(str::len) {
+        lines[first].insert_str(colon + 1, " &same");
+    }
+    if let Some(start) = behind_key(&lines[second]) {
+        let end = lines[second].trim_end_matches(['\r', '\n']).len().max(start);
+        lines[second].replace_range(start..end, "*same");
+    }
 }
 
 fn key_range(line: &str) -> Option<std::ops::Range<usize>> {
