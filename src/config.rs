@@ -165,6 +165,9 @@ impl Config {
         }
         if !self.inhibit_rules.is_empty() {
             printer.list("inhibit_rules", &self.inhibit_rules, |printer, rule| {
+                if rule.is_null() {
+                    printer.null_item();
+                }
                 rule.print_fields(printer);
             });
         }

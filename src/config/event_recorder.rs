@@ -49,6 +49,10 @@ impl Rules for FileOutput {
         false
     }
 
+    fn is_null(&self) -> bool {
+        self.path.as_ref().is_none_or(|path| path.is_empty())
+    }
+
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         checks.required(
             "path",
@@ -95,6 +99,10 @@ impl Rules for WebhookOutput {
 
     fn is_pointer_in_lists(_version: Version) -> bool {
         false
+    }
+
+    fn is_null(&self) -> bool {
+        self.url.is_none()
     }
 
     fn check(&mut self, checks: &mut Checks<'_, '_>) {

@@ -136,6 +136,12 @@ impl Rules for InhibitRule {
         version < Version::V0_28
     }
 
+    fn is_null(&self) -> bool {
+        // Releases without names read null, and no rule with an empty name.
+        let has_empty_name = self.name.as_ref().is_some_and(|name| name.is_empty());
+        has_empty_name && self.source_matchers.is_empty() && self.target_matchers.is_empty() && self.equal.is_empty()
+    }
+
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         check_legacy_keys(self.source_match.iter().map(|(name, _)| name), checks);
         check_legacy_keys(self.target_match.iter().map(|(name, _)| name), checks);

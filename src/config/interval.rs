@@ -80,6 +80,9 @@ named_interval! {
 
 impl NamedInterval {
     pub(super) fn print_fields(&self, printer: &mut Printer) {
+        if self.name.is_empty() {
+            printer.null_item();
+        }
         printer.text("name", &self.name);
         Intervals::print(&self.intervals, "time_intervals", printer);
     }

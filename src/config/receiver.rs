@@ -109,19 +109,21 @@ impl Object for Receiver {
     }
 
     fn print_fields(&self, printer: &mut Printer) {
+        if self.name.is_empty() {
+            printer.null_item();
+        }
         printer.text("name", &self.name);
         TextMap::print(&self.labels, "labels", printer);
-        for &kind in IntegrationKind::ALL {
-            let mut of_kind = self
-                .integrations
-                .iter()
-                .filter(|integration| integration.kind == kind)
-                .peekable();
-            if of_kind.peek().is_some() {
-                printer.list(kind.key(), of_kind, |printer, integration| {
-                    integration.print_fields(printer);
-                });
+        let mut written: Vec<IntegrationKind> = Vec::new();
+        for kind in self.integrations.iter().map(|integration| integration.kind) {
+            if written.contains(&kind) {
+                continue;
             }
+            written.push(kind);
+            let of_kind = self.integrations.iter().filter(|integration| integration.kind == kind);
+            printer.list(kind.key(), of_kind, |printer, integration| {
+                integration.print_fields(printer);
+            });
         }
     }
 }

@@ -452,7 +452,12 @@ impl<T: Rules> Codec for List<T> {
 
     fn print(slot: &Self::Slot, key: &str, printer: &mut Printer) {
         if !slot.is_empty() {
-            printer.list(key, slot, |printer, object| object.print_fields(printer));
+            printer.list(key, slot, |printer, object| {
+                if object.is_null() {
+                    printer.null_item();
+                }
+                object.print_fields(printer);
+            });
         }
     }
 }

@@ -55,6 +55,11 @@ pub trait Object: Clone + Default + std::fmt::Debug + PartialEq {
     /// Go's zero value: as if every key were written and null.
     fn zero(at: Span) -> Self;
 
+    /// Takes away what this release does not know.
+    fn forget_later_keys(&mut self, version: Version) {
+        let _ = version;
+    }
+
     /// Says where it stands.
     fn set_span(&mut self, span: Span);
 
@@ -150,6 +155,12 @@ macro_rules! object {
                     zero
                 }
 
+                fn forget_later_keys(&mut self, version: $crate::version::Version) {
+                    $(if !Self::FIELDS[At::$field as usize].is_known_to(version) {
+                        self.$field = Default::default();
+                    })*
+                }
+
                 fn set_span(&mut self, span: $crate::text::Span) {
                     self.span = span;
                 }
@@ -189,7 +200,11 @@ impl<'d> Decoder<'d> {
         doubtful: &mut Doubtful,
     ) -> bool {
         let Kind::Mapping(pairs) = input.node.kind else {
-            return self.no_mapping(input, go_type, || *target = T::zero(input.node.span));
+            let version = self.version();
+            return self.no_mapping(input, go_type, || {
+                *target = T::zero(input.node.span);
+                target.forget_later_keys(version);
+            });
         };
         let document = self.document;
         let mut seen: u128 = 0;

@@ -21,6 +21,8 @@ pub struct Printer {
     text: String,
     indent: usize,
     secrets: Secrets,
+    /// Whether the item of a list that is being written is null.
+    is_null: bool,
 }
 
 impl Printer {
@@ -66,7 +68,7 @@ impl Printer {
         self.text(key, shown(secret, secrets));
     }
 
-    /// `key: ["a", "b"]`
+    /// `key: ["a", "b"]`. A text without a character is written as null, which it reads as: some lists take null alone.
     pub(in crate::config) fn texts<'t>(&mut self, key: &str, values: impl IntoIterator<Item = &'t str>) {
         self.start(key);
         self.text.push_str(" [");
@@ -74,7 +76,11 @@ impl Printer {
             if number > 0 {
                 self.text.push_str(", ");
             }
-            self.quoted(value);
+            if value.is_empty() {
+                self.text.push_str("null");
+            } else {
+                self.quoted(value);
+            }
         }
         self.text.push_str("]\n");
     }
@@ -115,6 +121,11 @@ impl Printer {
         }
     }
 
+    /// The item of a list that is being written is null: it lacks what only null may lack.
+    pub(in crate::config) fn null_item(&mut self) {
+        self.is_null = true;
+    }
+
     /// A value of any shape behind a key.
     pub(in crate::config) fn value(&mut self, key: &str, value: &Value) {
         self.start(key);
@@ -130,9 +141,10 @@ impl Printer {
         let start = self.text.len();
         content(self);
         self.indent -= 1;
-        if self.text.len() == start {
+        let is_null = std::mem::take(&mut self.is_null);
+        if is_null || self.text.len() == start {
             self.text.truncate(before);
-            self.text.push_str(" {}\n");
+            self.text.push_str(if is_null { " null\n" } else { " {}\n" });
         }
     }
 

@@ -38,6 +38,11 @@ pub trait Rules: Object {
         true
     }
 
+    /// Whether it lacks what only a null element of a list may lack, which is then how it is printed.
+    fn is_null(&self) -> bool {
+        false
+    }
+
     /// Its own checks, in their order. Alertmanager stops at the first that fails.
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         let _ = checks;
