@@ -563,7 +563,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__fire)
-            opts="-l -h --alertname --severity --service-id --label --preset --list-presets --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --url --api-url --timeout --delivery --alertmanager-version --dry-run --format --color --help list"
+            opts="-l -H -h --alertname --severity --service-id --label --preset --list-presets --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -637,15 +637,35 @@ _runframe__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --delivery)
                     COMPREPLY=($(compgen -W "once alertmanager" -- "${cur}"))
                     return 0
                     ;;
                 --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1567,7 +1587,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__resolve)
-            opts="-l -h --all --alertname --severity --service-id --label --config --receiver --url --api-url --timeout --delivery --alertmanager-version --dry-run --format --color --help"
+            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1609,15 +1629,35 @@ _runframe__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --delivery)
                     COMPREPLY=($(compgen -W "once alertmanager" -- "${cur}"))
                     return 0
                     ;;
                 --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

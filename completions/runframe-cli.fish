@@ -154,10 +154,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-url -d 'Where the message says Alertmanager can be reached' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'Where the local Runframe is looked for' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l timeout -d 'How long to wait for an answer' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s H -l header -d 'A header to send, besides those of an `http_config`; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l cacert -d 'Trust the certificates in this PEM file, and no others' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l key -d 'The private key of --cert, as PEM' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l timeout -d 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook\'s `timeout` says, else as long as the delivery may]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l dry-run -d 'Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment' -r -f -a "payload\t'The body, byte for byte'
 curl\t'A command for the shell'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
@@ -167,6 +171,8 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l list-presets -d 'Print the presets, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l all-routes -d 'Fire one alert for each route of --config that delivers to Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
@@ -183,16 +189,22 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l co
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l receiver -d 'Send only what goes to this receiver of --config' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'Where the local Runframe is looked for' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long to wait for an answer' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s H -l header -d 'A header to send, besides those of an `http_config`; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l cacert -d 'Trust the certificates in this PEM file, and no others' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l key -d 'The private key of --cert, as PEM' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook\'s `timeout` says, else as long as the delivery may]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l all -d 'Resolve everything that was fired at the target and still fires'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l dry-run -d 'Print what would be sent, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l dir -d 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites' -r -F

@@ -8,6 +8,7 @@ mod commands;
 mod configuration;
 mod exit;
 mod format;
+mod http;
 mod input;
 mod sending;
 mod session;

@@ -23,8 +23,12 @@ pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, We
 pub use preset::Preset;
 pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
-pub use send::{ANSWER_BYTES_MAX, Answer, SendError, Sender, TIMEOUT_DEFAULT, user_agent};
-pub use shot::{FailedAttempt, Shot, shoot};
+pub use send::{
+    ANSWER_BYTES_MAX, Answer, Hop, HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, ReceiverAddress,
+    ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,
+    user_agent,
+};
+pub use shot::{Incidental, NotTaken, Shot, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use target::{InProcessError, LocalTarget, Target};
 pub use undelivered::Undelivered;

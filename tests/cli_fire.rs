@@ -326,7 +326,7 @@ async fn failures_say_what_to_do() {
         text,
         "error: nobody listens on 127.0.0.1:1\n  \
          help: start a local Runframe with `runframe-cli serve`, or name another webhook URL with --url\n  \
-         help: Alertmanager would retry with back-off for 10s, then again at the next group_interval (10s)\n"
+         help: Alertmanager would retry with back-off for 10s, then again at the next group_interval, 10s\n"
     );
     let (code, text) = fire("https://api.runframe.io/webhooks/YOUR_ROUTING_KEY").await;
     assert_eq!(code, 2);
@@ -547,8 +547,8 @@ async fn failed_deliveries_are_followed_up_on_request() {
     let receiver =
         Receiver::start_scripted(
             move |_| match answers.fetch_add(1, std::sync::atomic::Ordering::Relaxed) {
-                0 => "503 Service Unavailable".into(),
-                _ => "200 OK".into(),
+                0 => "503 Service Unavailable".to_owned(),
+                _ => "200 OK".to_owned(),
             },
         )
         .await;

@@ -1,16 +1,18 @@
 //! What `fire` and `resolve` share: which alerts, where to, what was sent, and how it is told.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use colored::Colorize;
 
+use super::http::{ConfigFile, HttpArgs, Speaking};
 use super::{Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
-    AlertRequest, FailedAttempt, InvalidUrl, LabelPair, LocalTarget, Retrying, Sender, Shot, StateError, StateFolder,
-    TIMEOUT_DEFAULT, Target, Undelivered, WebhookUrl, shoot,
+    AlertRequest, Hop, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken, Retrying, Sender, Shot, StateError,
+    StateFolder, Target, WebhookUrl, shoot,
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
@@ -70,13 +72,15 @@ pub(super) struct TargetArgs {
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
 
+    /// Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`
+    ///
+    /// Without it, nothing leaves this machine but with --url or RUNFRAME_WEBHOOK_URL, whatever the configuration says.
+    #[arg(long, requires = "config", conflicts_with = "url")]
+    pub(super) to_receiver: bool,
+
     /// Where the local Runframe is looked for
     #[arg(long, value_name = "URL", env = "RUNFRAME_API_URL", default_value = DEFAULT_URL, hide_env_values = true)]
     pub(super) api_url: String,
-
-    /// How long to wait for an answer
-    #[arg(long, value_name = "DURATION", default_value = "10s", value_parser = parse_duration)]
-    pub(super) timeout: Duration,
 
     /// Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]
     #[arg(long, value_enum, value_name = "HOW")]
@@ -85,6 +89,9 @@ pub(super) struct TargetArgs {
     /// The Alertmanager release to speak as: 0.25, 0.28 or 0.33
     #[arg(long, value_name = "VERSION", default_value_t)]
     pub(super) alertmanager_version: Version,
+
+    #[command(flatten)]
+    http: HttpArgs,
 }
 
 /// How hard to try.
@@ -102,12 +109,23 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 impl TargetArgs {
-    /// Finds out where to send, and says so where it was not named. `services` are those a Runframe in this process is to
-    /// know.
-    pub(super) async fn target(&self, services: Vec<String>, session: &mut Session) -> anyhow::Result<Target> {
+    /// Finds out where to send, and says so where it was not named. `own_url` is that of the receiver, if that is where to
+    /// send; `services` are those a Runframe in this process is to know.
+    pub(super) async fn target(
+        &self,
+        own_url: Option<WebhookUrl>,
+        services: Vec<String>,
+        session: &mut Session,
+    ) -> anyhow::Result<Target> {
         let given = self.url.clone().or_else(|| std::env::var(URL_VARIABLE).ok());
-        if let Some(text) = given.filter(|text| !text.trim().is_empty()) {
-            let url: WebhookUrl = text.parse().map_err(|error| explain_url(&error))?;
+        let given = given.filter(|text| !text.trim().is_empty());
+        let given = match own_url {
+            Some(url) => Some(url),
+            None => given
+                .map(|text| text.parse().map_err(|error| explain_url(&error)))
+                .transpose()?,
+        };
+        if let Some(url) = given {
             if url.is_exposed() {
                 session.comment(format!(
                     "{}: {url} is not encrypted: whoever listens on the way learns the routing key",
@@ -154,32 +172,48 @@ impl TargetArgs {
         }
     }
 
-    /// What posts.
-    fn sender(&self, version: Version) -> Sender {
-        Sender::new(version, self.timeout)
+    /// The URL these receivers of a configuration have in common, if that is where to send.
+    pub(super) fn own_url<'n>(
+        &self,
+        file: Option<ConfigFile<'_>>,
+        receivers: impl Iterator<Item = &'n str>,
+    ) -> anyhow::Result<Option<WebhookUrl>> {
+        let file = file.filter(|_| self.to_receiver);
+        file.map(|file| file.url(receivers)).transpose()
+    }
+
+    /// How HTTP is spoken to these receivers.
+    pub(super) fn speaking<'n>(
+        &self,
+        file: Option<ConfigFile<'_>>,
+        receivers: impl Iterator<Item = &'n str>,
+        target: &Target,
+        session: &mut Session,
+    ) -> anyhow::Result<Speaking> {
+        let retrying = self.retrying(file.is_some());
+        self.http.speaking(file, receivers, retrying, target.kind, session)
     }
 }
 
 /// Sends messages one after the other and gathers what became of them. What was taken before a failure is in `step` too.
 pub(super) async fn send_all<'s>(
     shots: impl IntoIterator<Item = &'s Shot>,
-    args: &TargetArgs,
+    speaking: &Speaking,
     target: &Target,
     step: &mut Step,
     session: &mut Session,
     mut taken: impl FnMut(usize),
 ) -> Result<(), anyhow::Error> {
-    // Almost always one release, and a sender keeps its connection.
-    let mut known: Option<(Version, Sender)> = None;
+    // A sender keeps its connection.
+    let mut senders: BTreeMap<(Version, String), Sender> = BTreeMap::new();
     for (position, shot) in shots.into_iter().enumerate() {
-        let (version, sender) = match known.take() {
-            Some((version, sender)) if version == shot.version => (version, sender),
-            _ => (shot.version, args.sender(shot.version)),
-        };
-        let (_, sender) = known.insert((version, sender));
-        let (delivery, rows) = shoot(shot, sender, target, |failed| tell_failed(&failed, session))
+        let receiver = shot.notification.receiver();
+        let sender = senders
+            .entry((shot.version, receiver.to_owned()))
+            .or_insert_with(|| Sender::with_settings(shot.version, speaking.to(receiver).clone()));
+        let (delivery, rows) = shoot(shot, sender, target, |incidental| tell(&incidental, session))
             .await
-            .map_err(|undelivered| explain(&undelivered, target, shot.group_interval))?;
+            .map_err(|not_taken| explain(&not_taken, target, shot.group_interval))?;
         step.deliveries.push(delivery);
         step.alerts.extend(rows);
         taken(position);
@@ -187,13 +221,29 @@ pub(super) async fn send_all<'s>(
     Ok(())
 }
 
-fn tell_failed(failed: &FailedAttempt<'_>, session: &mut Session) {
-    session.comment(format!(
-        "attempt {}: {}; the next in {:.1} s",
-        failed.number,
-        failed.problem,
-        failed.next_in.as_secs_f64()
-    ));
+fn tell(incidental: &Incidental<'_>, session: &mut Session) {
+    session.comment(match incidental {
+        Incidental::Failed {
+            number,
+            problem,
+            next_in,
+        } => format!(
+            "attempt {number}: {problem}; the next in {:.1} s",
+            next_in.as_secs_f64()
+        ),
+        Incidental::Redirected(Hop {
+            status,
+            to,
+            with_payload,
+        }) => {
+            let method = if *with_payload {
+                "POST"
+            } else {
+                "GET, without the alerts"
+            };
+            format!("redirected: {status}, followed to {to} ({method}), as Alertmanager does")
+        }
+    });
 }
 
 /// A report on what is sent to `target`.
@@ -238,15 +288,19 @@ pub(super) fn memory() -> Result<StateFolder, StateError> {
 }
 
 /// A failed delivery in words, with what to do.
-fn explain(undelivered: &Undelivered, target: &Target, group_interval: Duration) -> Failure {
-    let failure = Failure::unreachable(undelivered.to_string());
-    undelivered
-        .help(&target.url, group_interval)
-        .into_iter()
-        .fold(failure, Failure::with_help)
+fn explain(not_taken: &NotTaken, target: &Target, group_interval: Duration) -> Failure {
+    let problem = &not_taken.problem;
+    let failure = if problem.is_our_fault() {
+        Failure::unusable(problem.to_string())
+    } else {
+        Failure::unreachable(problem.to_string())
+    };
+    let remedies = problem.remedies(&target.url).into_iter();
+    let help = remedies.chain(not_taken.consequence(group_interval));
+    help.fold(failure, Failure::with_help)
 }
 
-fn explain_url(error: &InvalidUrl) -> Failure {
+pub(super) fn explain_url(error: &InvalidUrl) -> Failure {
     let help = match error {
         InvalidUrl::Placeholder => {
             "put in the routing key from Runframe's Integrations Hub, or leave --url away to try it locally"
@@ -265,6 +319,3 @@ fn explain_local(error: ClientError) -> Failure {
     };
     failure.with_source(error)
 }
-
-/// How long an attempt may take unless said otherwise, in the notation of the flag.
-const _: () = assert!(TIMEOUT_DEFAULT.as_secs() == 10, "the default of --timeout says 10s");

@@ -43,13 +43,19 @@ impl Backoff {
         }
     }
 
-    /// How long after the start of the last attempt the next one starts; `None` if the delivery's time is over by then.
-    /// `started` is when the last attempt started, counted from the first; `chance` is evenly distributed from 0 to 1.
-    pub(super) fn next(&mut self, started: Duration, chance: f64) -> Option<Duration> {
+    /// How long the delivery may take.
+    pub(super) fn budget(&self) -> Duration {
+        self.budget
+    }
+
+    /// How long after the start of the last attempt the next one starts, at the earliest; `None` if the delivery's time is
+    /// over by then. `started` is when the last attempt started and `now` is when it failed, both counted from the first
+    /// start; `chance` is evenly distributed from 0 to 1.
+    pub(super) fn next(&mut self, started: Duration, now: Duration, chance: f64) -> Option<Duration> {
         let factor = JITTER_MIN + chance.clamp(0.0, 1.0);
         let delay = self.delay.mul_f64(factor);
         self.delay = self.delay.mul_f64(GROWTH).min(DELAY_MAX);
-        (started + delay < self.budget).then_some(delay)
+        ((started + delay).max(now) < self.budget).then_some(delay)
     }
 }
 
@@ -68,11 +74,19 @@ mod tests {
         let mut backoff = Backoff::new(Duration::from_secs(10));
         let mut started = Duration::ZERO;
         let mut milliseconds = Vec::new();
-        while let Some(delay) = backoff.next(started, 0.5) {
+        while let Some(delay) = backoff.next(started, started, 0.5) {
             milliseconds.push(delay.as_millis());
             started += delay;
         }
         assert_eq!(milliseconds, [500, 750, 1125, 1687, 2531]);
+    }
+
+    #[test]
+    fn nothing_follows_an_attempt_that_took_all_the_time() {
+        let budget = Duration::from_secs(10);
+        let mut backoff = Backoff::new(Duration::from_secs(1));
+        assert!(backoff.next(Duration::ZERO, budget / 2, 0.5).is_some());
+        assert_eq!(backoff.next(Duration::ZERO, budget, 0.5), None);
     }
 
     proptest! {
@@ -83,7 +97,7 @@ mod tests {
             let mut backoff = Backoff::new(interval);
             let mut started = Duration::ZERO;
             for chance in chances {
-                let Some(delay) = backoff.next(started, chance) else { return Ok(()) };
+                let Some(delay) = backoff.next(started, started, chance) else { return Ok(()) };
                 prop_assert!(delay >= Duration::from_millis(250) && delay <= Duration::from_secs(90));
                 started += delay;
                 prop_assert!(started < interval.max(BUDGET_MIN));

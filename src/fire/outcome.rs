@@ -95,12 +95,12 @@ impl fmt::Display for Told {
                 let budget = format_prometheus(self.group_interval.max(BUDGET_MIN));
                 write!(
                     f,
-                    "Alertmanager would retry with back-off for {budget}, then again at the next group_interval ({interval})"
+                    "Alertmanager would retry with back-off for {budget}, then again at the next group_interval, {interval}"
                 )
             }
             Reaction::WaitsForNextInterval => write!(
                 f,
-                "Alertmanager would not retry at once: it would send the group again at the next group_interval ({interval})"
+                "Alertmanager would not retry at once: it would try again at the next group_interval, {interval}"
             ),
         }
     }
@@ -132,7 +132,7 @@ mod tests {
                 .tell(Duration::from_secs(seconds))
                 .to_string()
         };
-        assert!(told(5).contains("for 10s, then again at the next group_interval (5s)"));
+        assert!(told(5).contains("for 10s, then again at the next group_interval, 5s"));
         assert!(told(300).contains("for 5m, then again"));
     }
 }

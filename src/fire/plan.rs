@@ -82,6 +82,13 @@ impl Setup {
             .is_ok()
     }
 
+    /// The receivers known to reach Runframe.
+    #[must_use]
+    pub fn runframe_receivers(&self) -> Vec<&str> {
+        let known = self.receivers.iter().filter(|(_, facts)| facts.is_runframe);
+        known.map(|(name, _)| name.as_str()).collect()
+    }
+
     fn webhook_of(&self, receiver: &str, wanted: Option<&str>) -> Result<WebhookFacts, Elsewhere> {
         let facts = self.receivers.get(receiver).ok_or(Elsewhere::NoWebhook)?;
         match wanted {

@@ -1,19 +1,36 @@
 //! Posting a payload as Alertmanager does, once.
 //!
-//! Over plain HTTP the request is Alertmanager's to the byte, the order of its headers included ([`plain`]). Over TLS it is
-//! encrypted and mostly HTTP/2, where that has no meaning, so a common client does it ([`tls`]), with the machine's
-//! certificates and proxies.
+//! The request is Alertmanager's: method, headers and their order, over HTTP/1.1 byte for byte. How it gets there - TLS,
+//! proxies, credentials - is said by [`HttpSettings`], which an `http_config` or the command line make.
 
-mod plain;
+mod connect;
+mod from_config;
+mod head;
+mod oauth2;
+mod proxy;
+mod settings;
 mod tls;
 
+use std::error::Error as _;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use hyper::body::Bytes;
-use reqwest::StatusCode;
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::{http1, http2};
+use hyper::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION};
+use hyper::{Method, Request, Response};
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use reqwest::{StatusCode, Url};
 
 use super::{Outcome, WebhookUrl};
+use crate::config::Secret;
 use crate::version::Version;
+pub(super) use connect::{Connector, Opened};
+pub use from_config::{ReceiverAddress, ReceiverHttp, SettingsError, receiver_http};
+use head::{Facts, authority, headers, target};
+pub use settings::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsSettings};
 
 /// Bytes of an answer that are read; whoever answers more has nothing to say to Alertmanager.
 pub const ANSWER_BYTES_MAX: usize = 4 << 20;
@@ -21,15 +38,21 @@ pub const ANSWER_BYTES_MAX: usize = 4 << 20;
 /// How long one attempt may take unless said otherwise.
 pub const TIMEOUT_DEFAULT: Duration = Duration::from_secs(10);
 
+/// How many redirects Go's client follows.
+const REDIRECTS_MAX: usize = 10;
+
 /// The media type of a payload.
 const JSON: &str = "application/json";
 
 /// Posts payloads over kept connections.
 #[derive(Debug)]
 pub struct Sender {
-    plain: plain::Client,
-    tls: tls::Client,
-    timeout: Duration,
+    user_agent: &'static str,
+    settings: Arc<HttpSettings>,
+    connector: Connector,
+    tokens: Option<oauth2::Tokens>,
+    /// A way to the last host that can be used again.
+    idle: Mutex<Option<(String, Connection)>>,
 }
 
 /// What came back.
@@ -43,10 +66,23 @@ pub struct Answer {
     pub location: Option<String>,
     /// The body, up to [`ANSWER_BYTES_MAX`].
     pub body: Vec<u8>,
-    /// Whether the body was longer.
+    /// Whether there was more to the body, or it broke off.
     pub was_cut: bool,
     /// From the first byte sent to the last byte read.
     pub elapsed: Duration,
+    /// The redirects that were followed on the way to it.
+    pub hops: Vec<Hop>,
+}
+
+/// A redirect that was followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// The status.
+    pub status: StatusCode,
+    /// Where it led, the routing key masked.
+    pub to: String,
+    /// Whether the payload went along.
+    pub with_payload: bool,
 }
 
 impl Answer {
@@ -91,10 +127,10 @@ pub enum SendError {
         /// What the system says.
         reason: String,
     },
-    /// The TLS client cannot be set up.
-    #[error("cannot set up TLS: {reason}")]
+    /// The settings cannot be used.
+    #[error("cannot set up the connection: {reason}")]
     SetUp {
-        /// What the library says.
+        /// What about them.
         reason: String,
     },
     /// The connection cannot be made private.
@@ -102,11 +138,35 @@ pub enum SendError {
     Tls {
         /// Host and port.
         authority: String,
-        /// What the TLS library says.
+        /// What about it.
+        reason: String,
+        /// Of what kind it is.
+        problem: TlsProblem,
+    },
+    /// The proxy does not do what it should.
+    #[error("the proxy {authority}: {reason}")]
+    Proxy {
+        /// Host and port of the proxy.
+        authority: String,
+        /// What about it.
         reason: String,
     },
+    /// There is no token for the header `Authorization`.
+    #[error("no OAuth 2.0 token from {authority}: {reason}")]
+    Token {
+        /// Host and port of the token server.
+        authority: String,
+        /// What about it.
+        reason: String,
+    },
+    /// Redirects lead on and on.
+    #[error("{authority} redirects more than 10 times")]
+    Redirects {
+        /// Host and port of the first.
+        authority: String,
+    },
     /// No whole answer in time.
-    #[error("no answer from {authority} within {timeout:?}")]
+    #[error("no answer from {authority} within {}", in_words(*timeout))]
     Timeout {
         /// Host and port.
         authority: String,
@@ -123,15 +183,138 @@ pub enum SendError {
     },
 }
 
+impl SendError {
+    /// Without any trace of the routing key.
+    fn redacted(mut self, url: &WebhookUrl) -> Self {
+        match &mut self {
+            Self::UnknownHost { reason, .. }
+            | Self::Connect { reason, .. }
+            | Self::SetUp { reason }
+            | Self::Tls { reason, .. }
+            | Self::Proxy { reason, .. }
+            | Self::Token { reason, .. }
+            | Self::Broken { reason, .. } => *reason = url.redact(reason),
+            Self::Closed { .. } | Self::Timeout { .. } | Self::Redirects { .. } => {}
+        }
+        self
+    }
+}
+
+/// A duration as people write it, to the millisecond.
+fn in_words(duration: Duration) -> String {
+    let rounded = Duration::from_millis(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX));
+    crate::duration::format_prometheus(rounded)
+}
+
+/// What about TLS went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TlsProblem {
+    /// Nobody who is trusted vouches for the other side.
+    Untrusted,
+    /// The other side proves another name.
+    WrongName,
+    /// The other side wants to know who is there.
+    ClientCertificate,
+    /// The other side speaks something else.
+    NotTls,
+    /// Anything else.
+    Other,
+}
+
+/// A connection over which requests go.
+enum Connection {
+    /// One request at a time.
+    One(http1::SendRequest<Full<Bytes>>, Way),
+    /// HTTP/2.
+    Two(http2::SendRequest<Full<Bytes>>),
+}
+
+/// What requests over a connection must say of the way.
+#[derive(Clone, Default)]
+struct Way {
+    to_proxy: bool,
+    proxy_authorization: Option<Secret>,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::One(..) => "HTTP/1.1",
+            Self::Two(_) => "HTTP/2",
+        })
+    }
+}
+
+/// Longer than anybody waits.
+const FOREVER: Duration = Duration::from_hours(24 * 365);
+
+/// Until when an attempt may last, and how long that is from its start.
+#[derive(Clone, Copy, Debug)]
+struct Deadline {
+    at: Instant,
+    timeout: Duration,
+}
+
+impl Deadline {
+    /// What `work` comes to, unless it takes too long.
+    async fn hold<T>(self, authority: &str, work: impl Future<Output = Result<T, SendError>>) -> Result<T, SendError> {
+        let done = tokio::time::timeout_at(self.at.into(), work).await;
+        done.unwrap_or_else(|_| {
+            Err(SendError::Timeout {
+                authority: authority.to_owned(),
+                timeout: self.timeout,
+            })
+        })
+    }
+}
+
+/// What a kept connection is known by.
+fn place(url: &Url) -> String {
+    format!("{}://{}", url.scheme(), authority(url))
+}
+
+/// One request, of a delivery or of what comes before it.
+struct Post<'a> {
+    url: &'a Url,
+    /// `None`: a GET.
+    body: Option<Bytes>,
+    token: Option<&'a Secret>,
+    referer: Option<String>,
+    with_credentials: bool,
+    is_form: bool,
+}
+
 impl Sender {
     /// A sender that introduces itself as the given release of Alertmanager, and waits so long for an answer.
     #[must_use]
     pub fn new(version: Version, timeout: Duration) -> Self {
+        let settings = HttpSettings {
+            timeout: Some(timeout),
+            ..HttpSettings::default()
+        };
+        Self::with_settings(version, settings)
+    }
+
+    /// A sender that speaks HTTP as told.
+    #[must_use]
+    pub fn with_settings(version: Version, settings: HttpSettings) -> Self {
+        let settings = Arc::new(settings);
         Self {
-            plain: plain::Client::new(user_agent(version)),
-            tls: tls::Client::new(user_agent(version)),
-            timeout,
+            user_agent: user_agent(version),
+            connector: Connector::new(Arc::clone(&settings)),
+            tokens: settings
+                .oauth2
+                .as_deref()
+                .map(|oauth2| oauth2::Tokens::new(oauth2, version)),
+            settings,
+            idle: Mutex::new(None),
         }
+    }
+
+    /// How HTTP is spoken.
+    #[must_use]
+    pub fn settings(&self) -> &HttpSettings {
+        &self.settings
     }
 
     /// Posts `body` once and reads the answer.
@@ -139,23 +322,250 @@ impl Sender {
     /// # Errors
     /// If there is no answer; whatever the status, an answer is none.
     pub async fn send(&self, url: &WebhookUrl, body: impl Into<Bytes>) -> Result<Answer, SendError> {
+        self.send_within(url, body, Duration::MAX).await
+    }
+
+    /// [`Sender::send`], given up after `limit` even if the settings allow more.
+    pub(super) async fn send_within(
+        &self,
+        url: &WebhookUrl,
+        body: impl Into<Bytes>,
+        limit: Duration,
+    ) -> Result<Answer, SendError> {
         let start = Instant::now();
-        let body = body.into();
-        let exchange = async {
-            if url.expose().scheme() == "https" {
-                self.tls.post(url, body).await
-            } else {
-                self.plain.post(url, body).await
-            }
+        let timeout = self.settings.timeout.unwrap_or(FOREVER).min(limit);
+        let deadline = Deadline {
+            at: start + timeout.min(FOREVER),
+            timeout,
         };
-        let mut answer = tokio::time::timeout(self.timeout, exchange).await.unwrap_or_else(|_| {
-            Err(SendError::Timeout {
-                authority: url.authority(),
-                timeout: self.timeout,
-            })
-        })?;
+        let mut answer = self.follow(url, body.into(), deadline).await?;
         answer.elapsed = start.elapsed();
         Ok(answer)
+    }
+
+    /// Posts, and goes where redirects lead if the settings say so.
+    async fn follow(&self, url: &WebhookUrl, body: Bytes, deadline: Deadline) -> Result<Answer, SendError> {
+        let token = match &self.tokens {
+            Some(tokens) => Some(deadline.hold(&authority(url.expose()), tokens.get()).await?),
+            None => None,
+        };
+        let first = url.expose();
+        let mut hops: Vec<Hop> = Vec::new();
+        let mut here = first.clone();
+        let mut body = Some(body);
+        let mut referer = None;
+        loop {
+            let post = Post {
+                url: &here,
+                body: body.clone(),
+                token: token.as_ref(),
+                referer: referer.take(),
+                with_credentials: here.host_str() == first.host_str(),
+                is_form: false,
+            };
+            let mut answer = self
+                .exchange(&post, deadline)
+                .await
+                .map_err(|error| error.redacted(url))?;
+            let next = answer.location.as_deref().and_then(|location| here.join(location).ok());
+            let is_redirect = answer.outcome() == Outcome::Redirected;
+            let (true, true, Some(next)) = (self.settings.follow_redirects, is_redirect, next) else {
+                answer.hops = hops;
+                return Ok(answer);
+            };
+            if hops.len() == REDIRECTS_MAX {
+                return Err(SendError::Redirects {
+                    authority: url.authority(),
+                });
+            }
+            if !matches!(answer.status.as_u16(), 307 | 308) {
+                body = None;
+            }
+            let masked = WebhookUrl::masked(&next);
+            hops.push(Hop {
+                status: answer.status,
+                to: url.redact(&masked),
+                with_payload: body.is_some(),
+            });
+            if !(here.scheme() == "https" && next.scheme() == "http") {
+                let mut from = here.clone();
+                let _ = from.set_username("");
+                let _ = from.set_password(None);
+                from.set_fragment(None);
+                referer = Some(from.into());
+            }
+            here = next;
+        }
+    }
+
+    /// One request and its answer. A kept connection that the other side has meanwhile closed is replaced, as Go's client
+    /// does.
+    async fn exchange(&self, post: &Post<'_>, deadline: Deadline) -> Result<Answer, SendError> {
+        let begun = deadline.hold(&authority(post.url), self.begin(post)).await?;
+        Ok(self.read(post.url, begun, deadline).await)
+    }
+
+    /// One request, and the head of its answer.
+    async fn begin(&self, post: &Post<'_>) -> Result<(Connection, Response<Incoming>), SendError> {
+        if let Some(mut connection) = self.idle_to(&place(post.url))
+            && connection.is_ready().await
+        {
+            match connection.request(self.request(post, &connection)?).await {
+                Ok(response) => return Ok((connection, response)),
+                // Nothing of an answer has come.
+                Err(error) if error.is_canceled() || error.is_incomplete_message() => {}
+                Err(error) => return Err(broken(&error, post.url)),
+            }
+        }
+        let opened = self.connector.open(post.url, true).await?;
+        let connection = Connection::over(opened).await;
+        let mut connection = connection.map_err(|error| broken(&error, post.url))?;
+        let request = self.request(post, &connection)?;
+        let response = connection.request(request).await;
+        Ok((connection, response.map_err(|error| broken(&error, post.url))?))
+    }
+
+    /// The rest of an answer. Its status counts even if the body never comes to an end, as to Alertmanager.
+    async fn read(&self, url: &Url, begun: (Connection, Response<Incoming>), deadline: Deadline) -> Answer {
+        let (connection, response) = begun;
+        let (head, mut incoming) = response.into_parts();
+        let header = |name: HeaderName| {
+            let value = head.headers.get(name)?;
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        let mut body = CappedBody::default();
+        loop {
+            match tokio::time::timeout_at(deadline.at.into(), incoming.frame()).await {
+                Ok(None) => break,
+                Ok(Some(Ok(frame))) => {
+                    if let Ok(piece) = frame.into_data()
+                        && !body.take(&piece)
+                    {
+                        break;
+                    }
+                }
+                Ok(Some(Err(_))) | Err(_) => {
+                    body.was_cut = true;
+                    break;
+                }
+            }
+        }
+        if !body.was_cut {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            *idle = Some((place(url), connection));
+        }
+        Answer {
+            status: head.status,
+            content_type: header(CONTENT_TYPE).unwrap_or_default(),
+            location: header(LOCATION),
+            body: body.bytes,
+            was_cut: body.was_cut,
+            elapsed: Duration::ZERO,
+            hops: Vec::new(),
+        }
+    }
+
+    fn idle_to(&self, place: &str) -> Option<Connection> {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let (kept_to, connection) = idle.take()?;
+        (kept_to == place && !connection.is_closed()).then_some(connection)
+    }
+
+    fn request(&self, post: &Post<'_>, connection: &Connection) -> Result<Request<Full<Bytes>>, SendError> {
+        let method = if post.body.is_some() { Method::POST } else { Method::GET };
+        let way = match connection {
+            Connection::One(_, way) => way.clone(),
+            Connection::Two(_) => Way::default(),
+        };
+        let facts = Facts {
+            length: post.body.as_ref().map(Bytes::len),
+            token: post.token,
+            proxy_authorization: way.proxy_authorization.as_ref(),
+            referer: post.referer.as_deref(),
+            with_credentials: post.with_credentials,
+            is_form: post.is_form,
+        };
+        let is_http2 = matches!(connection, Connection::Two(_));
+        let mut request = Request::builder()
+            .method(method)
+            .uri(target(post.url, way.to_proxy || is_http2));
+        let has_host = self
+            .settings
+            .headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("Host"));
+        if !is_http2 && !has_host {
+            request = request.header(HOST, authority(post.url));
+        }
+        for (name, value) in headers(post.url, self.user_agent, &self.settings, facts) {
+            let mut header = HeaderValue::from_str(value.expose()).map_err(|_| SendError::SetUp {
+                reason: format!("the value of the header `{name}` has characters that none may have"),
+            })?;
+            header.set_sensitive(true);
+            request = request.header(name, header);
+        }
+        let body = Full::new(post.body.clone().unwrap_or_default());
+        request.body(body).map_err(|error| SendError::SetUp {
+            reason: error.to_string(),
+        })
+    }
+}
+
+impl Connection {
+    async fn over(opened: Opened) -> Result<Self, hyper::Error> {
+        let io = TokioIo::new(opened.stream);
+        // Whoever waits for an answer is told of a driver's errors.
+        if opened.is_http2 {
+            let (connection, driver) = http2::Builder::new(TokioExecutor::new()).handshake(io).await?;
+            tokio::spawn(async move {
+                let _ = driver.await;
+            });
+            return Ok(Self::Two(connection));
+        }
+        let (connection, driver) = http1::Builder::new().title_case_headers(true).handshake(io).await?;
+        tokio::spawn(async move {
+            let _ = driver.await;
+        });
+        let way = Way {
+            to_proxy: opened.to_proxy,
+            proxy_authorization: opened.proxy_authorization,
+        };
+        Ok(Self::One(connection, way))
+    }
+
+    fn is_closed(&self) -> bool {
+        match self {
+            Self::One(connection, _) => connection.is_closed(),
+            Self::Two(connection) => connection.is_closed(),
+        }
+    }
+
+    async fn is_ready(&mut self) -> bool {
+        match self {
+            Self::One(connection, _) => connection.ready().await.is_ok(),
+            Self::Two(connection) => connection.ready().await.is_ok(),
+        }
+    }
+
+    async fn request(&mut self, request: Request<Full<Bytes>>) -> Result<Response<Incoming>, hyper::Error> {
+        match self {
+            Self::One(connection, _) => connection.send_request(request).await,
+            Self::Two(connection) => connection.send_request(request).await,
+        }
+    }
+}
+
+/// What a failure over an open connection means.
+fn broken(error: &hyper::Error, url: &Url) -> SendError {
+    let causes = || std::iter::successors(error.source(), |&cause| cause.source());
+    let io_error = causes().find_map(|cause| cause.downcast_ref::<io::Error>());
+    if let Some(error) = io_error.and_then(tls::tls_error) {
+        return tls::tls_failure(error, &authority(url));
+    }
+    let reason = causes().last().map_or_else(|| error.to_string(), ToString::to_string);
+    SendError::Broken {
+        authority: authority(url),
+        reason,
     }
 }
 

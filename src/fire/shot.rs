@@ -7,9 +7,10 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 
 use super::attempts::{Backoff, chance};
-use super::{Answer, Reaction, Retrying, Sender, Target, Undelivered};
+use super::{Answer, Hop, Reaction, Retrying, Sender, Target, Undelivered};
 use crate::alert::LabelSet;
 use crate::api::{self, AlertResult, DeliverySummary, format_instant};
+use crate::duration::format_prometheus;
 use crate::incident::mapping::SeveritySource;
 use crate::incident::{Action, AlertEvent, AlertState, Mapping, MappingSettings};
 use crate::report::mapping::{AlertRow, Certainty, Delivery, Incident};
@@ -32,18 +33,63 @@ pub struct Shot {
     pub retrying: Retrying,
 }
 
-/// An attempt that failed and is followed by another.
+/// What happens on the way to an answer.
 #[derive(Debug)]
-pub struct FailedAttempt<'a> {
-    /// Its number, from 1.
-    pub number: u32,
-    /// What went wrong.
-    pub problem: &'a Undelivered,
-    /// How long until the next one.
-    pub next_in: Duration,
+pub enum Incidental<'a> {
+    /// An attempt failed and is followed by another.
+    Failed {
+        /// Its number, from 1.
+        number: u32,
+        /// What went wrong.
+        problem: &'a Undelivered,
+        /// How long until the next one.
+        next_in: Duration,
+    },
+    /// A redirect was followed.
+    Redirected(&'a Hop),
 }
 
-/// Sends a message and finds out what became of its alerts. `failed` is told of attempts that are followed by others.
+/// A message that was not taken in the end.
+#[derive(Debug)]
+pub struct NotTaken {
+    /// What went wrong at last.
+    pub problem: Undelivered,
+    /// How many attempts were made.
+    pub attempts: u32,
+    /// How long they took.
+    pub elapsed: Duration,
+    /// Whether there would have been more, had there been time.
+    pub gave_up: bool,
+    /// How failed attempts were followed up.
+    pub retrying: Retrying,
+}
+
+impl NotTaken {
+    /// What Alertmanager does then, for a group that is sent every `group_interval`; `None` if the settings are to blame.
+    #[must_use]
+    pub fn consequence(&self, group_interval: Duration) -> Option<String> {
+        if self.problem.is_our_fault() {
+            return None;
+        }
+        if self.gave_up {
+            return Some(format!(
+                "given up after {} attempts in {:.1} s, as Alertmanager does: it would try again at the next \
+                 group_interval, {}",
+                self.attempts,
+                self.elapsed.as_secs_f64(),
+                format_prometheus(group_interval)
+            ));
+        }
+        let reaction = match (self.problem.reaction(), self.retrying) {
+            // It would have been followed, had it been allowed.
+            (Reaction::FollowsRedirect, Retrying::LikeAlertmanager) => Reaction::WaitsForNextInterval,
+            (reaction, _) => reaction,
+        };
+        Some(reaction.tell(group_interval).to_string())
+    }
+}
+
+/// Sends a message and finds out what became of its alerts. `tell` hears what happens before the end.
 ///
 /// # Errors
 /// If the message was not taken in the end.
@@ -51,9 +97,9 @@ pub async fn shoot(
     shot: &Shot,
     sender: &Sender,
     target: &Target,
-    failed: impl FnMut(FailedAttempt<'_>),
-) -> Result<(Delivery, Vec<AlertRow>), Undelivered> {
-    let (answer, attempts) = deliver(shot, sender, target, failed).await?;
+    tell: impl FnMut(Incidental<'_>),
+) -> Result<(Delivery, Vec<AlertRow>), NotTaken> {
+    let (answer, attempts) = deliver(shot, sender, target, tell).await?;
     let now = Timestamp::now();
     let results = results(&answer.body, shot.notification.alerts().len());
     let mut rows: Vec<AlertRow> = shot
@@ -84,28 +130,54 @@ async fn deliver(
     shot: &Shot,
     sender: &Sender,
     target: &Target,
-    mut failed: impl FnMut(FailedAttempt<'_>),
-) -> Result<(Answer, u32), Undelivered> {
+    mut tell: impl FnMut(Incidental<'_>),
+) -> Result<(Answer, u32), NotTaken> {
     let body = Bytes::from(shot.notification.to_json(shot.version));
     let first_start = Instant::now();
     let mut backoff = Backoff::new(shot.group_interval);
     let mut number = 1;
     loop {
         let start = Instant::now();
-        let problem = match sender.send(&target.url, body.clone()).await {
-            Ok(answer) if answer.status.is_success() => return Ok((answer, number)),
-            Ok(answer) => Undelivered::refused(&target.url, &answer),
+        // Alertmanager breaks an attempt off when the time for the delivery is over.
+        let limit = match shot.retrying {
+            Retrying::Never => Duration::MAX,
+            Retrying::LikeAlertmanager => backoff.budget().saturating_sub(start - first_start),
+        };
+        let problem = match sender.send_within(&target.url, body.clone(), limit).await {
+            Ok(answer) => {
+                for hop in &answer.hops {
+                    tell(Incidental::Redirected(hop));
+                }
+                match answer.hops.last().filter(|hop| !hop.with_payload) {
+                    Some(hop) => Undelivered::Lost {
+                        url: target.url.to_string(),
+                        hop: hop.clone(),
+                        status: answer.status,
+                    },
+                    None if answer.status.is_success() => return Ok((answer, number)),
+                    None => Undelivered::refused(&target.url, &answer, sender.settings()),
+                }
+            }
             Err(error) => Undelivered::NoAnswer(error),
         };
-        if shot.retrying == Retrying::Never || problem.reaction() != Reaction::RetriesWithBackOff {
-            return Err(problem);
-        }
-        let Some(delay) = backoff.next(start - first_start, chance()) else {
-            return Err(problem);
+        let is_retried = shot.retrying == Retrying::LikeAlertmanager
+            && problem.reaction() == Reaction::RetriesWithBackOff
+            && !problem.is_our_fault();
+        let delay = is_retried
+            .then(|| backoff.next(start - first_start, first_start.elapsed(), chance()))
+            .flatten();
+        let Some(delay) = delay else {
+            return Err(NotTaken {
+                problem,
+                attempts: number,
+                elapsed: first_start.elapsed(),
+                gave_up: is_retried,
+                retrying: shot.retrying,
+            });
         };
         // Counted from the start of the attempt: after a slow one the next comes at once.
         let next_in = delay.saturating_sub(start.elapsed());
-        failed(FailedAttempt {
+        tell(Incidental::Failed {
             number,
             problem: &problem,
             next_in,

@@ -1,11 +1,9 @@
 //! Why a message was not taken, and what to do about it.
 
-use std::time::Duration;
-
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use super::{Answer, Outcome, Reaction, SendError, WebhookUrl};
+use super::{Answer, Hop, HttpSettings, Outcome, Reaction, SendError, TlsProblem, WebhookUrl};
 
 /// Characters of a receiver's own words that are repeated.
 const WORDS_MAX: usize = 200;
@@ -30,16 +28,26 @@ pub enum Undelivered {
         /// Whether the answer was a web page.
         is_html: bool,
     },
+    /// A redirect led away from the alerts, as Go's client follows it.
+    #[error("the alerts are lost: {url} answered {}, and Alertmanager follows that to {} without them", hop.status, hop.to)]
+    Lost {
+        /// Who was to get them, the routing key masked.
+        url: String,
+        /// The redirect.
+        hop: Hop,
+        /// The last answer.
+        status: StatusCode,
+    },
 }
 
 impl Undelivered {
     /// A refusal by `answer`.
     #[must_use]
-    pub fn refused(url: &WebhookUrl, answer: &Answer) -> Self {
+    pub fn refused(url: &WebhookUrl, answer: &Answer, settings: &HttpSettings) -> Self {
         Self::Refused {
             url: url.to_string(),
             status: answer.status,
-            words: words(answer).map(|words| url.redact(&words)),
+            words: words(answer).map(|words| settings.redact(&url.redact(&words))),
             location: answer.location.as_deref().map(|location| {
                 let masked = location.parse::<WebhookUrl>();
                 masked.map_or_else(|_| url.redact(location), |location| location.to_string())
@@ -53,14 +61,21 @@ impl Undelivered {
     pub fn reaction(&self) -> Reaction {
         match self {
             Self::NoAnswer(_) => Reaction::RetriesWithBackOff,
-            Self::Refused { status, .. } => Outcome::of(*status).reaction(),
+            // Whether the alerts were in a request is nothing Alertmanager asks.
+            Self::Refused { status, .. } | Self::Lost { status, .. } => Outcome::of(*status).reaction(),
         }
     }
 
-    /// What to do, one line each; the last one says what Alertmanager would do.
+    /// Whether no other side is to blame: the settings cannot be used.
     #[must_use]
-    pub fn help(&self, url: &WebhookUrl, group_interval: Duration) -> Vec<String> {
-        let mut help = match self {
+    pub fn is_our_fault(&self) -> bool {
+        matches!(self, Self::NoAnswer(SendError::SetUp { .. }))
+    }
+
+    /// What to do, one line each.
+    #[must_use]
+    pub fn remedies(&self, url: &WebhookUrl) -> Vec<String> {
+        match self {
             Self::NoAnswer(error) => help_for_error(error, url),
             Self::Refused {
                 status,
@@ -68,9 +83,11 @@ impl Undelivered {
                 is_html,
                 ..
             } => help_for_refusal(Outcome::of(*status), location.as_deref(), *is_html),
-        };
-        help.push(self.reaction().tell(group_interval).to_string());
-        help
+            Self::Lost { hop, .. } => vec![
+                format!("if {} is the receiver, use its URL", hop.to),
+                "or have the server answer 307 or 308, which keep the alerts".to_owned(),
+            ],
+        }
     }
 }
 
@@ -83,12 +100,33 @@ fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
             "check host and port of the webhook URL, and firewalls on the way"
         }
         SendError::UnknownHost { .. } => "check the spelling of the host; Runframe's is `api.runframe.io`",
-        SendError::Tls { .. } if url.is_loopback() => {
-            "a local receiver mostly speaks plain HTTP: write http:// instead of https://"
+        SendError::SetUp { .. } => "check the files given with --cacert, --cert and --key, and the `http_config`",
+        SendError::Tls { problem, .. } => match problem {
+            TlsProblem::Untrusted => {
+                "if it is signed by an authority of your own, trust that with --cacert FILE \
+                 (in alertmanager.yml `http_config.tls_config.ca_file`)"
+            }
+            TlsProblem::WrongName => {
+                "use the host the certificate is for in the URL (in alertmanager.yml also `tls_config.server_name`)"
+            }
+            TlsProblem::ClientCertificate => {
+                "give a certificate it accepts with --cert FILE and --key FILE \
+                 (in alertmanager.yml `tls_config.cert_file` and `key_file`)"
+            }
+            TlsProblem::NotTls if url.is_loopback() => {
+                "a local receiver mostly speaks plain HTTP: write http:// instead of https://"
+            }
+            TlsProblem::NotTls => "check the port: what listens there may speak plain HTTP",
+            TlsProblem::Other => {
+                "the certificate must be valid for this host and signed by an authority that is trusted; \
+                 one of your own is trusted with --cacert FILE"
+            }
+        },
+        SendError::Proxy { .. } => {
+            "check the proxy: HTTPS_PROXY and NO_PROXY of the environment, or `proxy_url` of the `http_config`"
         }
-        SendError::Tls { .. } | SendError::SetUp { .. } => {
-            "the certificate must be valid for this host and signed by an authority this machine trusts"
-        }
+        SendError::Token { .. } => "check `oauth2` of the `http_config`: `token_url`, `client_id` and the secret",
+        SendError::Redirects { .. } => "check the URL: its redirects lead in a circle",
         SendError::Timeout { .. } => "give it longer with --timeout, or look at what keeps the receiver busy",
         SendError::Broken { .. } => "check that the port is that of a web server, and whether it wants https://",
     };
@@ -116,7 +154,9 @@ fn help_for_refusal(outcome: Outcome, location: Option<&str>, is_html: bool) -> 
         Outcome::Unauthorized => {
             help.push("Runframe asks for nothing but the routing key: check host and path of the URL".to_owned());
         }
-        Outcome::RateLimited => help.push("wait a little, or send fewer alerts at a time".to_owned()),
+        Outcome::RateLimited => help.push(
+            "wait a little, or send fewer alerts at a time; Alertmanager takes no notice of a Retry-After".to_owned(),
+        ),
         Outcome::Unavailable => help.push("the receiver has a problem of its own: look at its log".to_owned()),
         Outcome::Refused | Outcome::Delivered => {}
     }
@@ -142,6 +182,8 @@ fn words(answer: &Answer) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const KEY: &str = "0123456789abcdef";
@@ -157,9 +199,11 @@ mod tests {
             body: body.into(),
             was_cut: false,
             elapsed: Duration::ZERO,
+            hops: Vec::new(),
         };
-        let refused = Undelivered::refused(&url, &answer);
-        let help = refused.help(&url, Duration::from_secs(10));
+        let refused = Undelivered::refused(&url, &answer, &HttpSettings::default());
+        let mut help = refused.remedies(&url);
+        help.push(refused.reaction().tell(Duration::from_secs(10)).to_string());
         (refused, help)
     }
 

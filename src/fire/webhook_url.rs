@@ -77,6 +77,12 @@ impl WebhookUrl {
         self.routing_key().is_some()
     }
 
+    /// Any URL as text that shows nothing a receiver may keep secret.
+    pub(super) fn masked(url: &Url) -> String {
+        let url = Self { url: url.clone() };
+        url.to_string()
+    }
+
     /// What identifies it without giving it away.
     #[must_use]
     pub fn identity(&self) -> TargetId {

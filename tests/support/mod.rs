@@ -7,4 +7,5 @@ pub mod amtool;
 pub mod random;
 pub mod real;
 pub mod receiver;
+pub mod tls;
 pub mod transcript;

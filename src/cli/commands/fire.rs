@@ -14,6 +14,7 @@ use jiff::Timestamp;
 
 use crate::cli::api;
 use crate::cli::format::{Format, print_table};
+use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
@@ -171,7 +172,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
-    let (setup, source) = setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
+    let (setup, source, config) = setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
     let alerts = match wanted::of(args) {
         None => args.request().alerts(now),
         Some(wanted) => wanted::alerts(&wanted, args, &setup, &source, now, session)?,
@@ -204,7 +205,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         return Ok(ExitStatus::Success);
     }
     let fired: Vec<FiredMessage> = messages.iter().map(|(d, m)| fired_message(d, m, version)).collect();
-    api::block_on(fire(args, &shots, fired, now.into(), session))
+    let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
+    api::block_on(fire(args, &shots, fired, file, now.into(), session))
 }
 
 impl Args {
@@ -226,6 +228,7 @@ async fn fire(
     args: &Args,
     shots: &[Shot],
     fired: Vec<FiredMessage>,
+    config: Option<ConfigFile<'_>>,
     fired_at: Moment,
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
@@ -234,7 +237,10 @@ async fn fire(
         let alerts = shot.notification.alerts().iter();
         alerts.filter_map(|alert| alert.labels.get("service_id").map(str::to_owned))
     }));
-    let target = args.target.target(services.collect(), session).await?;
+    let receivers = || shots.iter().map(|shot| shot.notification.receiver());
+    let own_url = args.target.own_url(config, receivers())?;
+    let target = args.target.target(own_url, services.collect(), session).await?;
+    let speaking = args.target.speaking(config, receivers(), &target, session)?;
     let mut report = new_report(&target);
     let mut step = Step {
         status: "firing",
@@ -242,7 +248,7 @@ async fn fire(
         alerts: Vec::new(),
     };
     let mut taken = Vec::new();
-    let sent = send_all(shots, &args.target, &target, &mut step, session, |position| {
+    let sent = send_all(shots, &speaking, &target, &mut step, session, |position| {
         taken.push(position);
     })
     .await;
@@ -270,7 +276,7 @@ async fn fire(
         ));
         session.flush()?;
         wait(duration, &mut signals).await;
-        resolve_again(args, &fire, &target, &mut report, session).await?;
+        resolve_again(args, &fire, &target, &speaking, &mut report, session).await?;
     }
     if args.format == Format::Json && !report.steps.is_empty() {
         report.write_json(session.out())?;
@@ -285,6 +291,7 @@ async fn resolve_again(
     args: &Args,
     fire: &Fire,
     target: &Target,
+    speaking: &Speaking,
     report: &mut MappingReport,
     session: &mut Session,
 ) -> anyhow::Result<()> {
@@ -304,7 +311,7 @@ async fn resolve_again(
         alerts: Vec::new(),
     };
     let mut taken = Vec::new();
-    let sent = send_all(&shots, &args.target, target, &mut step, session, |position| {
+    let sent = send_all(&shots, speaking, target, &mut step, session, |position| {
         taken.push(position);
     })
     .await;

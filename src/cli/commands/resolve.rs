@@ -7,9 +7,10 @@ use super::fire;
 use crate::alert::LabelSet;
 use crate::cli::api;
 use crate::cli::format::Format;
+use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, print_step, send_all};
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::fire::{Resolution, Selection, Shot, Target, forget, plan, resolutions};
+use crate::fire::{Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions};
 use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
 
@@ -70,13 +71,36 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 }
 
 async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let target = args.target.target(args.services(), session).await?;
-    let outcome = resolve_at(args, &target, session).await;
+    let version = args.target.alertmanager_version;
+    let routing = match &args.config {
+        Some(path) => Some(fire::setup(Some(path), args.receiver.as_deref(), version, session)?),
+        None => None,
+    };
+    let file = routing.as_ref().zip(args.config.as_deref());
+    let file = file.map(|((_, _, config), path)| ConfigFile { config, path });
+    let receivers: Vec<&str> = match (&args.receiver, &routing) {
+        (Some(receiver), _) => vec![receiver],
+        (None, Some((setup, ..))) => setup.runframe_receivers(),
+        (None, None) => Vec::new(),
+    };
+    let own_url = args.target.own_url(file, receivers.iter().copied())?;
+    let target = args.target.target(own_url, args.services(), session).await?;
+    let speaking = args
+        .target
+        .speaking(file, receivers.iter().copied(), &target, session)?;
+    let setup = routing.as_ref().map(|(setup, ..)| setup);
+    let outcome = resolve_at(args, setup, &target, &speaking, session).await;
     target.close().await;
     outcome
 }
 
-async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyhow::Result<ExitStatus> {
+async fn resolve_at(
+    args: &Args,
+    setup: Option<&Setup>,
+    target: &Target,
+    speaking: &Speaking,
+    session: &mut Session,
+) -> anyhow::Result<ExitStatus> {
     let memory = sending::memory()?;
     let (host, identity) = target.memory_key();
     let mut fires = memory.recall(host, identity)?;
@@ -87,7 +111,7 @@ async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyh
             return Err(nothing_remembered(target).into());
         }
         session.comment("nothing with these labels is remembered: making the alert up from the flags");
-        selected = made_up(args, now, session)?;
+        selected = made_up(args, setup, now, session)?;
     }
     for resolution in &selected {
         if !resolution.send_resolved {
@@ -108,11 +132,11 @@ async fn resolve_at(args: &Args, target: &Target, session: &mut Session) -> anyh
     }
     let mut report = new_report(target);
     if target.kind == TargetKind::InProcess {
-        fire_again(args, &selected, target, &mut report, session).await?;
+        fire_again(args, &selected, target, speaking, &mut report, session).await?;
     }
     let mut step = step("resolved");
     let mut taken = Vec::new();
-    let sent = send_all(&shots, &args.target, target, &mut step, session, |position| {
+    let sent = send_all(&shots, speaking, target, &mut step, session, |position| {
         taken.push(position);
     })
     .await;
@@ -204,6 +228,7 @@ async fn fire_again(
     args: &Args,
     selected: &[Resolution],
     target: &Target,
+    speaking: &Speaking,
     report: &mut MappingReport,
     session: &mut Session,
 ) -> anyhow::Result<()> {
@@ -222,17 +247,29 @@ async fn fire_again(
         })
         .collect();
     let mut step = step("firing");
-    let sent = send_all(&shots, &args.target, target, &mut step, session, |_| {}).await;
+    let sent = send_all(&shots, speaking, target, &mut step, session, |_| {}).await;
     finish(step, args, target, report, session)?;
     sent
 }
 
 /// The end of the alert that `fire` would make of the same flags.
-fn made_up(args: &Args, now: Timestamp, session: &mut Session) -> anyhow::Result<Vec<Resolution>> {
+fn made_up(
+    args: &Args,
+    setup: Option<&Setup>,
+    now: Timestamp,
+    session: &mut Session,
+) -> anyhow::Result<Vec<Resolution>> {
     let version = args.target.alertmanager_version;
     let alerts = args.alert.request().alerts(now - UNKNOWN_AGE);
-    let (setup, _) = fire::setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
-    let plan = plan(&alerts, &setup, args.receiver.as_deref());
+    let guide;
+    let setup = match setup {
+        Some(setup) => setup,
+        None => {
+            (guide, ..) = fire::setup(None, args.receiver.as_deref(), version, session)?;
+            &guide
+        }
+    };
+    let plan = plan(&alerts, setup, args.receiver.as_deref());
     if plan.deliveries.is_empty() {
         return Err(
             Failure::unmet("the configuration sends this alert to no receiver that reaches Runframe")

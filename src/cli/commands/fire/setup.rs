@@ -2,6 +2,7 @@
 
 use crate::cli::configuration::{self, Configuration, Reading};
 use crate::cli::{Failure, Session};
+use crate::config::Config;
 use crate::fire::Setup;
 use crate::guide::{self, Endpoint, Timing};
 use crate::text::SourceFile;
@@ -14,7 +15,7 @@ pub(in crate::cli) fn setup(
     receiver: Option<&str>,
     version: Version,
     session: &mut Session,
-) -> anyhow::Result<(Setup, SourceFile)> {
+) -> anyhow::Result<(Setup, SourceFile, Config)> {
     let reading = Reading {
         alertmanager_version: version,
         receiver: receiver.into_iter().map(str::to_owned).collect(),
@@ -32,7 +33,7 @@ pub(in crate::cli) fn setup(
     let receivers = setup.runframe.receivers.iter().map(String::as_str).collect();
     let setup = Setup::of(&config, version, &receivers)
         .ok_or_else(|| Failure::unusable(format!("`{}` has no root route", source.name())))?;
-    Ok((setup, source))
+    Ok((setup, source, config))
 }
 
 /// A webhook URL that leads nowhere and is recognised as Runframe's.
