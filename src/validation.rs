@@ -3,7 +3,7 @@
 //! Pure, so that `validate`, `walkthrough` and tests say the same of the same text.
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::diagnostic::{Diagnostic, Stage, Upstream, refusal};
 use crate::lint;
 use crate::matcher::Mode;
 use crate::report::{Embedded, Subject};
@@ -147,7 +147,12 @@ impl Checked {
                 ..config::Options::default()
             },
         );
-        let is_accepted = !loaded.is_refused();
+        let loading = if is_fragment {
+            loaded.diagnostics.into_iter().map(with_global_elsewhere).collect()
+        } else {
+            loaded.diagnostics
+        };
+        let is_accepted = refusal(&loading).is_none();
         let lint_options = lint::Options {
             version: options.version,
             runframe_receivers: options.runframe_receivers.clone(),
@@ -164,7 +169,7 @@ impl Checked {
                 .iter()
                 .map(|pattern| pattern.value.clone())
                 .collect(),
-            loading: loaded.diagnostics,
+            loading,
             secret_spans: loaded.secret_spans,
             is_accepted,
         }
@@ -195,6 +200,22 @@ impl Checked {
             .with_secrets(self.secret_spans)
             .with_summary(self.summary)
     }
+}
+
+/// A finding about a part that is merged with others, of which one has the `global` section.
+fn with_global_elsewhere(finding: Diagnostic) -> Diagnostic {
+    let named = finding
+        .message
+        .split("nor as `global.")
+        .nth(1)
+        .and_then(|rest| rest.split('`').next());
+    let Some(setting) = named.filter(|_| finding.name == "missing-key") else {
+        return finding;
+    };
+    let own = finding.message.split('`').nth(1).unwrap_or_default();
+    let message = format!("`{own}` is not set here, so it has to be set as `global.{setting}`");
+    let help = format!("set `{own}` here, or see to it in the configuration this is merged into");
+    Diagnostic::info("needs-global", finding.primary.span, message).with_help(help)
 }
 
 /// As in ``3 routes, 2 receivers, Runframe through `runframe` ``.

@@ -128,6 +128,10 @@ catalogue! {
     "missing-route" Error
         "The configuration has no route."
         "The top of a configuration needs `route`, and that a `receiver`. An empty file counts as a configuration without one."
+    "needs-global" Info
+        "A resource needs a setting of the `global` section, which is elsewhere."
+        "An `AlertmanagerConfig` is merged into a configuration whose `global` section nobody sees here. Alertmanager refuses the \
+         whole if neither has the setting."
     "null-entry" Error
         "A list holds an empty entry."
         "A `-` with nothing behind it is a null. Fill it in or take it away; some Alertmanagers crash on it."
@@ -162,6 +166,10 @@ catalogue! {
     "reserved-header" Error
         "A header is set that Alertmanager sets itself."
         "Authentication has settings of its own: `authorization`, `basic_auth`, `oauth2`."
+    "resource-schema" Warning
+        "An `AlertmanagerConfig` resource says something its schema does not have."
+        "Settings of the resource are written otherwise than Alertmanager's: `groupWait` for `group_wait`, matchers as mappings, \
+         and secrets as references to keys of Secrets. Kubernetes drops what it does not know, or refuses the resource."
     "root-with-continue" Error
         "The root route has `continue`."
         "There is nothing behind the root to continue with."

@@ -1,5 +1,6 @@
 //! From places in a part to places in the file.
 
+use super::resource;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 
@@ -43,6 +44,8 @@ pub struct OffsetMap {
     renamed: Vec<(Span, String, String)>,
     /// Whether lines mean nothing in the part, because it was put together from pieces.
     is_rewritten: bool,
+    /// Whether settings are called as in an `AlertmanagerConfig` resource.
+    is_resource: bool,
 }
 
 impl OffsetMap {
@@ -95,11 +98,17 @@ impl OffsetMap {
         Span::new(start, end.max(start))
     }
 
+    /// Says that settings are called as in an `AlertmanagerConfig` resource.
+    pub(super) fn speak_of_resources(&mut self) {
+        self.is_resource = true;
+    }
+
     /// Whether the finding is about something that the author of the file can change. What the operator adds to a
     /// resource, such as `continue: true` on its top route, is not.
     #[must_use]
     pub fn is_in_the_authors_hands(&self, finding: &Diagnostic) -> bool {
-        !(self.is_rewritten && finding.name == "useless-continue")
+        let at = finding.primary.span.start;
+        !self.is_rewritten || self.segment_at(at).is_some_and(|segment| at < segment.inner.end)
     }
 
     /// The finding with places in the file, its keys named as there.
@@ -112,6 +121,14 @@ impl OffsetMap {
         {
             let (name, name_in_file) = (format!("`{name}`"), format!("`{name_in_file}`"));
             finding.message = finding.message.replace(&name, &name_in_file);
+        }
+        if self.is_resource {
+            finding.message = resource::in_resource(&finding.message);
+            let labels = std::iter::once(&mut finding.primary).chain(&mut finding.secondary);
+            labels.for_each(|label| label.text = resource::in_resource(&label.text));
+            for line in finding.notes.iter_mut().chain(&mut finding.help) {
+                *line = resource::in_resource(line).into();
+            }
         }
         if self.is_rewritten {
             if let Some(upstream) = &mut finding.upstream {

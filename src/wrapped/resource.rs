@@ -4,10 +4,17 @@
 //! the resource's namespace and `continue: true`, and takes secrets from Secrets. A secret is not there to be read: a
 //! text stands in for it, and for a webhook's `urlSecret` a `url_file` of the Secret's name and key.
 
+mod names;
+
+pub(super) use names::in_resource;
+
 use super::OffsetMap;
 use super::emit::Emitter;
+use crate::diagnostic::Diagnostic;
+use crate::text::Span;
 use crate::text::quote::quote;
 use crate::yaml::{Document, Kind, NodeId};
+use names::{in_alertmanager, is_free_mapping, is_key_value_list, snake_case, takes_reference};
 
 /// The receiver of the operator's own root route.
 const NOBODY: &str = "null";
@@ -23,48 +30,360 @@ pub(super) fn is_stand_in(text: &str) -> bool {
     text == SECRET || text == SECRET_URL
 }
 
+/// What the operator makes of a resource.
+#[derive(Debug)]
+pub(super) struct Merged {
+    pub(super) text: String,
+    pub(super) map: OffsetMap,
+    /// What Kubernetes takes offence at, with places in the document of the resource.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
 /// The configuration the operator makes of the resource at `root`; `None` if it has no `spec`.
-pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<(String, OffsetMap)> {
+pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<Merged> {
     let spec = document.get(root, "spec")?;
     let namespace = document
         .get(root, "metadata")
         .and_then(|metadata| document.get(metadata, "namespace"));
-    let mut emitter = Emitter::new(document);
-    emitter.open('{', spec);
-    for (key, value) in document.pairs(spec) {
-        let name = document.scalar_text(key).unwrap_or_default();
-        let span = document.span(key);
-        match name {
-            "route" => {
-                emitter.key("route", name, span);
-                emitter.mark(&format!("{{\"receiver\": \"{NOBODY}\", \"routes\": ["));
-                route(&mut emitter, value, Rank::Top { namespace });
-                emitter.mark("]}");
-            }
-            "receivers" => {
-                emitter.key("receivers", name, span);
-                emitter.open('[', value);
-                for &item in document.items(value) {
-                    object(&mut emitter, item);
-                    emitter.mark(", ");
+    let mut writer = Writer {
+        emitter: Emitter::new(document),
+        document,
+        findings: Vec::new(),
+    };
+    writer.spec(spec, namespace);
+    let Writer { emitter, findings, .. } = writer;
+    let (text, mut map) = emitter.finish()?;
+    map.speak_of_resources();
+    Some(Merged { text, map, findings })
+}
+
+/// Writes the configuration.
+struct Writer<'d, 's> {
+    emitter: Emitter<'d, 's>,
+    document: &'d Document<'s>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Writer<'_, '_> {
+    fn spec(&mut self, spec: NodeId, namespace: Option<NodeId>) {
+        let document = self.document;
+        self.emitter.open('{', spec);
+        let mut has_route = false;
+        for (key, value) in document.pairs(spec) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            let span = document.span(key);
+            match name {
+                "route" => {
+                    has_route = true;
+                    self.emitter.key("route", name, span);
+                    self.emitter
+                        .mark(&format!("{{\"receiver\": \"{NOBODY}\", \"routes\": ["));
+                    self.route(value, Rank::Top { namespace });
+                    self.emitter.mark("]}");
                 }
-                emitter.mark(&format!("{{\"name\": \"{NOBODY}\"}}"));
-                emitter.close(']', value);
+                "receivers" => {
+                    self.emitter.key("receivers", name, span);
+                    self.emitter.open('[', value);
+                    for &item in document.items(value) {
+                        self.object("receivers", item);
+                        self.emitter.mark(", ");
+                    }
+                    self.emitter.mark(&format!("{{\"name\": \"{NOBODY}\"}}"));
+                    self.emitter.close(']', value);
+                }
+                // One list in v1alpha1, the other in v1beta1.
+                "muteTimeIntervals" | "timeIntervals" => {
+                    self.emitter.key("time_intervals", name, span);
+                    self.named_intervals(value);
+                }
+                _ => {
+                    self.emitter.key(&in_alertmanager("spec", name), name, span);
+                    self.setting("spec", name, value);
+                }
             }
-            // One list in v1alpha1, the other in v1beta1.
-            "muteTimeIntervals" | "timeIntervals" => {
-                emitter.key("time_intervals", name, span);
-                named_intervals(&mut emitter, value);
-            }
-            _ => {
-                emitter.key(&snake_case(name), name, span);
-                setting(&mut emitter, name, value);
+            self.emitter.mark(", ");
+        }
+        if !has_route {
+            // Without a route of its own the resource adds inhibition rules at most.
+            self.emitter
+                .mark(&format!("\"route\": {{\"receiver\": \"{NOBODY}\"}}, "));
+            if document.get(spec, "receivers").is_none() {
+                self.emitter
+                    .mark(&format!("\"receivers\": [{{\"name\": \"{NOBODY}\"}}], "));
             }
         }
-        emitter.mark(", ");
+        self.emitter.close('}', spec);
     }
-    emitter.close('}', spec);
-    emitter.finish()
+
+    fn route(&mut self, node: NodeId, rank: Rank) {
+        let document = self.document;
+        if !matches!(document.kind(node), Kind::Mapping(_)) {
+            self.emitter.value(node);
+            return;
+        }
+        self.emitter.open('{', node);
+        let (is_top, namespace) = match rank {
+            Rank::Top { namespace } => (true, namespace),
+            Rank::Child => (false, None),
+        };
+        let has_matchers = document.get(node, "matchers").is_some();
+        if is_top {
+            self.emitter.mark("\"continue\": true, ");
+            if let (false, Some(namespace)) = (has_matchers, namespace) {
+                self.emitter.mark("\"matchers\": [");
+                self.namespace_matcher(namespace);
+                self.emitter.mark("], ");
+            }
+        }
+        for (key, value) in document.pairs(node) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            let span = document.span(key);
+            if is_top && name == "continue" {
+                continue;
+            }
+            if matches!(name, "match" | "matchRe" | "match_re") {
+                let finding = unknown(span, format!("a route of this resource has no `{name}`"))
+                    .with_help("write `matchers: [{name: LABEL, value: VALUE, matchType: \"=\"}]`");
+                self.findings.push(finding);
+                continue;
+            }
+            self.check_name(name, span);
+            self.emitter.key(&in_alertmanager("route", name), name, span);
+            match name {
+                "routes" => {
+                    self.emitter.open('[', value);
+                    for &child in document.items(value) {
+                        self.route(child, Rank::Child);
+                        self.emitter.mark(", ");
+                    }
+                    self.emitter.close(']', value);
+                }
+                "matchers" => self.matchers(value, namespace),
+                _ => self.emitter.value(value),
+            }
+            self.emitter.mark(", ");
+        }
+        self.emitter.close('}', node);
+    }
+
+    fn namespace_matcher(&mut self, namespace: NodeId) {
+        let name = self.document.scalar_text(namespace).unwrap_or_default();
+        let span = self.document.span(namespace);
+        self.emitter.text(&format!("namespace={}", quote(name)), span);
+        self.emitter.mark(", ");
+    }
+
+    /// A list of `{name, value, matchType, regex}`.
+    fn matchers(&mut self, node: NodeId, namespace: Option<NodeId>) {
+        let document = self.document;
+        self.emitter.open('[', node);
+        if let Some(namespace) = namespace {
+            self.namespace_matcher(namespace);
+        }
+        for &item in document.items(node) {
+            let field = |key| document.get(item, key).and_then(|value| document.scalar_text(value));
+            let op = match (field("matchType"), field("regex")) {
+                (Some(op), _) if !op.is_empty() => op,
+                (_, Some("true")) => "=~",
+                _ => "=",
+            };
+            let span = document.span(item);
+            if let Some(name) = field("name") {
+                let value = quote(field("value").unwrap_or_default());
+                self.emitter.text(&format!("{}{op}{value}", label_name(name)), span);
+            } else {
+                if matches!(document.kind(item), Kind::Scalar { .. }) {
+                    let finding = unknown(span, "a matcher of this resource is a mapping, and this is a text")
+                        .with_help("write `{name: LABEL, value: VALUE, matchType: \"=\"}`");
+                    self.findings.push(finding);
+                }
+                self.emitter.value(item);
+            }
+            self.emitter.mark(", ");
+        }
+        self.emitter.close(']', node);
+    }
+
+    /// Named intervals, whose days of the month are `{start, end}` here.
+    fn named_intervals(&mut self, node: NodeId) {
+        let document = self.document;
+        match document.kind(node) {
+            Kind::Sequence(_) => {
+                self.emitter.open('[', node);
+                for &item in document.items(node) {
+                    self.named_intervals(item);
+                    self.emitter.mark(", ");
+                }
+                self.emitter.close(']', node);
+            }
+            Kind::Mapping(_) => {
+                let bounds = (document.get(node, "start"), document.get(node, "end"));
+                if let (Some(start), end) = bounds {
+                    let text = |id| document.scalar_text(id).unwrap_or_default();
+                    let end = end.map_or_else(String::new, |end| format!(":{}", text(end)));
+                    self.emitter.text(&format!("{}{end}", text(start)), document.span(node));
+                    return;
+                }
+                self.emitter.open('{', node);
+                for (key, value) in document.pairs(node) {
+                    let name = document.scalar_text(key).unwrap_or_default();
+                    self.emitter.key(&snake_case(name), name, document.span(key));
+                    self.named_intervals(value);
+                    self.emitter.mark(", ");
+                }
+                self.emitter.close('}', node);
+            }
+            Kind::Scalar { .. } | Kind::Alias(_) => self.emitter.value(node),
+        }
+    }
+
+    /// An object of settings, itself called `parent`, with its keys renamed.
+    fn object(&mut self, parent: &str, node: NodeId) {
+        let document = self.document;
+        if !matches!(document.kind(node), Kind::Mapping(_)) {
+            self.emitter.value(node);
+            return;
+        }
+        self.emitter.open('{', node);
+        for (key, value) in document.pairs(node) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            let span = document.span(key);
+            self.check_name(name, span);
+            self.emitter.key(&in_alertmanager(parent, name), name, span);
+            self.setting(parent, name, value);
+            self.emitter.mark(", ");
+        }
+        self.emitter.close('}', node);
+    }
+
+    /// The value of the setting called `name` of an object called `parent`.
+    fn setting(&mut self, parent: &str, name: &str, node: NodeId) {
+        let document = self.document;
+        if takes_reference(parent, name) {
+            self.reference(name, node);
+            return;
+        }
+        if is_free_mapping(parent, name) {
+            self.free_mapping(node);
+            return;
+        }
+        match document.kind(node) {
+            Kind::Mapping(_) => self.object(name, node),
+            Kind::Sequence(_) if matches!(name, "sourceMatch" | "targetMatch") => self.matchers(node, None),
+            Kind::Sequence(_) if is_key_value_list(parent, name) => {
+                self.emitter.open('{', node);
+                for &item in document.items(node) {
+                    let (Some(key), Some(value)) = (document.get(item, "key"), document.get(item, "value")) else {
+                        continue;
+                    };
+                    let name = document.scalar_text(key).unwrap_or_default();
+                    self.emitter.key(name, name, document.span(key));
+                    self.emitter.value(value);
+                    self.emitter.mark(", ");
+                }
+                self.emitter.close('}', node);
+            }
+            Kind::Sequence(_) => {
+                self.emitter.open('[', node);
+                for &item in document.items(node) {
+                    // The items of a list are called like the list.
+                    match document.kind(item) {
+                        Kind::Mapping(_) => self.object(name, item),
+                        _ => self.emitter.value(item),
+                    }
+                    self.emitter.mark(", ");
+                }
+                self.emitter.close(']', node);
+            }
+            Kind::Scalar { .. } | Kind::Alias(_) => self.emitter.value(node),
+        }
+    }
+
+    /// A reference to a key of a Secret or a ConfigMap: what it names is not there to be read.
+    fn reference(&mut self, name: &str, node: NodeId) {
+        let document = self.document;
+        let span = document.span(node);
+        if let Kind::Scalar { text, .. } = document.kind(node)
+            && !text.is_empty()
+        {
+            let finding = unknown(
+                span,
+                format!("`{name}` takes a reference to a Secret, and this is a text"),
+            )
+            .with_help(format!(
+                "put it into a Secret, and write `{name}: {{name: SECRET, key: KEY}}`"
+            ));
+            self.findings.push(finding);
+            self.emitter.value(node);
+            return;
+        }
+        let inner = ["secret", "configMap"]
+            .iter()
+            .find_map(|kind| document.get(node, kind))
+            .unwrap_or(node);
+        let field = |key| document.get(inner, key).and_then(|value| document.scalar_text(value));
+        if matches!(document.kind(inner), Kind::Mapping(_)) && field("key").is_none() {
+            let finding = unknown(span, format!("`{name}` does not say which key of the Secret it means"))
+                .with_help(format!("write `{name}: {{name: SECRET, key: KEY}}`"));
+            self.findings.push(finding);
+        }
+        if name == "urlSecret" {
+            let path = format!(
+                "{}/{}",
+                field("name").unwrap_or_default(),
+                field("key").unwrap_or_default()
+            );
+            self.emitter.text(&path, span);
+            return;
+        }
+        let is_url = name.to_ascii_lowercase().ends_with("url");
+        self.emitter.text(if is_url { SECRET_URL } else { SECRET }, span);
+    }
+
+    /// A mapping whose keys stay as they are, and whose values may be lists of references.
+    fn free_mapping(&mut self, node: NodeId) {
+        let document = self.document;
+        if !matches!(document.kind(node), Kind::Mapping(_)) {
+            self.emitter.value(node);
+            return;
+        }
+        self.emitter.open('{', node);
+        for (key, value) in document.pairs(node) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            self.emitter.key(name, name, document.span(key));
+            if let Kind::Sequence(_) = document.kind(value) {
+                self.emitter.open('[', value);
+                for &item in document.items(value) {
+                    self.reference(name, item);
+                    self.emitter.mark(", ");
+                }
+                self.emitter.close(']', value);
+            } else {
+                self.emitter.value(value);
+            }
+            self.emitter.mark(", ");
+        }
+        self.emitter.close('}', node);
+    }
+
+    /// Names of Alertmanager's own style are not those of the resource.
+    fn check_name(&mut self, name: &str, span: Span) {
+        let own = in_resource(&format!("`{name}`"));
+        if name.contains('_') && own.trim_matches('`') != name {
+            let finding = unknown(
+                span,
+                format!("`{name}` is Alertmanager's own name, and none of this resource"),
+            )
+            .with_help(format!("write {own}"));
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// Something the resource's schema does not have.
+fn unknown(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::warning("resource-schema", span, message)
+        .with_note("Kubernetes drops what the schema of the resource does not have, or refuses the resource")
 }
 
 /// Where a route stands in the resource.
@@ -76,250 +395,8 @@ enum Rank {
     Child,
 }
 
-fn route(emitter: &mut Emitter<'_, '_>, node: NodeId, rank: Rank) {
-    let document = emitter.document;
-    if !matches!(document.kind(node), Kind::Mapping(_)) {
-        emitter.value(node);
-        return;
-    }
-    emitter.open('{', node);
-    let (is_top, namespace) = match rank {
-        Rank::Top { namespace } => (true, namespace),
-        Rank::Child => (false, None),
-    };
-    let has_matchers = document.get(node, "matchers").is_some();
-    if is_top {
-        emitter.mark("\"continue\": true, ");
-        if let (false, Some(namespace)) = (has_matchers, namespace) {
-            emitter.mark("\"matchers\": [");
-            namespace_matcher(emitter, namespace);
-            emitter.mark("], ");
-        }
-    }
-    for (key, value) in document.pairs(node) {
-        let name = document.scalar_text(key).unwrap_or_default();
-        if is_top && name == "continue" {
-            continue;
-        }
-        emitter.key(&snake_case(name), name, document.span(key));
-        match name {
-            "routes" => {
-                emitter.open('[', value);
-                for &child in document.items(value) {
-                    route(emitter, child, Rank::Child);
-                    emitter.mark(", ");
-                }
-                emitter.close(']', value);
-            }
-            "matchers" => matchers(emitter, value, namespace),
-            _ => emitter.value(value),
-        }
-        emitter.mark(", ");
-    }
-    emitter.close('}', node);
-}
-
-fn namespace_matcher(emitter: &mut Emitter<'_, '_>, namespace: NodeId) {
-    let name = emitter.document.scalar_text(namespace).unwrap_or_default();
-    let span = emitter.document.span(namespace);
-    emitter.text(&format!("namespace={}", quote(name)), span);
-    emitter.mark(", ");
-}
-
-/// A list of `{name, value, matchType, regex}`.
-fn matchers(emitter: &mut Emitter<'_, '_>, node: NodeId, namespace: Option<NodeId>) {
-    let document = emitter.document;
-    emitter.open('[', node);
-    if let Some(namespace) = namespace {
-        namespace_matcher(emitter, namespace);
-    }
-    for &item in document.items(node) {
-        let field = |key| document.get(item, key).and_then(|value| document.scalar_text(value));
-        let op = match (field("matchType"), field("regex")) {
-            (Some(op), _) if !op.is_empty() => op,
-            (_, Some("true")) => "=~",
-            _ => "=",
-        };
-        match field("name") {
-            Some(name) => {
-                let value = quote(field("value").unwrap_or_default());
-                emitter.text(&format!("{}{op}{value}", label_name(name)), document.span(item));
-            }
-            None => emitter.value(item),
-        }
-        emitter.mark(", ");
-    }
-    emitter.close(']', node);
-}
-
 /// A label name as matchers are written: quoted where it is more than letters, digits and `_`.
 fn label_name(name: &str) -> String {
     let is_simple = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if is_simple { name.to_owned() } else { quote(name) }
-}
-
-/// Named intervals, whose days of the month are `{start, end}` here.
-fn named_intervals(emitter: &mut Emitter<'_, '_>, node: NodeId) {
-    let document = emitter.document;
-    match document.kind(node) {
-        Kind::Sequence(_) => {
-            emitter.open('[', node);
-            for &item in document.items(node) {
-                named_intervals(emitter, item);
-                emitter.mark(", ");
-            }
-            emitter.close(']', node);
-        }
-        Kind::Mapping(_) => {
-            let bounds = (document.get(node, "start"), document.get(node, "end"));
-            if let (Some(start), end) = bounds {
-                let text = |id| document.scalar_text(id).unwrap_or_default();
-                let end = end.map_or_else(String::new, |end| format!(":{}", text(end)));
-                emitter.text(&format!("{}{end}", text(start)), document.span(node));
-                return;
-            }
-            emitter.open('{', node);
-            for (key, value) in document.pairs(node) {
-                let name = document.scalar_text(key).unwrap_or_default();
-                emitter.key(&snake_case(name), name, document.span(key));
-                named_intervals(emitter, value);
-                emitter.mark(", ");
-            }
-            emitter.close('}', node);
-        }
-        Kind::Scalar { .. } | Kind::Alias(_) => emitter.value(node),
-    }
-}
-
-/// An object of settings with its keys renamed.
-fn object(emitter: &mut Emitter<'_, '_>, node: NodeId) {
-    let document = emitter.document;
-    if !matches!(document.kind(node), Kind::Mapping(_)) {
-        emitter.value(node);
-        return;
-    }
-    emitter.open('{', node);
-    for (key, value) in document.pairs(node) {
-        let name = document.scalar_text(key).unwrap_or_default();
-        emitter.key(&setting_name(name), name, document.span(key));
-        if name == "urlSecret" {
-            let field = |key| {
-                document
-                    .get(value, key)
-                    .and_then(|v| document.scalar_text(v))
-                    .unwrap_or_default()
-            };
-            emitter.text(&format!("{}/{}", field("name"), field("key")), document.span(value));
-        } else {
-            setting(emitter, name, value);
-        }
-        emitter.mark(", ");
-    }
-    emitter.close('}', node);
-}
-
-/// The value of the setting called `name`.
-fn setting(emitter: &mut Emitter<'_, '_>, name: &str, node: NodeId) {
-    let document = emitter.document;
-    match document.kind(node) {
-        Kind::Mapping(_) if is_secret_reference(document, node) => {
-            let is_url = name.to_ascii_lowercase().ends_with("url");
-            emitter.text(if is_url { SECRET_URL } else { SECRET }, document.span(node));
-        }
-        Kind::Mapping(_) => object(emitter, node),
-        Kind::Sequence(_) if matches!(name, "sourceMatch" | "targetMatch") => matchers(emitter, node, None),
-        Kind::Sequence(_) if is_key_value_list(document, node) => {
-            emitter.open('{', node);
-            for &item in document.items(node) {
-                let (Some(key), Some(value)) = (document.get(item, "key"), document.get(item, "value")) else {
-                    continue;
-                };
-                let name = document.scalar_text(key).unwrap_or_default();
-                emitter.key(name, name, document.span(key));
-                emitter.value(value);
-                emitter.mark(", ");
-            }
-            emitter.close('}', node);
-        }
-        Kind::Sequence(_) => {
-            emitter.open('[', node);
-            for &item in document.items(node) {
-                setting(emitter, name, item);
-                emitter.mark(", ");
-            }
-            emitter.close(']', node);
-        }
-        Kind::Scalar { .. } | Kind::Alias(_) => emitter.value(node),
-    }
-}
-
-/// `{name, key}`, or that below `secret` or `configMap`.
-fn is_secret_reference(document: &Document<'_>, node: NodeId) -> bool {
-    let keys: Vec<&str> = document
-        .pairs(node)
-        .filter_map(|(key, _)| document.scalar_text(key))
-        .collect();
-    let is_selector = keys.contains(&"key") && keys.iter().all(|key| matches!(*key, "name" | "key" | "optional"));
-    is_selector || (keys.len() == 1 && matches!(keys[0], "secret" | "configMap"))
-}
-
-/// A list of `{key, value}`, which Alertmanager has as a map.
-fn is_key_value_list(document: &Document<'_>, node: NodeId) -> bool {
-    let items = document.items(node);
-    !items.is_empty()
-        && items.iter().all(|&item| {
-            let mut keys = document.pairs(item).filter_map(|(key, _)| document.scalar_text(key));
-            document.pairs(item).len() == 2 && keys.all(|key| matches!(key, "key" | "value"))
-        })
-}
-
-/// Alertmanager's name of a setting.
-fn setting_name(name: &str) -> String {
-    let renamed = match name {
-        "urlSecret" => "url_file",
-        "bearerTokenSecret" => "bearer_token",
-        "keySecret" => "key",
-        "pagerDutyImageConfigs" => "images",
-        "pagerDutyLinkConfigs" => "links",
-        "sourceMatch" => "source_matchers",
-        "targetMatch" => "target_matchers",
-        _ => return snake_case(name),
-    };
-    renamed.to_owned()
-}
-
-/// `groupWait` as `group_wait`, `apiURL` as `api_url`.
-fn snake_case(name: &str) -> String {
-    if let "sourceMatch" | "targetMatch" = name {
-        return setting_name(name);
-    }
-    let mut snake = String::with_capacity(name.len() + 4);
-    let mut was_upper = true;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && !was_upper {
-            snake.push('_');
-        }
-        was_upper = c.is_ascii_uppercase();
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_alertmanagers() {
-        for (camel, snake) in [
-            ("groupWait", "group_wait"),
-            ("apiURL", "api_url"),
-            ("enableHttp2", "enable_http2"),
-            ("requireTLS", "require_tls"),
-            ("chatID", "chat_id"),
-            ("msteamsv2Configs", "msteamsv2_configs"),
-            ("urlSecret", "url_file"),
-            ("name", "name"),
-        ] {
-            assert_eq!(super::setting_name(camel), snake);
-        }
-    }
 }

@@ -171,17 +171,21 @@ impl Finder<'_> {
             }
             "AlertmanagerConfig" => {
                 let before = self.parts.len();
-                if let Some((config, map)) = resource::configuration(document, root) {
+                if let Some(merged) = resource::configuration(document, root) {
                     let name = document
                         .get(root, "metadata")
                         .and_then(|metadata| document.get(metadata, "name"))
                         .and_then(|name| document.scalar_text(name));
                     self.push(
                         format!("AlertmanagerConfig {}", name.unwrap_or_default()),
-                        config,
-                        map,
+                        merged.text,
+                        merged.map,
                         at,
                     );
+                    self.findings.extend(merged.findings.into_iter().map(|mut finding| {
+                        finding.map_spans(|span| shifted(span, at));
+                        finding
+                    }));
                     self.parts
                         .iter_mut()
                         .skip(before)

@@ -223,3 +223,41 @@ spec:
     ];
     assert_eq!(config, expected.concat());
 }
+
+#[test]
+fn a_resource_without_a_route_adds_inhibition_alone() {
+    let (_, config) = one("apiVersion: m/v1beta1\nkind: AlertmanagerConfig\nspec:\n  inhibitRules: []\n");
+    assert_eq!(
+        config,
+        r#"{"inhibit_rules": [], "route": {"receiver": "null"}, "receivers": [{"name": "null"}], }"#
+    );
+}
+
+#[test]
+fn what_kubernetes_refuses_of_a_resource_is_said() {
+    let text = "\
+apiVersion: monitoring.coreos.com/v1alpha1
+kind: AlertmanagerConfig
+spec:
+  route:
+    receiver: r
+    group_wait: 10s
+    routes:
+      - match: {a: b}
+      - matchers: ['a = b']
+  receivers:
+    - name: r
+      slackConfigs: [{apiURL: 'https://example.com/'}, {apiURL: {name: s}}]
+";
+    let source = SourceFile::new("f", text);
+    let Unwrapped::Parts(_, findings) = unwrap(&source) else {
+        panic!("it is a resource");
+    };
+    let places: Vec<&str> = findings
+        .iter()
+        .map(|finding| source.slice(finding.primary.span))
+        .collect();
+    let expected = ["group_wait", "match", "'a = b'", "'https://example.com/'", "{name: s}"];
+    assert_eq!(places, expected);
+    assert!(findings.iter().all(|finding| finding.name == "resource-schema"));
+}

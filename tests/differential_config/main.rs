@@ -15,8 +15,12 @@ mod support;
 mod sweep;
 
 use compare::{Agreement, Difference, Outcome, agreement, compare, load, version_of, with_deep_stack};
+use runframe_cli::config::Version;
+use runframe_cli::text::SourceFile;
+use runframe_cli::wrapped::{Unwrapped, unwrap};
 use support::amtool::Amtool;
 use support::random::Random;
+use support::real::Release;
 
 /// Set to `1`, what the real amtools say is written into the files of cases.
 const UPDATE_VARIABLE: &str = "UPDATE";
@@ -103,6 +107,23 @@ fn mutants_are_read_alike() {
     let mut random = Random::new(20_250_101);
     let mutants: Vec<_> = (0..MUTANTS).map(|_| mutants::mutant(&mut random, &seeds)).collect();
     compare_all(&mutants);
+}
+
+#[test]
+fn what_a_resource_with_every_setting_becomes_is_accepted() {
+    let source = SourceFile::new("f", include_str!("../../testdata/wrapped/alertmanager-config.yaml"));
+    let Unwrapped::Parts(parts, findings) = unwrap(&source) else {
+        panic!("it is a resource");
+    };
+    assert!(findings.is_empty(), "{findings:?}");
+    for part in parts {
+        assert!(load(part.text.as_bytes(), Version::V0_33).diagnostics.is_empty());
+        let Some(amtool) = Amtool::of(Release::Newest) else {
+            continue;
+        };
+        let verdict = &amtool.check_configs(&[&part.text])[0];
+        assert_eq!(Outcome::of_amtool(verdict), Outcome::Accepted);
+    }
 }
 
 #[test]
