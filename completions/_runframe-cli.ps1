@@ -35,9 +35,11 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded payload again, changed or as it is')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
+            [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Look at what was delivered to the local Runframe, refused deliveries too')
             [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
             [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
             [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Treat deliveries badly on purpose, and learn what Alertmanager does about it')
@@ -207,6 +209,30 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'runframe-cli;replay' {
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Change a field of the payload, or add one; may be repeated')
+            [CompletionResult]::new('--unset', '--unset', [CompletionResultType]::ParameterName, 'Take a field out of the payload; may be repeated')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Speak HTTP as the payload''s receiver does in this alertmanager.yml, and follow up failed attempts as Alertmanager')
+            [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'The receiver of --config, if it is not the payload''s')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'Where the local Runframe is looked for')
+            [CompletionResult]::new('--delivery', '--delivery', [CompletionResultType]::ParameterName, 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header to send, besides those of an `http_config`; may be repeated')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header to send, besides those of an `http_config`; may be repeated')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the certificates in this PEM file, and no others')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Introduce oneself with the certificate in this PEM file')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The private key of --cert, as PEM')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook''s `timeout` says, else as long as the delivery may]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--to-receiver', '--to-receiver', [CompletionResultType]::ParameterName, 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check whom the other side''s certificate is for, and who signed it')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Print what would be sent, and send nothing')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'runframe-cli;init' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites')
             [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'The file Alertmanager reads the webhook URL from')
@@ -223,6 +249,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end')
             [CompletionResult]::new('--body-limit', '--body-limit', [CompletionResultType]::ParameterName, 'The largest payload to take, in bytes')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated')
+            [CompletionResult]::new('--max-deliveries', '--max-deliveries', [CompletionResultType]::ParameterName, 'How many of the last deliveries to keep with their payloads; 0 keeps none')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--in-memory', '--in-memory', [CompletionResultType]::ParameterName, 'Keep incidents in memory: they are gone when it stops')
             [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Make no service and no integration at the first start')
@@ -276,6 +303,50 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;incidents;help;help' {
+            break
+        }
+        'runframe-cli;deliveries' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List deliveries, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: what became of each alert, or its payload')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;deliveries;list' {
+            [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only those for this integration')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many to list')
+            [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'How many to skip')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;deliveries;show' {
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--payload', '--payload', [CompletionResultType]::ParameterName, 'Print the payload as it was sent, byte for byte')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;deliveries;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List deliveries, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: what became of each alert, or its payload')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'runframe-cli;deliveries;help;list' {
+            break
+        }
+        'runframe-cli;deliveries;help;show' {
+            break
+        }
+        'runframe-cli;deliveries;help;help' {
             break
         }
         'runframe-cli;integrations' {
@@ -494,9 +565,11 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain a finding: what it means, why it matters, what to write instead')
             [CompletionResult]::new('fire', 'fire', [CompletionResultType]::ParameterValue, 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become')
             [CompletionResult]::new('resolve', 'resolve', [CompletionResultType]::ParameterValue, 'Send the end of what was fired, and see the incidents resolve')
+            [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send a recorded payload again, changed or as it is')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a local Runframe: webhook endpoint, incidents, API')
             [CompletionResult]::new('incidents', 'incidents', [CompletionResultType]::ParameterValue, 'Look at incidents, in the local Runframe or the real one')
+            [CompletionResult]::new('deliveries', 'deliveries', [CompletionResultType]::ParameterValue, 'Look at what was delivered to the local Runframe, refused deliveries too')
             [CompletionResult]::new('integrations', 'integrations', [CompletionResultType]::ParameterValue, 'Set up the integrations of the local Runframe: each has a webhook URL of its own')
             [CompletionResult]::new('services', 'services', [CompletionResultType]::ParameterValue, 'Set up and list services: what the `service_id` label of an alert names')
             [CompletionResult]::new('faults', 'faults', [CompletionResultType]::ParameterValue, 'Treat deliveries badly on purpose, and learn what Alertmanager does about it')
@@ -536,6 +609,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;help;resolve' {
             break
         }
+        'runframe-cli;help;replay' {
+            break
+        }
         'runframe-cli;help;init' {
             break
         }
@@ -551,6 +627,17 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;incidents;show' {
+            break
+        }
+        'runframe-cli;help;deliveries' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List deliveries, the newest first')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one delivery: what became of each alert, or its payload')
+            break
+        }
+        'runframe-cli;help;deliveries;list' {
+            break
+        }
+        'runframe-cli;help;deliveries;show' {
             break
         }
         'runframe-cli;help;integrations' {

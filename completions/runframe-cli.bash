@@ -19,6 +19,9 @@ _runframe__cli() {
             runframe__cli,completions)
                 cmd="runframe__cli__subcmd__completions"
                 ;;
+            runframe__cli,deliveries)
+                cmd="runframe__cli__subcmd__deliveries"
+                ;;
             runframe__cli,diff)
                 cmd="runframe__cli__subcmd__diff"
                 ;;
@@ -46,6 +49,9 @@ _runframe__cli() {
             runframe__cli,man)
                 cmd="runframe__cli__subcmd__man"
                 ;;
+            runframe__cli,replay)
+                cmd="runframe__cli__subcmd__replay"
+                ;;
             runframe__cli,resolve)
                 cmd="runframe__cli__subcmd__resolve"
                 ;;
@@ -69,6 +75,24 @@ _runframe__cli() {
                 ;;
             runframe__cli,walkthrough)
                 cmd="runframe__cli__subcmd__walkthrough"
+                ;;
+            runframe__cli__subcmd__deliveries,help)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__help"
+                ;;
+            runframe__cli__subcmd__deliveries,list)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__list"
+                ;;
+            runframe__cli__subcmd__deliveries,show)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__show"
+                ;;
+            runframe__cli__subcmd__deliveries__subcmd__help,help)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__help__subcmd__help"
+                ;;
+            runframe__cli__subcmd__deliveries__subcmd__help,list)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__help__subcmd__list"
+                ;;
+            runframe__cli__subcmd__deliveries__subcmd__help,show)
+                cmd="runframe__cli__subcmd__deliveries__subcmd__help__subcmd__show"
                 ;;
             runframe__cli__subcmd__faults,add)
                 cmd="runframe__cli__subcmd__faults__subcmd__add"
@@ -100,6 +124,9 @@ _runframe__cli() {
             runframe__cli__subcmd__help,completions)
                 cmd="runframe__cli__subcmd__help__subcmd__completions"
                 ;;
+            runframe__cli__subcmd__help,deliveries)
+                cmd="runframe__cli__subcmd__help__subcmd__deliveries"
+                ;;
             runframe__cli__subcmd__help,diff)
                 cmd="runframe__cli__subcmd__help__subcmd__diff"
                 ;;
@@ -127,6 +154,9 @@ _runframe__cli() {
             runframe__cli__subcmd__help,man)
                 cmd="runframe__cli__subcmd__help__subcmd__man"
                 ;;
+            runframe__cli__subcmd__help,replay)
+                cmd="runframe__cli__subcmd__help__subcmd__replay"
+                ;;
             runframe__cli__subcmd__help,resolve)
                 cmd="runframe__cli__subcmd__help__subcmd__resolve"
                 ;;
@@ -150,6 +180,12 @@ _runframe__cli() {
                 ;;
             runframe__cli__subcmd__help,walkthrough)
                 cmd="runframe__cli__subcmd__help__subcmd__walkthrough"
+                ;;
+            runframe__cli__subcmd__help__subcmd__deliveries,list)
+                cmd="runframe__cli__subcmd__help__subcmd__deliveries__subcmd__list"
+                ;;
+            runframe__cli__subcmd__help__subcmd__deliveries,show)
+                cmd="runframe__cli__subcmd__help__subcmd__deliveries__subcmd__show"
                 ;;
             runframe__cli__subcmd__help__subcmd__faults,add)
                 cmd="runframe__cli__subcmd__help__subcmd__faults__subcmd__add"
@@ -269,7 +305,7 @@ _runframe__cli() {
 
     case "${cmd}" in
         runframe__cli)
-            opts="-h -V --color --help --version walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help"
+            opts="-h -V --color --help --version walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,6 +329,144 @@ _runframe__cli() {
                 return 0
             fi
             case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries)
+            opts="-h --color --help list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__help)
+            opts="list show help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__list)
+            opts="-h --integration --limit --offset --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --integration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --offset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__deliveries__subcmd__show)
+            opts="-h --payload --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -711,7 +885,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help)
-            opts="walkthrough validate route tree test diff explain fire resolve init serve incidents integrations services faults completions man help"
+            opts="walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -727,6 +901,48 @@ _runframe__cli() {
         runframe__subcmd__cli__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__deliveries)
+            opts="list show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__deliveries__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__deliveries__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -991,6 +1207,20 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__man)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1586,6 +1816,84 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__replay)
+            opts="-H -h --set --unset --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --receiver)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delivery)
+                    COMPREPLY=($(compgen -W "once alertmanager" -- "${cur}"))
+                    return 0
+                    ;;
+                --alertmanager-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__resolve)
             opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1727,7 +2035,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1750,6 +2058,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --fault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-deliveries)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -32,9 +32,11 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
+            cand replay 'Send a recorded payload again, changed or as it is'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
             cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand deliveries 'Look at what was delivered to the local Runframe, refused deliveries too'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
@@ -193,6 +195,29 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'runframe-cli;replay'= {
+            cand --set 'Change a field of the payload, or add one; may be repeated'
+            cand --unset 'Take a field out of the payload; may be repeated'
+            cand --config 'Speak HTTP as the payload''s receiver does in this alertmanager.yml, and follow up failed attempts as Alertmanager'
+            cand --receiver 'The receiver of --config, if it is not the payload''s'
+            cand --url 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]'
+            cand --api-url 'Where the local Runframe is looked for'
+            cand --delivery 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]'
+            cand --alertmanager-version 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33'
+            cand -H 'A header to send, besides those of an `http_config`; may be repeated'
+            cand --header 'A header to send, besides those of an `http_config`; may be repeated'
+            cand --cacert 'Trust the certificates in this PEM file, and no others'
+            cand --cert 'Introduce oneself with the certificate in this PEM file'
+            cand --key 'The private key of --cert, as PEM'
+            cand --timeout 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook''s `timeout` says, else as long as the delivery may]'
+            cand --format 'How to print the result'
+            cand --color 'When to colour the output'
+            cand --to-receiver 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
+            cand --insecure 'Do not check whom the other side''s certificate is for, and who signed it'
+            cand --dry-run 'Print what would be sent, and send nothing'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'runframe-cli;init'= {
             cand --dir 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites'
             cand --url-file 'The file Alertmanager reads the webhook URL from'
@@ -208,6 +233,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --ready-file 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end'
             cand --body-limit 'The largest payload to take, in bytes'
             cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
+            cand --max-deliveries 'How many of the last deliveries to keep with their payloads; 0 keeps none'
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'
             cand --empty 'Make no service and no integration at the first start'
@@ -254,6 +280,43 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;incidents;help;show'= {
         }
         &'runframe-cli;incidents;help;help'= {
+        }
+        &'runframe-cli;deliveries'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List deliveries, the newest first'
+            cand show 'Show one delivery: what became of each alert, or its payload'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;deliveries;list'= {
+            cand --integration 'Only those for this integration'
+            cand --limit 'How many to list'
+            cand --offset 'How many to skip'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;deliveries;show'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand --payload 'Print the payload as it was sent, byte for byte'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;deliveries;help'= {
+            cand list 'List deliveries, the newest first'
+            cand show 'Show one delivery: what became of each alert, or its payload'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;deliveries;help;list'= {
+        }
+        &'runframe-cli;deliveries;help;show'= {
+        }
+        &'runframe-cli;deliveries;help;help'= {
         }
         &'runframe-cli;integrations'= {
             cand --color 'When to colour the output'
@@ -440,9 +503,11 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand explain 'Explain a finding: what it means, why it matters, what to write instead'
             cand fire 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
             cand resolve 'Send the end of what was fired, and see the incidents resolve'
+            cand replay 'Send a recorded payload again, changed or as it is'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
             cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand deliveries 'Look at what was delivered to the local Runframe, refused deliveries too'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
@@ -471,6 +536,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         }
         &'runframe-cli;help;resolve'= {
         }
+        &'runframe-cli;help;replay'= {
+        }
         &'runframe-cli;help;init'= {
         }
         &'runframe-cli;help;serve'= {
@@ -482,6 +549,14 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;incidents;list'= {
         }
         &'runframe-cli;help;incidents;show'= {
+        }
+        &'runframe-cli;help;deliveries'= {
+            cand list 'List deliveries, the newest first'
+            cand show 'Show one delivery: what became of each alert, or its payload'
+        }
+        &'runframe-cli;help;deliveries;list'= {
+        }
+        &'runframe-cli;help;deliveries;show'= {
         }
         &'runframe-cli;help;integrations'= {
             cand create 'Create an integration in the local Runframe, and print its webhook URL once'

@@ -9,6 +9,7 @@ mod envelope;
 mod fault;
 mod incident;
 mod local;
+mod recorded;
 mod service;
 mod time;
 
@@ -19,5 +20,6 @@ pub use incident::{Alert, Incident, ServiceReference, TimelineEntry};
 pub use local::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, UpdateService,
 };
+pub use recorded::RecordedDelivery;
 pub use service::Service;
 pub use time::{format_instant, parse_instant};

@@ -28,7 +28,7 @@ pub use send::{
     ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,
     user_agent,
 };
-pub use shot::{Incidental, NotTaken, Shot, shoot};
+pub use shot::{Incidental, NotTaken, Shot, send_until_taken, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use target::{InProcessError, LocalTarget, Target};
 pub use undelivered::Undelivered;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod deliveries;
 mod faults;
 mod guard;
 mod listen;

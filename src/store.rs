@@ -4,6 +4,8 @@
 //! it with [`crate::incident::apply`] in one transaction and answers everybody after the commit (group commit). Reading
 //! goes past the writer. [`Backend`] is what a database must do; nothing outside `sqlite` knows SQL.
 //!
+//! The last deliveries are kept as they came in ([`recording`]), so that they can be looked at and sent again.
+//!
 //! Routing keys are kept as SHA-256 hashes with their last four characters; the key itself is shown once and forgotten.
 
 mod actions;
@@ -12,6 +14,7 @@ mod directory;
 mod error;
 mod handle;
 mod random;
+mod recording;
 mod routing_key;
 mod sqlite;
 mod writer;
@@ -20,8 +23,12 @@ pub use actions::Acted;
 pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredIncident};
 pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};
-pub use handle::{Location, Store};
+pub use handle::{Location, Store, StoreOptions};
 pub use random::{event_id, request_id};
+pub use recording::{
+    DeliveryId, DeliveryPage, Incoming, NewRecording, ParseDeliveryIdError, RawPayload, RecordedDelivery,
+    RecordingBounds, Refusal,
+};
 pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
 pub use writer::{Clock, Credential, Delivered, system_clock};
 

@@ -113,9 +113,9 @@ Timeline
     assert_eq!(
         settled(&text),
         "\
-<instant> …<end>  200  created INC-2026-001 (routing_fallback)
-<instant> …<end>  200  created INC-2026-002 (routing_fallback, severity_fallback)
-<instant> …<end>  200  resolved INC-2026-001
+<instant> …<end>  200  created INC-2026-001 (routing_fallback)  dlv_1
+<instant> …<end>  200  created INC-2026-002 (routing_fallback, severity_fallback)  dlv_2
+<instant> …<end>  200  resolved INC-2026-001  dlv_3
 stopping: answering what is in flight
 stopped
 "

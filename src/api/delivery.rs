@@ -48,16 +48,22 @@ impl DeliverySummary {
     /// Counts and lists what became of each alert.
     #[must_use]
     pub fn of(outcomes: &[Outcome], truncated_alerts: u64) -> Self {
-        let count = |action| outcomes.iter().filter(|outcome| outcome.action == action).count() as u64;
+        Self::of_results(outcomes.iter().map(AlertResult::from).collect(), truncated_alerts)
+    }
+
+    /// Counts what became of each alert.
+    #[must_use]
+    pub fn of_results(results: Vec<AlertResult>, truncated_alerts: u64) -> Self {
+        let count = |action: Action| results.iter().filter(|result| result.action == action.code()).count() as u64;
         Self {
-            received: outcomes.len() as u64,
+            received: results.len() as u64,
             created: count(Action::Created),
             updated: count(Action::Updated),
             resolved: count(Action::Resolved),
             ignored: count(Action::Ignored),
             rejected: count(Action::Rejected),
             truncated_alerts,
-            results: outcomes.iter().map(AlertResult::from).collect(),
+            results,
         }
     }
 }

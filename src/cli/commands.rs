@@ -1,6 +1,7 @@
 //! The subcommands. A new one is a file here, a variant, and an arm.
 
 mod completions;
+mod deliveries;
 mod diff;
 mod explain;
 mod faults;
@@ -9,6 +10,7 @@ mod incidents;
 mod init;
 mod integrations;
 mod man;
+mod replay;
 mod resolve;
 mod route;
 mod serve;
@@ -34,9 +36,11 @@ pub(super) enum Command {
     Explain(explain::Args),
     Fire(fire::Args),
     Resolve(resolve::Args),
+    Replay(replay::Args),
     Init(init::Args),
     Serve(serve::Args),
     Incidents(incidents::Args),
+    Deliveries(deliveries::Args),
     Integrations(integrations::Args),
     Services(services::Args),
     Faults(faults::Args),
@@ -56,10 +60,12 @@ impl Command {
             Self::Explain(args) => explain::run(&args, session),
             Self::Fire(args) => fire::run(&args, session),
             Self::Resolve(args) => resolve::run(&args, session),
+            Self::Replay(args) => replay::run(&args, session),
             Self::Walkthrough(args) => walkthrough::run(&args, session),
             Self::Init(args) => init::run(&args, session),
             Self::Serve(args) => serve::run(&args, session),
             Self::Incidents(args) => incidents::run(&args, session),
+            Self::Deliveries(args) => deliveries::run(&args, session),
             Self::Integrations(args) => integrations::run(&args, session),
             Self::Services(args) => services::run(&args, session),
             Self::Faults(args) => faults::run(&args, session),

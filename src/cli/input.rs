@@ -33,6 +33,14 @@ pub(super) fn read(path: &str, session: &mut Session) -> Result<Input, Unreadabl
     decode(path, bytes)
 }
 
+/// Reads the file at `path`, or standard input for `-`, whatever its bytes are.
+pub(super) fn read_bytes(path: &str, session: &mut Session) -> Result<Vec<u8>, Unreadable> {
+    if path == "-" {
+        return read_limited(session.input()).map_err(|problem| problem.of(STDIN));
+    }
+    read_file(Path::new(path), || ()).map_err(|problem| problem.of(path))
+}
+
 /// Why an input could not be read.
 #[derive(Debug)]
 enum Problem {

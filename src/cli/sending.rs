@@ -221,7 +221,8 @@ pub(super) async fn send_all<'s>(
     Ok(())
 }
 
-fn tell(incidental: &Incidental<'_>, session: &mut Session) {
+/// Says what happens before the end.
+pub(super) fn tell(incidental: &Incidental<'_>, session: &mut Session) {
     session.comment(match incidental {
         Incidental::Failed {
             number,
@@ -288,7 +289,7 @@ pub(super) fn memory() -> Result<StateFolder, StateError> {
 }
 
 /// A failed delivery in words, with what to do.
-fn explain(not_taken: &NotTaken, target: &Target, group_interval: Duration) -> Failure {
+pub(super) fn explain(not_taken: &NotTaken, target: &Target, group_interval: Duration) -> Failure {
     let problem = &not_taken.problem;
     let failure = if problem.is_our_fault() {
         Failure::unusable(problem.to_string())

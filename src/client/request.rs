@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, Url};
+use reqwest::{Method, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{ClientError, null};
 use crate::api::{
     CreateIntegration, CreateService, ErrorDetail, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
-    RoutingSecret, Service, SetFault, UpdateService,
+    RecordedDelivery, RoutingSecret, Service, SetFault, UpdateService,
 };
 use crate::fault::Spec;
 
@@ -82,6 +82,13 @@ pub enum WhichFaults {
     One(u64),
     /// Those of this integration alone.
     Integration(String),
+}
+
+/// An answer as it came.
+struct Received {
+    status: StatusCode,
+    retry_after: Option<String>,
+    body: Vec<u8>,
 }
 
 /// Asks one server.
@@ -225,6 +232,34 @@ impl Client {
         }
     }
 
+    /// The deliveries the local Runframe has recorded, the newest first.
+    pub async fn deliveries(
+        &self,
+        integration: Option<&str>,
+        limit: u32,
+        offset: u64,
+    ) -> Result<Page<RecordedDelivery>, ClientError> {
+        let mut pairs = vec![("limit", limit.to_string()), ("offset", offset.to_string())];
+        pairs.extend(integration.map(|name| ("integration", name.to_owned())));
+        self.get(&["api", "local", "deliveries"], &pairs).await
+    }
+
+    /// One recorded delivery, by its number or `latest`.
+    pub async fn delivery(&self, id: &str) -> Result<RecordedDelivery, ClientError> {
+        self.get(&["api", "local", "deliveries", id], &[]).await
+    }
+
+    /// The payload of a recorded delivery.
+    pub async fn delivery_payload(&self, id: &str) -> Result<Vec<u8>, ClientError> {
+        let url = self.url(&["api", "local", "deliveries", id, "payload"]);
+        let received = self.receive(self.http.get(url)).await?;
+        if received.status.is_success() {
+            Ok(received.body)
+        } else {
+            Err(self.refused(received))
+        }
+    }
+
     /// Whether a local Runframe answers there.
     pub async fn is_local_runframe(&self) -> bool {
         self.get::<Value>(&["healthz"], &[])
@@ -264,6 +299,21 @@ impl Client {
     }
 
     async fn answer<T: DeserializeOwned>(&self, request: reqwest::RequestBuilder) -> Result<T, ClientError> {
+        let received = self.receive(request).await?;
+        let status = received.status.as_u16();
+        if !received.status.is_success() {
+            return Err(self.refused(received));
+        }
+        let mut value: Value = serde_json::from_slice(&received.body).unwrap_or_default();
+        null::strip(&mut value);
+        let Some(data) = value.get_mut("data") else {
+            return Err(self.unexpected(status, "there is no `data`"));
+        };
+        serde_json::from_value(data.take()).map_err(|error| self.unexpected(status, &error.to_string()))
+    }
+
+    /// Sends a request and reads the whole answer, whatever it is.
+    async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Received, ClientError> {
         let mut response = request.send().await.map_err(|error| self.failed(&error))?;
         let status = response.status();
         let retry_after = response
@@ -277,28 +327,31 @@ impl Client {
                 return Err(self.unexpected(status.as_u16(), "the answer is too large"));
             }
         }
-        let mut value: Value = serde_json::from_slice(&body).unwrap_or_default();
+        Ok(Received {
+            status,
+            retry_after,
+            body,
+        })
+    }
+
+    /// What an answer says that is a no.
+    fn refused(&self, received: Received) -> ClientError {
+        let mut value: Value = serde_json::from_slice(&received.body).unwrap_or_default();
         null::strip(&mut value);
-        if !status.is_success() {
-            let detail = match serde_json::from_value::<Failure>(value) {
-                Ok(failure) => failure.error,
-                Err(_) => ErrorDetail {
-                    code: String::new(),
-                    message: status.canonical_reason().unwrap_or_default().to_lowercase(),
-                    details: None,
-                },
-            };
-            return Err(ClientError::Refused {
-                origin: self.origin(),
-                status: status.as_u16(),
-                detail: Box::new(detail),
-                retry_after,
-            });
-        }
-        let Some(data) = value.get_mut("data") else {
-            return Err(self.unexpected(status.as_u16(), "there is no `data`"));
+        let detail = match serde_json::from_value::<Failure>(value) {
+            Ok(failure) => failure.error,
+            Err(_) => ErrorDetail {
+                code: String::new(),
+                message: received.status.canonical_reason().unwrap_or_default().to_lowercase(),
+                details: None,
+            },
         };
-        serde_json::from_value(data.take()).map_err(|error| self.unexpected(status.as_u16(), &error.to_string()))
+        ClientError::Refused {
+            origin: self.origin(),
+            status: received.status.as_u16(),
+            detail: Box::new(detail),
+            retry_after: received.retry_after,
+        }
     }
 
     fn failed(&self, error: &reqwest::Error) -> ClientError {

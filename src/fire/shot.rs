@@ -99,7 +99,8 @@ pub async fn shoot(
     target: &Target,
     tell: impl FnMut(Incidental<'_>),
 ) -> Result<(Delivery, Vec<AlertRow>), NotTaken> {
-    let (answer, attempts) = deliver(shot, sender, target, tell).await?;
+    let body = Bytes::from(shot.notification.to_json(shot.version));
+    let (answer, attempts) = send_until_taken(body, shot.group_interval, shot.retrying, sender, target, tell).await?;
     let now = Timestamp::now();
     let results = results(&answer.body, shot.notification.alerts().len());
     let mut rows: Vec<AlertRow> = shot
@@ -125,21 +126,25 @@ pub async fn shoot(
     Ok((delivery, rows))
 }
 
-/// Tries until the message is taken, refused for good, or its time is over; returns the answer and how many attempts it took.
-async fn deliver(
-    shot: &Shot,
+/// Posts a body until it is taken, refused for good, or its time is over; returns the answer and how many attempts it took.
+///
+/// # Errors
+/// If it was not taken in the end.
+pub async fn send_until_taken(
+    body: Bytes,
+    group_interval: Duration,
+    retrying: Retrying,
     sender: &Sender,
     target: &Target,
     mut tell: impl FnMut(Incidental<'_>),
 ) -> Result<(Answer, u32), NotTaken> {
-    let body = Bytes::from(shot.notification.to_json(shot.version));
     let first_start = Instant::now();
-    let mut backoff = Backoff::new(shot.group_interval);
+    let mut backoff = Backoff::new(group_interval);
     let mut number = 1;
     loop {
         let start = Instant::now();
         // Alertmanager breaks an attempt off when the time for the delivery is over.
-        let limit = match shot.retrying {
+        let limit = match retrying {
             Retrying::Never => Duration::MAX,
             Retrying::LikeAlertmanager => backoff.budget().saturating_sub(start - first_start),
         };
@@ -160,7 +165,7 @@ async fn deliver(
             }
             Err(error) => Undelivered::NoAnswer(error),
         };
-        let is_retried = shot.retrying == Retrying::LikeAlertmanager
+        let is_retried = retrying == Retrying::LikeAlertmanager
             && problem.reaction() == Reaction::RetriesWithBackOff
             && !problem.is_our_fault();
         let delay = is_retried
@@ -172,7 +177,7 @@ async fn deliver(
                 attempts: number,
                 elapsed: first_start.elapsed(),
                 gave_up: is_retried,
-                retrying: shot.retrying,
+                retrying,
             });
         };
         // Counted from the start of the attempt: after a slow one the next comes at once.

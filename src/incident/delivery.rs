@@ -35,6 +35,17 @@ pub enum ReceivedAlert {
     },
 }
 
+impl ReceivedAlert {
+    /// What it says, if it can be acted on.
+    #[must_use]
+    pub fn event(&self) -> Option<&AlertEvent> {
+        match self {
+            Self::Usable(event) => Some(event),
+            Self::Unusable { .. } => None,
+        }
+    }
+}
+
 /// What an alert says about itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlertEvent {

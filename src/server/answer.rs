@@ -64,7 +64,6 @@ impl Problem {
     }
 
     /// The HTTP status it is answered with.
-    #[cfg(test)]
     pub(super) fn status(&self) -> u16 {
         self.code.status()
     }

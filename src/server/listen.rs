@@ -24,7 +24,7 @@ use super::state::{DeliveryLog, State};
 use super::wire::{CutAt, Scissors, Wire};
 use crate::api::SetFault;
 use crate::fault::Spec;
-use crate::store::{Clock, Location, RoutingKey, Store, StoreError, system_clock};
+use crate::store::{Clock, Location, RoutingKey, Store, StoreError, StoreOptions, system_clock};
 
 /// Connections served at once; more have to wait.
 const CONNECTIONS_MAX: usize = 1024;
@@ -45,6 +45,8 @@ pub struct Options {
     pub listen: SocketAddr,
     /// Where incidents are kept.
     pub location: Location,
+    /// How they are kept.
+    pub store: StoreOptions,
     /// Bytes a webhook payload may have.
     pub body_limit: usize,
     /// Where instants come from.
@@ -66,6 +68,7 @@ impl Options {
         Self {
             listen: (Ipv4Addr::LOCALHOST, 0).into(),
             location: Location::Memory,
+            store: StoreOptions::default(),
             body_limit: Self::BODY_LIMIT,
             clock: system_clock(),
             log: None,
@@ -142,6 +145,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let Options {
         listen,
         location,
+        store,
         body_limit,
         clock,
         log,
@@ -155,7 +159,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     let store = {
         let clock = Arc::clone(&clock);
         // Opening reads the disk.
-        tokio::task::spawn_blocking(move || Store::open(&location, &clock))
+        tokio::task::spawn_blocking(move || Store::open_with(&location, &clock, &store))
             .await
             .map_err(|_| StoreError::Closed)??
     };

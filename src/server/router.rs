@@ -10,7 +10,7 @@ use axum::routing::{delete, get, patch, post};
 
 use super::answer::{Answer, Problem, ok};
 use super::state::State;
-use super::{faults, guard, local, v1, webhook};
+use super::{deliveries, faults, guard, local, v1, webhook};
 use crate::api::ErrorCode;
 
 /// Everything the server answers, without a socket.
@@ -35,6 +35,9 @@ pub fn router(state: State) -> Router {
         .route("/integrations/{name}/services/{service}", delete(local::unlink))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/faults/{id}", delete(faults::remove))
+        .route("/deliveries", get(deliveries::list))
+        .route("/deliveries/{id}", get(deliveries::show))
+        .route("/deliveries/{id}/payload", get(deliveries::payload))
         .route("/services", post(local::create_service))
         .route("/services/{service}", patch(local::update_service))
         .fallback(unknown_path)

@@ -9,7 +9,7 @@ use super::body::Bodies;
 use super::local_keys::LocalKeys;
 use crate::fault::Faults;
 use crate::incident::Outcome;
-use crate::store::{Clock, Store};
+use crate::store::{Clock, DeliveryId, Store};
 
 /// Told about every delivery that was answered.
 pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
@@ -29,6 +29,8 @@ pub struct DeliveryRecord {
     pub truncated_alerts: u64,
     /// Why it was refused.
     pub problem: Option<String>,
+    /// Under which number it is recorded, if it is.
+    pub recorded: Option<DeliveryId>,
     /// The fault it met, if it was treated badly on purpose.
     pub fault: Option<FaultNote>,
 }

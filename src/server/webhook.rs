@@ -13,7 +13,7 @@ use super::{body, faults};
 use crate::api::DeliverySummary;
 use crate::fault::{self, Stage};
 use crate::incident::{Delivery, IntegrationId, Outcome};
-use crate::store::{Credential, RoutingKey};
+use crate::store::{Credential, Incoming, RawPayload, Refusal, RoutingKey};
 use crate::webhook::receive::{self, PayloadError};
 
 /// Takes one delivery.
@@ -32,6 +32,7 @@ pub(super) async fn receive(
         outcomes: Vec::new(),
         truncated_alerts: 0,
         problem: None,
+        recorded: None,
         fault: None,
     };
     let response = match handle(&state, key, request, &mut record).await {
@@ -55,15 +56,20 @@ async fn handle(
     request: Request<Body>,
     record: &mut DeliveryRecord,
 ) -> Result<Response, Problem> {
-    let Some((credential, integration)) = key.and_then(|key| credential(state, &key)) else {
+    let Some((key, (credential, integration))) = key.and_then(|key| Some((key.clone(), credential(state, &key)?)))
+    else {
         body::discard(request).await;
         return Err(unknown_key());
     };
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
-    let delivery = receive::read(&body.bytes);
-    let Some(injection) = state.faults().pick(integration, delivery.as_ref().ok()) else {
-        return apply(state, credential, delivery, record).await;
+    let received = Received {
+        credential,
+        delivery: receive::read(&body.bytes),
+        payload: state.store().is_recording().then(|| RawPayload::of(&body.bytes, &key)),
+    };
+    let Some(injection) = state.faults().pick(integration, received.delivery.as_ref().ok()) else {
+        return apply(state, received, record).await;
     };
     let mut note = FaultNote {
         text: injection.text.clone(),
@@ -74,15 +80,21 @@ async fn handle(
         Stage::BeforeCommit => {
             state.hold_back(injection.delay).await;
             match faults::answer(&injection, None) {
-                Some(response) => Ok(response),
+                Some(response) => {
+                    let problem = format!("fault: {}", injection.text);
+                    received
+                        .record_refused(state, response.status().as_u16(), problem)
+                        .await;
+                    Ok(response)
+                }
                 None => {
                     note.is_applied = true;
-                    apply(state, credential, delivery, record).await
+                    apply(state, received, record).await
                 }
             }
         }
         Stage::AfterCommit => {
-            let applied = apply(state, credential, delivery, record).await;
+            let applied = apply(state, received, record).await;
             note.is_applied = applied.is_ok();
             state.hold_back(injection.delay).await;
             let usual = applied.unwrap_or_else(|problem| {
@@ -96,17 +108,48 @@ async fn handle(
     response
 }
 
-async fn apply(
-    state: &State,
+/// A body that was read.
+struct Received {
     credential: Credential,
     delivery: Result<Delivery, PayloadError>,
-    record: &mut DeliveryRecord,
-) -> Result<Response, Problem> {
-    let delivery = delivery.map_err(refused)?;
+    payload: Option<RawPayload>,
+}
+
+impl Received {
+    /// Keeps what was not applied, so that it can be looked at. A store that cannot is no reason for another answer.
+    async fn record_refused(self, state: &State, status: u16, problem: String) {
+        if self.payload.is_some() {
+            let incoming = Incoming {
+                payload: self.payload,
+                refusal: Some(Refusal { status, problem }),
+                ..Incoming::default()
+            };
+            let _ = state.store().deliver(self.credential, incoming).await;
+        }
+    }
+}
+
+async fn apply(state: &State, mut received: Received, record: &mut DeliveryRecord) -> Result<Response, Problem> {
+    let delivery = match std::mem::replace(&mut received.delivery, Ok(Delivery::default())) {
+        Ok(delivery) => delivery,
+        Err(error) => {
+            let problem = refused(error);
+            let text = problem.message().to_owned();
+            received.record_refused(state, problem.status(), text).await;
+            return Err(problem);
+        }
+    };
     record.truncated_alerts = delivery.truncated_alerts;
-    let delivered = state.store().deliver(credential, delivery).await?;
+    let incoming = Incoming {
+        delivery,
+        payload: received.payload,
+        refusal: None,
+    };
+    let delivered = state.store().deliver(received.credential, incoming).await?;
     // The key may have been replaced while the delivery waited.
-    record.outcomes = delivered.ok_or_else(unknown_key)?.outcomes;
+    let delivered = delivered.ok_or_else(unknown_key)?;
+    record.outcomes = delivered.outcomes;
+    record.recorded = delivered.recorded;
     ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts))
 }
 

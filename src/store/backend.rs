@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Directory, Integration, RoutingKey, StoreError};
+use super::{DeliveryId, DeliveryPage, Directory, Integration, NewRecording, RecordedDelivery, RoutingKey, StoreError};
 use crate::incident::{
     AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
     TimelineEntry,
@@ -69,6 +69,23 @@ pub trait Backend: Send {
 
     /// The incidents a filter lets through, newest first.
     fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError>;
+
+    /// Keeps a delivery, and forgets the oldest beyond the bounds when the transaction is committed.
+    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError>;
+
+    /// The recorded deliveries of an integration, or of all, the newest first.
+    fn deliveries(
+        &mut self,
+        integration: Option<IntegrationId>,
+        limit: u32,
+        offset: u64,
+    ) -> Result<DeliveryPage, StoreError>;
+
+    /// One recorded delivery.
+    fn delivery(&mut self, id: DeliveryId) -> Result<Option<RecordedDelivery>, StoreError>;
+
+    /// The payload of a recorded delivery.
+    fn payload(&mut self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// Tidies up before the end.
     fn close(&mut self);

@@ -11,10 +11,11 @@ use super::random;
 use super::sqlite::Sqlite;
 use super::writer::{Access, Job, Writer};
 use super::{
-    AdminError, Backend, Clock, Credential, Delivered, Directory, IncidentFilter, IncidentPage, NewIntegration,
-    NewService, RoutingKey, StoreError, StoredIncident,
+    AdminError, Backend, Clock, Credential, Delivered, DeliveryId, DeliveryPage, Directory, IncidentFilter,
+    IncidentPage, Incoming, NewIntegration, NewService, RecordedDelivery, RecordingBounds, RoutingKey, StoreError,
+    StoredIncident,
 };
-use crate::incident::{Delivery, IncidentNumber, Service};
+use crate::incident::{IncidentNumber, IntegrationId, Service};
 
 /// Jobs that may wait before senders have to.
 const QUEUE_MAX: usize = 1024;
@@ -31,6 +32,13 @@ pub enum Location {
     Memory,
 }
 
+/// How a store is kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// How many deliveries are recorded.
+    pub recording: RecordingBounds,
+}
+
 /// A store that is open. Clones share it; it closes when the last is gone, or by [`Store::close`].
 #[derive(Clone)]
 pub struct Store {
@@ -39,13 +47,22 @@ pub struct Store {
     reader: mpsc::Sender<Job>,
     directory: Arc<RwLock<Arc<Directory>>>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
+    is_recording: bool,
 }
 
 impl Store {
     /// Opens or makes a store. Blocks while it reads the disk.
     pub fn open(location: &Location, clock: &Clock) -> Result<Self, StoreError> {
+        Self::open_with(location, clock, &StoreOptions::default())
+    }
+
+    /// Opens or makes a store that is kept in a certain way. Blocks while it reads the disk.
+    pub fn open_with(location: &Location, clock: &Clock, options: &StoreOptions) -> Result<Self, StoreError> {
         match location {
-            Location::Memory => Self::start(Box::new(Sqlite::in_memory()?), None, None, clock),
+            Location::Memory => {
+                let backend = Sqlite::in_memory(options.recording)?;
+                Self::start(Box::new(backend), None, None, clock, options)
+            }
             Location::Folder(folder) => {
                 let failed = |source| StoreError::Folder {
                     folder: folder.clone(),
@@ -57,9 +74,9 @@ impl Store {
                 }
                 let lock = lock(folder)?;
                 let path = folder.join("runframe.db");
-                let writer = Sqlite::open(&path)?;
+                let writer = Sqlite::open(&path, options.recording)?;
                 let reader = Sqlite::open_reader(&path)?;
-                Self::start(Box::new(writer), Some(Box::new(reader)), Some(lock), clock)
+                Self::start(Box::new(writer), Some(Box::new(reader)), Some(lock), clock, options)
             }
         }
     }
@@ -69,6 +86,7 @@ impl Store {
         reader: Option<Box<dyn Backend>>,
         lock: Option<File>,
         clock: &Clock,
+        options: &StoreOptions,
     ) -> Result<Self, StoreError> {
         let directory = Arc::new(RwLock::new(Arc::new(backend.directory()?)));
         let (sender, jobs) = mpsc::channel(QUEUE_MAX);
@@ -102,6 +120,7 @@ impl Store {
             reader,
             directory,
             threads: Arc::new(std::sync::Mutex::new(threads)),
+            is_recording: options.recording.count > 0,
         })
     }
 
@@ -112,11 +131,15 @@ impl Store {
     }
 
     /// Applies a delivery and returns after it is durable; `None` if its credential is nobody's.
-    pub async fn deliver(&self, credential: Credential, delivery: Delivery) -> Result<Option<Delivered>, StoreError> {
+    pub async fn deliver(
+        &self,
+        credential: Credential,
+        incoming: impl Into<Incoming>,
+    ) -> Result<Option<Delivered>, StoreError> {
         let (reply, answer) = oneshot::channel();
         let job = Job::Deliver {
             credential,
-            delivery,
+            incoming: Box::new(incoming.into()),
             reply,
         };
         self.writer.send(job).await.map_err(|_| StoreError::Closed)?;
@@ -134,6 +157,35 @@ impl Store {
             access.backend.incidents(&filter, limit, offset)
         })
         .await?
+    }
+
+    /// Whether deliveries are recorded that come with their payload.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.is_recording
+    }
+
+    /// The recorded deliveries of an integration, or of all, the newest first.
+    pub async fn deliveries(
+        &self,
+        integration: Option<IntegrationId>,
+        limit: u32,
+        offset: u64,
+    ) -> Result<DeliveryPage, StoreError> {
+        ask(&self.reader, move |access| {
+            access.backend.deliveries(integration, limit, offset)
+        })
+        .await?
+    }
+
+    /// One recorded delivery.
+    pub async fn delivery(&self, id: DeliveryId) -> Result<Option<RecordedDelivery>, StoreError> {
+        ask(&self.reader, move |access| access.backend.delivery(id)).await?
+    }
+
+    /// The payload of a recorded delivery.
+    pub async fn payload(&self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
+        ask(&self.reader, move |access| access.backend.payload(id)).await?
     }
 
     /// Whether the database answers.

@@ -2,6 +2,7 @@
 //!
 //! WAL with `synchronous=FULL`: a commit is on disk when it returns, and readers never wait for the writer.
 
+mod deliveries;
 mod directory;
 mod incidents;
 mod ledger;
@@ -13,7 +14,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::StoreError;
+use super::{RecordingBounds, StoreError};
 
 /// Statements kept prepared: more than there are in these files.
 const STATEMENTS_KEPT: usize = 64;
@@ -23,12 +24,16 @@ pub(super) struct Sqlite {
     connection: Connection,
     path: PathBuf,
     is_reader: bool,
+    bounds: RecordingBounds,
+    /// What is recorded; `None` until it is needed.
+    recorded: Option<deliveries::Recorded>,
 }
 
 impl Sqlite {
     /// Opens the file for writing, and brings it up to the schema of this release.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(path: &Path, bounds: RecordingBounds) -> Result<Self, StoreError> {
         let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        store.bounds = bounds;
         store.prepare_file()?;
         schema::migrate(&mut store)?;
         Ok(store)
@@ -43,13 +48,15 @@ impl Sqlite {
     }
 
     /// A store that ends with the process.
-    pub(super) fn in_memory() -> Result<Self, StoreError> {
+    pub(super) fn in_memory(bounds: RecordingBounds) -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| translate(&path, &error))?;
         let mut store = Self {
             connection,
             path,
             is_reader: false,
+            bounds,
+            recorded: None,
         };
         store.settle()?;
         schema::migrate(&mut store)?;
@@ -63,6 +70,8 @@ impl Sqlite {
             connection,
             path: path.to_owned(),
             is_reader: false,
+            bounds: RecordingBounds::default(),
+            recorded: None,
         };
         store.settle()?;
         Ok(store)
@@ -142,7 +151,7 @@ mod tests {
     #[test]
     fn a_full_disk_is_told_and_loses_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let mut store = Sqlite::open(&folder.path().join("store.db")).unwrap();
+        let mut store = Sqlite::open(&folder.path().join("store.db"), RecordingBounds::default()).unwrap();
         let pages: u32 = store
             .connection
             .query_row("PRAGMA page_count", [], |row| row.get(0))

@@ -380,3 +380,75 @@ mod lists {
         }
     }
 }
+
+fn with_payload(name: &str, now: Timestamp, body: &[u8]) -> Incoming {
+    Incoming {
+        delivery: delivery(name, "critical", AlertState::Firing, now),
+        payload: Some(RawPayload::of(body, &RoutingKey::generate())),
+        refusal: None,
+    }
+}
+
+fn ids(page: &DeliveryPage) -> Vec<i64> {
+    page.deliveries.iter().map(|delivery| delivery.id.0).collect()
+}
+
+#[tokio::test]
+async fn deliveries_are_recorded_with_what_became_of_them() {
+    let bench = Bench::on_disk().await;
+    let applied = with_payload("A", bench.clock.now(), b"{\"a\": 1}");
+    let delivered = bench.store.deliver(bench.credential, applied).await.unwrap().unwrap();
+    let refused = Incoming {
+        payload: Some(RawPayload::of(b"{", &RoutingKey::generate())),
+        refusal: Some(Refusal {
+            status: 400,
+            problem: "the body is not JSON".into(),
+        }),
+        ..Incoming::default()
+    };
+    bench.store.deliver(bench.credential, refused).await.unwrap();
+    // Without its payload it is not recorded.
+    bench.fire("B", "info").await;
+
+    let page = bench.store.deliveries(None, 10, 0).await.unwrap();
+    assert_eq!((ids(&page), page.total), (vec![2, 1], 2));
+    assert_eq!(page.deliveries[0].refusal.as_ref().unwrap().status, 400);
+    let first = &page.deliveries[1];
+    assert_eq!(delivered.recorded, Some(first.id));
+    assert_eq!(first.results[0].action, "created");
+    assert_eq!(first.results[0].incident_number.as_deref(), Some("INC-2026-001"));
+    assert_eq!(bench.store.payload(first.id).await.unwrap().unwrap(), b"{\"a\": 1}");
+    assert_eq!(bench.store.delivery(first.id).await.unwrap().as_ref(), Some(first));
+    let nobodys = bench.store.deliveries(Some(crate::incident::IntegrationId(99)), 10, 0);
+    assert_eq!(nobodys.await.unwrap().total, 0);
+}
+
+#[tokio::test]
+async fn the_oldest_deliveries_go_when_there_are_too_many_also_after_a_restart() {
+    let bench = Bench::on_disk().await;
+    bench.store.clone().close().await;
+    let open = |count, bytes| {
+        let options = StoreOptions {
+            recording: RecordingBounds { count, bytes },
+        };
+        Store::open_with(&bench.location, &bench.clock.clock(), &options).unwrap()
+    };
+    let store = open(3, 1 << 20);
+    for name in ["A", "B", "C", "D"] {
+        let incoming = with_payload(name, bench.clock.now(), b"{}");
+        store.deliver(bench.credential, incoming).await.unwrap();
+    }
+    assert_eq!(ids(&store.deliveries(None, 10, 0).await.unwrap()), [4, 3, 2]);
+    store.close().await;
+    let store = open(2, 1 << 20);
+    let incoming = with_payload("E", bench.clock.now(), b"{}");
+    store.deliver(bench.credential, incoming).await.unwrap();
+    assert_eq!(ids(&store.deliveries(None, 10, 0).await.unwrap()), [5, 4]);
+    store.close().await;
+    // The newest stays, however large it is.
+    let store = open(100, 10);
+    let incoming = with_payload("F", bench.clock.now(), b"{\"many\": \"bytes that are all different\"}");
+    store.deliver(bench.credential, incoming).await.unwrap();
+    assert_eq!(ids(&store.deliveries(None, 10, 0).await.unwrap()), [6]);
+    store.close().await;
+}

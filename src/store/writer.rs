@@ -6,8 +6,9 @@ use std::sync::{Arc, RwLock};
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Backend, Directory, KeyHash, StoreError};
-use crate::incident::{self, Delivery, IntegrationId, Ledger, Outcome, keys_of, year_of};
+use super::{Backend, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError};
+use crate::api::AlertResult;
+use crate::incident::{self, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
 /// Deliveries committed together at most.
 const BATCH_MAX: usize = 256;
@@ -38,6 +39,8 @@ pub enum Credential {
 pub struct Delivered {
     /// Each alert's fate, in the order of the payload.
     pub outcomes: Vec<Outcome>,
+    /// Under which number it is recorded, if it is.
+    pub recorded: Option<DeliveryId>,
 }
 
 /// The answer to a delivery; `None` if its credential is nobody's.
@@ -47,7 +50,7 @@ pub(super) type DeliveryReply = Result<Option<Delivered>, StoreError>;
 pub(super) enum Job {
     Deliver {
         credential: Credential,
-        delivery: Delivery,
+        incoming: Box<Incoming>,
         reply: oneshot::Sender<DeliveryReply>,
     },
     /// Anything else: gets the database, answers by itself, and says whether services or integrations changed.
@@ -102,10 +105,10 @@ impl Writer {
                 Job::Run(work) => self.survive(&mut ledger, |writer, ledger| writer.run_job(ledger, work)),
                 Job::Deliver {
                     credential,
-                    delivery,
+                    incoming,
                     reply,
                 } => {
-                    let first = (credential, delivery, reply);
+                    let first = (credential, incoming, reply);
                     self.survive(&mut ledger, |writer, ledger| {
                         held_back = writer.deliver(ledger, first);
                     });
@@ -142,15 +145,15 @@ impl Writer {
     fn deliver(
         &mut self,
         ledger: &mut Ledger,
-        first: (Credential, Delivery, oneshot::Sender<DeliveryReply>),
+        first: (Credential, Box<Incoming>, oneshot::Sender<DeliveryReply>),
     ) -> Option<Job> {
         let mut waiting = Vec::new();
         let mut next = Some(first);
         let mut held_back = None;
         let mut result = self.backend.begin();
-        while let Some((credential, delivery, reply)) = next.take() {
+        while let Some((credential, incoming, reply)) = next.take() {
             let outcome = match &result {
-                Ok(()) => self.apply(ledger, credential, &delivery).unwrap_or_else(|error| {
+                Ok(()) => self.apply(ledger, credential, &incoming).unwrap_or_else(|error| {
                     result = Err(error);
                     None
                 }),
@@ -161,9 +164,9 @@ impl Writer {
                 match self.jobs.try_recv() {
                     Ok(Job::Deliver {
                         credential,
-                        delivery,
+                        incoming,
                         reply,
-                    }) => next = Some((credential, delivery, reply)),
+                    }) => next = Some((credential, incoming, reply)),
                     Ok(other) => held_back = Some(other),
                     Err(_) => {}
                 }
@@ -192,7 +195,7 @@ impl Writer {
         &mut self,
         ledger: &mut Ledger,
         credential: Credential,
-        delivery: &Delivery,
+        incoming: &Incoming,
     ) -> Result<Option<Delivered>, StoreError> {
         let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         let integration = match credential {
@@ -203,11 +206,22 @@ impl Writer {
             return Ok(None);
         };
         let now = (self.clock)();
+        let delivery = &incoming.delivery;
         for key in keys_of(integration, delivery) {
             self.backend.load_key(ledger, &key)?;
         }
         self.backend.load_sequence(ledger, year_of(now))?;
         let outcomes = incident::apply(ledger, integration, settings, delivery, now);
-        Ok(Some(Delivered { outcomes }))
+        let recorded = match &incoming.payload {
+            Some(payload) => Some(self.backend.record(&NewRecording {
+                integration,
+                received_at: now,
+                incoming,
+                payload,
+                results: outcomes.iter().map(AlertResult::from).collect(),
+            })?),
+            None => None,
+        };
+        Ok(Some(Delivered { outcomes, recorded }))
     }
 }

@@ -20,7 +20,7 @@ use crate::client::Client;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
 use crate::server::{DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
-use crate::store::{Location, StoreError, system_clock};
+use crate::store::{Location, RecordingBounds, StoreError, StoreOptions, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
 ///
@@ -60,6 +60,10 @@ pub struct Args {
     /// Treat deliveries badly on purpose, such as '500 next=3', 'drop share=0.1' or 'delay=12s after-commit'; may be repeated
     #[arg(long, value_name = "FAULT", value_parser = fault)]
     fault: Vec<Spec>,
+
+    /// How many of the last deliveries to keep with their payloads; 0 keeps none
+    #[arg(long, value_name = "N", default_value_t = RecordingBounds::default().count)]
+    max_deliveries: usize,
 
     /// Print no line for each delivery
     #[arg(long, short)]
@@ -130,6 +134,12 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     let options = Options {
         listen: args.listen,
         location: location.clone(),
+        store: StoreOptions {
+            recording: RecordingBounds {
+                count: args.max_deliveries,
+                ..RecordingBounds::default()
+            },
+        },
         body_limit: args.body_limit,
         clock: system_clock(),
         log,

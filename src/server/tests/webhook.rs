@@ -239,3 +239,34 @@ async fn the_log_has_the_fate_and_the_end_of_the_key() {
     assert!(log.iter().all(|record| record.key.chars().count() == 5));
     assert!(!format!("{log:?}").contains(bench.key.expose()));
 }
+
+#[tokio::test]
+async fn deliveries_can_be_looked_at_and_hold_no_routing_key() {
+    let bench = Bench::new().await;
+    let body = payload("firing", &json!({"alertname": bench.key.expose()}));
+    let (status, _) = bench.deliver(body).await;
+    assert_eq!(status, 200);
+    let (status, _) = bench.deliver("{").await;
+    assert_eq!(status, 400);
+    let (status, _) = bench.post("/webhooks/0123456789abcdef", "{}").await;
+    assert_eq!(status, 404);
+
+    let (_, answer) = bench.get("/api/local/deliveries?integration=prometheus&limit=1").await;
+    let page = &answer["data"];
+    assert_eq!((&page["total"], &page["next_offset"]), (&json!(2), &json!(1)));
+    assert_eq!(page["items"][0]["status"], 400);
+    let (_, answer) = bench.get("/api/local/deliveries/dlv_1").await;
+    assert_eq!(answer["data"]["integration"], "Prometheus");
+    assert_eq!(answer["data"]["summary"]["results"][0]["action"], "created");
+    let request = Request::get("/api/local/deliveries/dlv_1/payload");
+    let response = bench.send(request.body(Body::empty()).unwrap()).await;
+    let bytes = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+    let kept: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(kept["alerts"][0]["labels"]["alertname"], "<secret>");
+    for path in ["dlv_9", "9", "x/payload"] {
+        let (status, _) = bench.get(&format!("/api/local/deliveries/{path}")).await;
+        assert_eq!(status, 404, "{path}");
+    }
+    let (status, _) = bench.get("/api/local/deliveries?integration=none").await;
+    assert_eq!(status, 404);
+}

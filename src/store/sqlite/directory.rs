@@ -6,7 +6,8 @@ use rusqlite::{OptionalExtension, params};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
-    Backend, Directory, IncidentFilter, IncidentPage, Integration, KeyHash, RoutingKey, StoreError, StoredIncident,
+    Backend, DeliveryId, DeliveryPage, Directory, IncidentFilter, IncidentPage, Integration, KeyHash, NewRecording,
+    RecordedDelivery, RoutingKey, StoreError, StoredIncident,
 };
 
 type Sql<T> = rusqlite::Result<T>;
@@ -91,6 +92,7 @@ impl Backend for Sqlite {
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
+        self.prune_deliveries().map_err(|error| self.failed(&error))?;
         self.run("COMMIT")
     }
 
@@ -99,6 +101,8 @@ impl Backend for Sqlite {
         if !self.connection.is_autocommit() {
             let _ = self.run("ROLLBACK");
         }
+        // It may count what is not there.
+        self.recorded = None;
     }
 
     fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError> {
@@ -199,6 +203,28 @@ impl Backend for Sqlite {
 
     fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError> {
         self.list_incidents(filter, limit, offset)
+    }
+
+    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError> {
+        self.insert_delivery(new).map_err(|error| self.failed(&error))
+    }
+
+    fn deliveries(
+        &mut self,
+        integration: Option<IntegrationId>,
+        limit: u32,
+        offset: u64,
+    ) -> Result<DeliveryPage, StoreError> {
+        self.select_deliveries(integration, limit, offset)
+            .map_err(|error| self.failed(&error))
+    }
+
+    fn delivery(&mut self, id: DeliveryId) -> Result<Option<RecordedDelivery>, StoreError> {
+        self.find_delivery(id).map_err(|error| self.failed(&error))
+    }
+
+    fn payload(&mut self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
+        self.find_payload(id)
     }
 
     fn close(&mut self) {

@@ -4,9 +4,10 @@ use super::Sqlite;
 use crate::store::StoreError;
 
 /// Every step, oldest first. A step that has been released is never changed.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("migrations/0001_incidents.sql"),
     include_str!("migrations/0002_people.sql"),
+    include_str!("migrations/0003_deliveries.sql"),
 ];
 
 /// Marks a SQLite file as ours: "RfCl".
@@ -53,14 +54,50 @@ mod tests {
     use super::*;
     use rusqlite::Connection;
 
+    use crate::store::{Backend, IncidentFilter, RecordingBounds};
+
     #[test]
     fn a_new_file_gets_every_step_and_an_old_one_the_rest() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("store.db");
         for _ in 0..2 {
-            let store = Sqlite::open(&path).unwrap();
+            let store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
             let version: u32 = pragma(&store, "user_version").unwrap();
             assert_eq!(version as usize, MIGRATIONS.len());
+        }
+    }
+
+    /// Each schema, reached from what a release with the first one left behind.
+    #[test]
+    fn a_store_of_every_earlier_schema_is_brought_up_and_keeps_what_it_holds() {
+        for version in 1..MIGRATIONS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("store.db");
+            let old = Connection::open(&path).unwrap();
+            let rows = include_str!("../../../testdata/store/version_1.sql");
+            old.execute_batch(&format!("{}{rows}", MIGRATIONS[0])).unwrap();
+            for step in &MIGRATIONS[1..version] {
+                old.execute_batch(step).unwrap();
+            }
+            old.pragma_update(None, "user_version", version).unwrap();
+            old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            drop(old);
+
+            let mut store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
+            let found: u32 = pragma(&store, "user_version").unwrap();
+            assert_eq!(found as usize, MIGRATIONS.len());
+            let directory = store.directory().unwrap();
+            assert_eq!(directory.services()[0].name, "Checkout");
+            assert_eq!(directory.integrations()[0].linked.len(), 1);
+            let page = store.incidents(&IncidentFilter::default(), 10, 0).unwrap();
+            assert_eq!((page.total, page.incidents[0].title.as_str()), (2, "DiskFull"));
+            let number = page.incidents[1].number;
+            let whole = store.incident(number).unwrap().unwrap();
+            assert_eq!(whole.timeline.len(), 2);
+            assert_eq!(whole.incident.alert.unwrap().labels.get("severity"), Some("critical"));
+            let mut ledger = crate::incident::Ledger::default();
+            store.load_sequence(&mut ledger, 2026).unwrap();
+            assert!(ledger.knows_year(2026));
         }
     }
 
@@ -68,13 +105,13 @@ mod tests {
     fn a_newer_schema_a_foreign_database_and_garbage_are_told_apart() {
         let folder = tempfile::tempdir().unwrap();
         let newer = folder.path().join("newer.db");
-        drop(Sqlite::open(&newer).unwrap());
+        drop(Sqlite::open(&newer, RecordingBounds::default()).unwrap());
         Connection::open(&newer)
             .unwrap()
             .pragma_update(None, "user_version", 99)
             .unwrap();
         assert!(matches!(
-            Sqlite::open(&newer),
+            Sqlite::open(&newer, RecordingBounds::default()),
             Err(StoreError::NewerSchema { found: 99, .. })
         ));
 
@@ -83,10 +120,16 @@ mod tests {
             .unwrap()
             .execute_batch("CREATE TABLE t (a)")
             .unwrap();
-        assert!(matches!(Sqlite::open(&foreign), Err(StoreError::Corrupt { .. })));
+        assert!(matches!(
+            Sqlite::open(&foreign, RecordingBounds::default()),
+            Err(StoreError::Corrupt { .. })
+        ));
 
         let garbage = folder.path().join("garbage.db");
         std::fs::write(&garbage, "x".repeat(8192)).unwrap();
-        assert!(matches!(Sqlite::open(&garbage), Err(StoreError::Corrupt { .. })));
+        assert!(matches!(
+            Sqlite::open(&garbage, RecordingBounds::default()),
+            Err(StoreError::Corrupt { .. })
+        ));
     }
 }

@@ -18,6 +18,15 @@ pub(super) fn instant(nanoseconds: i64) -> Timestamp {
     Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
 }
 
+/// A size; beyond 64 bits it is their end.
+pub(super) fn size(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}
+
+pub(super) fn read_size(size: i64) -> usize {
+    usize::try_from(size).unwrap_or(0)
+}
+
 pub(super) fn number(number: IncidentNumber) -> i64 {
     i64::from(number.year) << 32 | i64::from(number.sequence)
 }

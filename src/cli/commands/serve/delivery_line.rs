@@ -34,7 +34,15 @@ pub(super) fn of(record: &DeliveryRecord) -> String {
         0 => String::new(),
         cut => format!(" {}", format!("the sender cut off {cut}: set max_alerts to 0").yellow()),
     };
-    format!("{} {}  {status}  {what}{truncated}{fault}", time.dimmed(), record.key)
+    let recorded = match record.recorded {
+        Some(id) => format!("  {}", id.to_string().dimmed()),
+        None => String::new(),
+    };
+    format!(
+        "{} {}  {status}  {what}{truncated}{fault}{recorded}",
+        time.dimmed(),
+        record.key
+    )
 }
 
 fn summary(outcomes: &[Outcome]) -> String {
@@ -108,6 +116,7 @@ mod tests {
             truncated_alerts: 0,
             problem: None,
             fault: None,
+            recorded: None,
         };
         assert_eq!(of(&record), "2026-01-02T03:04:05.000Z …a1b2  200  created INC-2026-001");
         record.outcomes = (1..=5).map(|n| outcome(Action::Updated, n, Vec::new())).collect();

@@ -1,0 +1,27 @@
+//! Recorded deliveries of the local Runframe. Runframe itself shows none.
+
+use serde::{Deserialize, Serialize};
+
+use super::DeliverySummary;
+
+/// A delivery that was recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordedDelivery {
+    /// Its number, such as `dlv_42`.
+    pub id: String,
+    /// When it was received.
+    pub received_at: String,
+    /// The name of the integration it was for, or null if that is gone.
+    pub integration: Option<String>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Why it was refused, or null.
+    pub problem: Option<String>,
+    /// The SHA-256 of its payload, in hexadecimal digits.
+    pub payload_sha256: String,
+    /// Bytes of its payload.
+    pub payload_bytes: u64,
+    /// What became of its alerts; lists leave `results` empty.
+    pub summary: DeliverySummary,
+}

@@ -1,0 +1,100 @@
+//! `deliveries show`.
+
+use colored::Colorize;
+
+use super::list::{status, what};
+use crate::api::{AlertResult, RecordedDelivery};
+use crate::cli::api::{ApiArgs, block_on, failure};
+use crate::cli::format::{Format, print_json, visible};
+use crate::cli::{ExitStatus, Session};
+use crate::report::table::Table;
+
+/// Show one delivery: what became of each alert, or its payload
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The delivery's number, such as dlv_42, or `latest`
+    #[arg(value_name = "DELIVERY")]
+    id: String,
+
+    /// Print the payload as it was sent, byte for byte
+    #[arg(long, conflicts_with = "format")]
+    payload: bool,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+/// Asks and prints.
+pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let client = args.api.client()?;
+    if args.payload {
+        let payload = block_on(async { client.delivery_payload(&args.id).await.map_err(failure) })?;
+        session.out().write_all(&payload)?;
+        return Ok(ExitStatus::Success);
+    }
+    let delivery = block_on(async { client.delivery(&args.id).await.map_err(failure) })?;
+    match args.format {
+        Format::Json => print_json(session, &delivery)?,
+        Format::Text => print(&delivery, session)?,
+    }
+    Ok(ExitStatus::Success)
+}
+
+fn print(delivery: &RecordedDelivery, session: &mut Session) -> anyhow::Result<()> {
+    let out = session.out();
+    writeln!(out, "{}\n", delivery.id.bold())?;
+    let mut facts = vec![
+        ("received", delivery.received_at.clone()),
+        (
+            "integration",
+            delivery.integration.clone().unwrap_or_else(|| "-".to_owned()),
+        ),
+        ("answer", status(delivery.status).to_string()),
+        (
+            "payload",
+            format!("{} bytes, SHA-256 {}", delivery.payload_bytes, delivery.payload_sha256),
+        ),
+    ];
+    match &delivery.problem {
+        Some(problem) => facts.push(("problem", problem.clone())),
+        None => facts.push(("alerts", what(&delivery.summary))),
+    }
+    if delivery.summary.truncated_alerts > 0 {
+        facts.push((
+            "cut off",
+            format!("{} alerts, by the sender", delivery.summary.truncated_alerts),
+        ));
+    }
+    for (name, value) in facts {
+        let value = if name == "answer" {
+            value
+        } else {
+            visible(&value).into_owned()
+        };
+        writeln!(out, "  {name:<12}  {value}")?;
+    }
+    if !delivery.summary.results.is_empty() {
+        writeln!(out)?;
+        let text = results(&delivery.summary.results).render(session.width);
+        session.out().write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+/// What became of each alert.
+fn results(results: &[AlertResult]) -> Table {
+    let mut table = Table::new(["FINGERPRINT", "WHAT", "INCIDENT", "WHY"]);
+    for result in results {
+        table.push([
+            visible(result.fingerprint.as_deref().unwrap_or("-")).into_owned(),
+            result.action.clone(),
+            result.incident_number.clone().unwrap_or_else(|| "-".to_owned()),
+            visible(result.detail.as_deref().unwrap_or_default()).into_owned(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,238 @@
+//! What is kept of deliveries: when, whose, what became of it, and the payload itself, compressed.
+//!
+//! The last of them are kept, within [`RecordingBounds`]. A routing key is not part of a payload; should one stand in it all
+//! the same, it is masked before anything is kept.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use super::RoutingKey;
+use crate::api::AlertResult;
+use crate::incident::{Delivery, IntegrationId};
+
+/// What stands where a routing key was.
+const MASK: &str = "<secret>";
+
+/// A recorded delivery's number: `dlv_42`. Later ones are larger, and none is given out twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DeliveryId(pub i64);
+
+impl fmt::Display for DeliveryId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "dlv_{}", self.0)
+    }
+}
+
+/// The text is no delivery's number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no delivery: use a number such as dlv_42")]
+pub struct ParseDeliveryIdError(String);
+
+impl FromStr for DeliveryId {
+    type Err = ParseDeliveryIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.strip_prefix("dlv_").unwrap_or_default();
+        let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+        match digits.parse() {
+            Ok(number) if is_number => Ok(Self(number)),
+            _ => Err(ParseDeliveryIdError(text.chars().take(40).collect())),
+        }
+    }
+}
+
+/// How many deliveries are kept; the oldest go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordingBounds {
+    /// Deliveries at most; 0 records none.
+    pub count: usize,
+    /// Bytes they take at most.
+    pub bytes: usize,
+}
+
+impl Default for RecordingBounds {
+    fn default() -> Self {
+        Self {
+            count: 10_000,
+            bytes: 64 << 20,
+        }
+    }
+}
+
+/// A payload as it is kept.
+#[derive(Clone, Debug)]
+pub struct RawPayload {
+    /// The SHA-256 of the bytes that were sent.
+    pub(super) hash: [u8; 32],
+    /// How many bytes were kept, before they were compressed.
+    pub(super) bytes: usize,
+    pub(super) compressed: Vec<u8>,
+}
+
+impl RawPayload {
+    /// Takes a body that was sent with `key`.
+    #[must_use]
+    pub fn of(body: &[u8], key: &RoutingKey) -> Self {
+        let hash = Sha256::digest(body).into();
+        let masked = masked(body, key.expose().as_bytes());
+        let kept = masked.as_deref().unwrap_or(body);
+        Self {
+            hash,
+            bytes: kept.len(),
+            compressed: lz4_flex::block::compress(kept),
+        }
+    }
+}
+
+/// The bytes again; `None` if they are not what was kept.
+pub(super) fn unpack(compressed: &[u8], bytes: usize) -> Option<Vec<u8>> {
+    let unpacked = lz4_flex::block::decompress(compressed, bytes).ok()?;
+    (unpacked.len() == bytes).then_some(unpacked)
+}
+
+fn masked(body: &[u8], key: &[u8]) -> Option<Vec<u8>> {
+    let finder = memchr::memmem::Finder::new(key);
+    let mut masked = Vec::new();
+    let mut end = 0;
+    for at in finder.find_iter(body) {
+        masked.extend_from_slice(&body[end..at]);
+        masked.extend_from_slice(MASK.as_bytes());
+        end = at + key.len();
+    }
+    (end > 0).then(|| {
+        masked.extend_from_slice(&body[end..]);
+        masked
+    })
+}
+
+/// A delivery as it came in, with what is to be kept of it.
+#[derive(Clone, Debug, Default)]
+pub struct Incoming {
+    /// What it says; nothing, if it was refused.
+    pub delivery: Delivery,
+    /// Its payload; one without is not recorded.
+    pub payload: Option<RawPayload>,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
+}
+
+impl From<Delivery> for Incoming {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            delivery,
+            ..Self::default()
+        }
+    }
+}
+
+/// Why a delivery was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// What the sender was told.
+    pub problem: String,
+}
+
+/// A delivery to be recorded.
+#[derive(Debug)]
+pub struct NewRecording<'a> {
+    /// Whose.
+    pub integration: IntegrationId,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// What it is, and why it was refused.
+    pub incoming: &'a Incoming,
+    /// Its payload.
+    pub payload: &'a RawPayload,
+    /// What became of its alerts.
+    pub results: Vec<AlertResult>,
+}
+
+/// A recorded delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordedDelivery {
+    /// Its number.
+    pub id: DeliveryId,
+    /// Whose; the integration may be gone.
+    pub integration: IntegrationId,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Why it was refused.
+    pub refusal: Option<Refusal>,
+    /// The SHA-256 of the bytes that were sent.
+    pub payload_hash: [u8; 32],
+    /// The payload's bytes.
+    pub payload_bytes: u64,
+    /// Alerts the sender cut off.
+    pub truncated_alerts: u64,
+    /// What became of its alerts, in the order of the payload.
+    pub results: Vec<AlertResult>,
+}
+
+impl RecordedDelivery {
+    /// The SHA-256 of the bytes that were sent, in hexadecimal digits.
+    #[must_use]
+    pub fn payload_sha256(&self) -> String {
+        super::random::hex(&self.payload_hash)
+    }
+}
+
+/// A stretch of the recorded deliveries, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeliveryPage {
+    /// The deliveries.
+    pub deliveries: Vec<RecordedDelivery>,
+    /// How many there are.
+    pub total: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_comes_back_as_it_was() {
+        let key = RoutingKey::generate();
+        for body in [
+            &b""[..],
+            b"{}",
+            b"\xff\x00",
+            &b"{\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}".repeat(50),
+        ] {
+            let raw = RawPayload::of(body, &key);
+            assert_eq!(unpack(&raw.compressed, raw.bytes).unwrap(), body);
+        }
+        assert!(unpack(b"\x00garbage", 1000).is_none());
+    }
+
+    #[test]
+    fn a_routing_key_in_a_payload_is_not_kept() {
+        let key = RoutingKey::generate();
+        let body = format!("{{\"a\":\"http://x/webhooks/{0}\",\"b\":\"{0}\"}}", key.expose());
+        let raw = RawPayload::of(body.as_bytes(), &key);
+        let kept = unpack(&raw.compressed, raw.bytes).unwrap();
+        assert_eq!(kept, br#"{"a":"http://x/webhooks/<secret>","b":"<secret>"}"#);
+        assert_eq!(raw.hash, <[u8; 32]>::from(Sha256::digest(body)));
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        assert_eq!("dlv_42".parse(), Ok(DeliveryId(42)));
+        assert_eq!(DeliveryId(7).to_string(), "dlv_7");
+        for text in [
+            "",
+            "42",
+            "dlv_",
+            "dlv_-1",
+            "dlv_+1",
+            "dlv_99999999999999999999",
+            "evt_1",
+        ] {
+            assert!(text.parse::<DeliveryId>().is_err(), "{text}");
+        }
+    }
+}
