@@ -8,4 +8,6 @@ pub mod random;
 pub mod real;
 pub mod receiver;
 pub mod tls;
+pub mod route_pairs;
+pub mod routes;
 pub mod transcript;
