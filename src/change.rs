@@ -1,19 +1,21 @@
 //! What a change of configuration does to alerts: exactly which are treated differently, and how.
 //!
 //! [`Change::between`] compares two configurations. It is exact about what a route does with an alert: its receiver,
-//! grouping and group key, timing, time intervals, and whether it goes to Runframe; an answer without classes that is
-//! complete is a proof that every alert there can be is treated alike. Inhibit rules are compared as they are written.
-//! What a receiver does beyond that is not looked at.
+//! grouping and group key, timing, time intervals, whether it goes to Runframe, and whether resolves do; an answer without
+//! classes that is complete is a proof that every alert there can be is treated alike. Inhibit rules and what receivers are
+//! beyond that are compared as they are written.
 
+mod settings;
 mod treatment;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::alert::LabelSet;
 use crate::proof::{Undecided, compare};
-use crate::route::{GroupKey, Grouping, RouteIndex};
+use crate::route::{GroupKey, Grouping, RouteIndex, RouteTree};
 use crate::suppression::InhibitRule;
 use crate::trace::{Delivery, Question, Setup, Trace};
+pub use settings::{Altered, SettingsChange};
 use treatment::Treatments;
 
 /// The difference between two configurations.
@@ -29,6 +31,8 @@ pub struct Change {
     pub inhibit_rules_gone: Vec<usize>,
     /// Rules of the new configuration that the old one lacks, by their positions.
     pub inhibit_rules_added: Vec<usize>,
+    /// Receivers and sections that are written otherwise; none unless [`Change::with_texts`] looked for them.
+    pub settings: SettingsChange,
 }
 
 /// Alerts that are treated differently, all in the same way.
@@ -82,6 +86,8 @@ pub enum Aspect {
     TimeIntervals,
     /// Whether the receiver delivers to Runframe.
     Runframe,
+    /// Whether the receiver tells Runframe when an alert ends.
+    Resolves,
 }
 
 /// What a change does to the incidents of a class of alerts.
@@ -91,6 +97,8 @@ pub enum IncidentChange {
     Begins,
     /// They become none any more; open ones are not resolved.
     Ends,
+    /// They become incidents as before, and are not resolved any more when their alerts end.
+    NoLongerResolved,
     /// They become incidents as before, in other groups: one that clears while the configuration is changed is not
     /// resolved.
     Regrouped,
@@ -130,7 +138,19 @@ impl Change {
             not_decided: difference.not_decided,
             inhibit_rules_gone: lacking(&old.inhibit_rules, &new.inhibit_rules),
             inhibit_rules_added: lacking(&new.inhibit_rules, &old.inhibit_rules),
+            settings: SettingsChange::default(),
         }
+    }
+
+    /// The same, with what is written otherwise in the texts of the two configurations.
+    #[must_use]
+    pub fn with_texts(mut self, old: &str, new: &str, new_tree: &RouteTree) -> Self {
+        let used: HashSet<&str> = new_tree
+            .iter()
+            .map(|(_, route)| route.options().receiver.value.as_str())
+            .collect();
+        self.settings = SettingsChange::between(old, new, |name| used.contains(name));
+        self
     }
 
     /// Whether the configurations are proved to treat every alert alike.
@@ -140,6 +160,7 @@ impl Change {
             && self.is_complete
             && self.inhibit_rules_gone.is_empty()
             && self.inhibit_rules_added.is_empty()
+            && self.settings.is_none()
     }
 }
 
@@ -157,9 +178,11 @@ impl ClassChange {
             let to_runframe = trace.deliveries.iter().filter(|delivery| delivery.is_to_runframe);
             to_runframe.map(|delivery| delivery.group_key.clone()).collect()
         };
+        let is_resolved = |trace: &Trace| trace.deliveries.iter().any(|delivery| delivery.tells_resolves);
         match (self.old.incident.is_ok(), self.new.incident.is_ok()) {
             (false, true) => IncidentChange::Begins,
             (true, false) => IncidentChange::Ends,
+            (true, true) if is_resolved(&self.old) && !is_resolved(&self.new) => IncidentChange::NoLongerResolved,
             (true, true) if !keys(&self.old).iter().any(|key| keys(&self.new).contains(key)) => {
                 IncidentChange::Regrouped
             }
@@ -186,7 +209,7 @@ fn lacking(rules: &[InhibitRule], others: &[InhibitRule]) -> Vec<usize> {
         // Displayed matchers are equal if and only if the matchers are.
         (rule.source.to_string(), rule.target.to_string(), equal)
     };
-    let known: std::collections::HashSet<_> = others.iter().map(meaning).collect();
+    let known: HashSet<_> = others.iter().map(meaning).collect();
     let lacks = |&(_, rule): &(usize, &InhibitRule)| !known.contains(&meaning(rule));
     rules.iter().enumerate().filter(lacks).map(|(at, _)| at).collect()
 }
@@ -287,6 +310,10 @@ impl Sides<'_> {
         let (old, new) = (treatments.treatment(true, old), treatments.treatment(false, new));
         let checks = [
             (old.is_to_runframe != new.is_to_runframe, Aspect::Runframe),
+            (
+                old.is_to_runframe && new.is_to_runframe && old.tells_resolves != new.tells_resolves,
+                Aspect::Resolves,
+            ),
             (before.group_by.value != after.group_by.value, Aspect::GroupBy),
             (before.group_wait.value != after.group_wait.value, Aspect::GroupWait),
             (

@@ -12,6 +12,7 @@ use crate::trace::Setup;
 pub(super) struct Treatment {
     receiver: String,
     pub(super) is_to_runframe: bool,
+    pub(super) tells_resolves: bool,
     /// With the group labels it names the group, and so what is remembered of what was sent.
     route_key: String,
     /// `None`: by all labels.
@@ -70,6 +71,7 @@ fn all<'a>(setup: &'a Setup, definitions: &mut Definitions<'a>) -> Vec<Treatment
             Treatment {
                 receiver: options.receiver.value.clone(),
                 is_to_runframe: setup.runframe.receivers.contains(&options.receiver.value),
+                tells_resolves: setup.runframe.tells_resolves(&options.receiver.value),
                 route_key: setup.tree.route_key(index),
                 group_by: match &options.group_by.value {
                     Grouping::All => None,

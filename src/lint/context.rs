@@ -118,6 +118,18 @@ impl<'c> Context<'c> {
             .collect()
     }
 
+    /// The names of receivers that reach Runframe and never tell it that an alert ended.
+    #[must_use]
+    pub fn receivers_without_resolves(&self) -> BTreeSet<&str> {
+        let says = |is: bool| {
+            let webhooks = self.webhooks.iter();
+            let saying = webhooks.filter(move |webhook| webhook.integration.sends_resolved() == is);
+            saying.map(|webhook| webhook.receiver.name.as_str())
+        };
+        let telling: BTreeSet<&str> = says(true).collect();
+        says(false).filter(|name| !telling.contains(name)).collect()
+    }
+
     /// The routing tree, and which of its routes alerts get to: proved when first asked for.
     pub(super) fn proofs(&self) -> Option<(&RouteTree, &Reachability)> {
         let tree = self.tree.as_ref()?;

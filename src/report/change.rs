@@ -5,7 +5,7 @@ pub mod markdown;
 pub mod text;
 
 use super::tree::{condition, grouping};
-use crate::change::{Aspect, Change, DeliveryChange, IncidentChange};
+use crate::change::{Altered, Aspect, Change, DeliveryChange, IncidentChange};
 use crate::duration::format_prometheus;
 use crate::route::RouteIndex;
 use crate::suppression::InhibitRule;
@@ -118,6 +118,11 @@ impl Compared<'_> {
                 let is_to = |side: &Side<'_>, route| side.setup.runframe.receivers.contains(side.receiver(route));
                 ("Runframe", word(is_to(&self.old, old)), word(is_to(&self.new, new)))
             }
+            Aspect::Resolves => {
+                let word = |is: bool| if is { "sent" } else { "not sent" }.to_owned();
+                let tells = |side: &Side<'_>, route| side.setup.runframe.tells_resolves(side.receiver(route));
+                ("resolves", word(tells(&self.old, old)), word(tells(&self.new, new)))
+            }
         }
     }
 
@@ -143,7 +148,8 @@ impl Compared<'_> {
             format!("{count} ways")
         };
         match (count, change.is_complete, &change.not_decided) {
-            (0, true, _) => "every alert is treated alike: proved".to_owned(),
+            (0, true, _) if change.is_equal() => "every alert is treated alike: proved".to_owned(),
+            (0, true, _) => "every alert takes the same routes: proved".to_owned(),
             (0, false, Some(why)) => format!("no difference found, and not proved that there is none: {why}"),
             (0, false, None) => "no difference looked for".to_owned(),
             (_, true, _) => format!("alerts are treated differently in {ways}"),
@@ -162,21 +168,58 @@ fn aspect_name(aspect: &Aspect) -> &'static str {
         Aspect::RepeatInterval => "repeat_interval",
         Aspect::TimeIntervals => "time intervals",
         Aspect::Runframe => "delivery to Runframe",
+        Aspect::Resolves => "resolves",
     }
 }
 
-/// What becomes of the incidents of a class, and what to do; nothing if nothing does.
+/// What becomes of the incidents of a class; nothing if nothing does.
 fn incident_note(change: IncidentChange) -> Option<&'static str> {
     match change {
         IncidentChange::Begins => Some("become Runframe incidents from now on"),
         IncidentChange::Ends => {
             Some("become Runframe incidents no more; those open now will not resolve by themselves")
         }
-        IncidentChange::Regrouped => Some(
-            "new group key: what was sent under the old one is forgotten, so an incident whose alert clears before the next \
-             notification stays open",
-        ),
+        IncidentChange::NoLongerResolved => Some("their Runframe incidents no longer resolve by themselves"),
+        IncidentChange::Regrouped => Some("new group key"),
         IncidentChange::None => None,
+    }
+}
+
+/// What a new group key means, said once.
+const REGROUPED: &str = "new group key: Alertmanager forgets what it sent under the old one, so an incident whose alert clears \
+                         before the next notification stays open in Runframe";
+
+impl Compared<'_> {
+    /// Whether incidents of some alerts come under another group key.
+    fn is_regrouped(&self) -> bool {
+        let mut classes = self.change.classes.iter();
+        classes.any(|class| class.incidents() == IncidentChange::Regrouped)
+    }
+
+    /// Receivers and sections that are written otherwise: what, and where it stands now or stood.
+    fn settings(&self) -> Vec<(String, String)> {
+        let settings = &self.change.settings;
+        let place = |altered: &Altered| {
+            let now = altered.new.map(|span| (&self.new, span));
+            let (side, span) = now.or(altered.old.map(|span| (&self.old, span)))?;
+            Some(format!(
+                "{}:{}",
+                side.source.name(),
+                side.source.position(span.start).line
+            ))
+        };
+        let receivers = settings
+            .receivers
+            .iter()
+            .map(|altered| (format!("receiver `{}`", altered.name), altered));
+        let sections = settings
+            .sections
+            .iter()
+            .map(|altered| (format!("section `{}`", altered.name), altered));
+        receivers
+            .chain(sections)
+            .map(|(what, altered)| (what, place(altered).unwrap_or_default()))
+            .collect()
     }
 }
 

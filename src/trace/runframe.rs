@@ -11,6 +11,8 @@ use crate::incident::{AlertEvent, AlertState, MappingSettings, Service, ServiceK
 pub struct Runframe {
     /// Receivers through which it is reached.
     pub receivers: BTreeSet<String>,
+    /// Those of them that do not tell it when an alert ends: `send_resolved` is false.
+    pub without_resolves: BTreeSet<String>,
     /// Services linked to the integration. `None`: not known; any well-formed key is taken for one of a linked service.
     pub services: Option<Vec<Service>>,
     /// Severity when neither alert nor service has one; `None`: a new organisation's.
@@ -33,6 +35,12 @@ pub struct IncidentOutline {
 }
 
 impl Runframe {
+    /// Whether Runframe is told through this receiver when an alert ends.
+    #[must_use]
+    pub fn tells_resolves(&self, receiver: &str) -> bool {
+        self.receivers.contains(receiver) && !self.without_resolves.contains(receiver)
+    }
+
     /// The incident an alert with these labels becomes.
     #[must_use]
     pub fn incident(&self, labels: &LabelSet, annotations: &LabelSet) -> IncidentOutline {

@@ -59,6 +59,8 @@ pub struct Delivery {
     pub route: RouteIndex,
     /// Whether its receiver delivers to Runframe.
     pub is_to_runframe: bool,
+    /// Whether its receiver tells Runframe when an alert ends.
+    pub tells_resolves: bool,
     /// The labels the alert is grouped by there.
     pub group_labels: LabelSet,
     /// What names the group.
@@ -140,6 +142,7 @@ impl Setup {
         Delivery {
             route,
             is_to_runframe: self.runframe.receivers.contains(&node.options().receiver.value),
+            tells_resolves: self.runframe.tells_resolves(&node.options().receiver.value),
             group_key: self.tree.group_key(route, &group_labels),
             group_labels,
             muting: at.and_then(|at| self.muting(route, at)),

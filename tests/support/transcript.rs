@@ -24,9 +24,24 @@ use std::process::{Command, Stdio};
 /// # Panics
 /// If something else is printed than it says.
 pub fn run(path: &str, binary: &str) {
+    run_with(path, binary, None);
+}
+
+/// The same, with copies of the files of a folder (from the package's folder) at hand.
+///
+/// # Panics
+/// If something else is printed than it says.
+pub fn run_with(path: &str, binary: &str, files: Option<&str>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     let written = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let folder = tempfile::tempdir().expect("there is a temporary folder");
+    for entry in files.into_iter().flat_map(|files| {
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(files)).expect("the files are readable")
+    }) {
+        let file = entry.expect("the files are readable").path();
+        let name = file.file_name().expect("it has a name");
+        fs::copy(&file, folder.path().join(name)).expect("the folder is writable");
+    }
     let mut played = String::new();
     let mut file: Option<String> = None;
     let mut is_output = false;

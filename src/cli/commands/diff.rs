@@ -7,15 +7,15 @@ use crate::report::change::{self as report, Compared, Side};
 
 /// Show exactly which alerts a change treats differently, with an example of each kind
 ///
-/// Compares what two configurations do with every alert there can be: receivers and their order of settings, grouping and
-/// group keys, timings, time intervals, and whether an alert becomes a Runframe incident. Each way in which alerts are treated
-/// differently is shown with one that is. If there is none, that is a proof. Moving routes about, rewriting matchers or
-/// renaming intervals shows nothing as long as alerts fare alike.
+/// Compares what two configurations do with every alert there can be: receivers, grouping and group keys, timings, time
+/// intervals, and whether an alert becomes a Runframe incident that resolves by itself. Each way in which alerts are treated
+/// differently is shown with one that is. If there is none, that is a proof. Moving routes about or renaming intervals shows
+/// nothing as long as alerts fare alike.
 ///
 /// Group keys are called out: what was sent under the old key is forgotten when the new configuration is loaded, so an
 /// incident whose alert clears in between does not resolve by itself.
 ///
-/// Inhibit rules are compared as they are written, and of receivers only where they deliver to.
+/// Inhibit rules, receivers and the global section are compared as they are written.
 ///
 /// The exit status is 1 if the configurations differ, or if it could not be decided whether they do.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,11 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let [old, new] = configuration::load_all([&args.old, &args.new], &args.reading, session)?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let compared = Compared {
-        change: Change::between(&old.setup, &new.setup, limit),
+        change: Change::between(&old.setup, &new.setup, limit).with_texts(
+            old.source.text(),
+            new.source.text(),
+            &new.setup.tree,
+        ),
         old: Side {
             source: &old.source,
             setup: &old.setup,

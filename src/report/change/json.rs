@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Compared, Side, aspect_name, incident_note};
+use super::{Compared, REGROUPED, Side, aspect_name, incident_note};
 use crate::alert::LabelSet;
-use crate::change::{ClassChange, DeliveryChange, IncidentChange};
+use crate::change::{Altered, ClassChange, DeliveryChange, IncidentChange};
 use crate::report::route_json::JsonMatcher;
 use crate::route::RouteIndex;
+use crate::text::Span;
 use crate::trace::Trace;
 
 /// The version of the shape below; a field that goes or changes its meaning makes a new one.
@@ -26,6 +27,21 @@ struct JsonChange<'a> {
     not_decided: Option<String>,
     classes: Vec<JsonClass<'a>>,
     inhibit_rules: JsonRules<'a>,
+    settings: JsonSettings<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonSettings<'a> {
+    receivers: Vec<JsonAltered<'a>>,
+    sections: Vec<JsonAltered<'a>>,
+}
+
+/// Where it stands; a line is `null` if it is not there.
+#[derive(Serialize)]
+struct JsonAltered<'a> {
+    name: &'a str,
+    old_line: Option<u32>,
+    new_line: Option<u32>,
 }
 
 #[derive(Serialize)]
@@ -101,6 +117,10 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
             gone: rules_json(&compared.old, &change.inhibit_rules_gone),
             added: rules_json(&compared.new, &change.inhibit_rules_added),
         },
+        settings: JsonSettings {
+            receivers: altered_json(compared, &change.settings.receivers),
+            sections: altered_json(compared, &change.settings.sections),
+        },
     };
     serde_json::to_writer_pretty(&mut *out, &json)?;
     writeln!(out)
@@ -122,10 +142,14 @@ fn class_json<'a>(compared: &'a Compared<'_>, class: &'a ClassChange) -> JsonCla
         incidents: match incidents {
             IncidentChange::Begins => "begin",
             IncidentChange::Ends => "end",
+            IncidentChange::NoLongerResolved => "no_longer_resolved",
             IncidentChange::Regrouped => "regrouped",
             IncidentChange::None => "unchanged",
         },
-        note: incident_note(incidents),
+        note: match incidents {
+            IncidentChange::Regrouped => Some(REGROUPED),
+            other => incident_note(other),
+        },
     }
 }
 
@@ -174,6 +198,18 @@ fn route_json(side: &Side<'_>, trace: &Trace, route: RouteIndex) -> JsonRoute {
         line: side.line(route),
         group_key: delivery.map(|delivery| delivery.group_key.to_string()),
     }
+}
+
+fn altered_json<'a>(compared: &Compared<'_>, altered: &'a [Altered]) -> Vec<JsonAltered<'a>> {
+    let line = |side: &Side<'_>, span: Option<Span>| span.map(|span| side.source.position(span.start).line);
+    altered
+        .iter()
+        .map(|altered| JsonAltered {
+            name: &altered.name,
+            old_line: line(&compared.old, altered.old),
+            new_line: line(&compared.new, altered.new),
+        })
+        .collect()
 }
 
 fn rules_json<'a>(side: &Side<'a>, positions: &[usize]) -> Vec<JsonRule<'a>> {

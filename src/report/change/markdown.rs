@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Compared, Side, incident_note, rule_text};
+use super::{Compared, REGROUPED, Side, incident_note, rule_text};
 use crate::change::DeliveryChange;
 use crate::report::text::visible;
 
@@ -79,6 +79,21 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
         };
         list(&compared.old, &change.inhibit_rules_gone, "gone")?;
         list(&compared.new, &change.inhibit_rules_added, "added")?;
+    }
+    let settings = compared.settings();
+    if !settings.is_empty() {
+        writeln!(out, "\n**Settings written otherwise**\n")?;
+        for (what, place) in settings {
+            writeln!(out, "- {} {}", visible(&what), code(&place))?;
+        }
+    }
+    if compared.is_regrouped() {
+        let mut characters = REGROUPED.chars();
+        let first = characters
+            .next()
+            .map(|c| c.to_uppercase().to_string())
+            .unwrap_or_default();
+        writeln!(out, "\n⚠️ {first}{}.", characters.as_str())?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use colored::Colorize;
 
-use super::{Compared, Side, incident_note, rule_text};
+use super::{Compared, REGROUPED, Side, incident_note, rule_text};
 use crate::change::{ClassChange, DeliveryChange};
 use crate::report::text::visible;
 
@@ -29,6 +29,17 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
         rules(&compared.old, &change.inhibit_rules_gone, "-", out)?;
         rules(&compared.new, &change.inhibit_rules_added, "+", out)?;
         writeln!(out)?;
+    }
+    let settings = compared.settings();
+    if !settings.is_empty() {
+        writeln!(out, "{}", "settings written otherwise".bold())?;
+        for (what, place) in settings {
+            writeln!(out, "  {}", visible(&format!("~ {what}  {place}")).yellow())?;
+        }
+        writeln!(out)?;
+    }
+    if compared.is_regrouped() {
+        writeln!(out, "{} {REGROUPED}\n", "!".red().bold())?;
     }
     let verdict = compared.verdict();
     let verdict = if change.is_equal() {

@@ -64,6 +64,8 @@ struct JsonDelivery<'a> {
     path: Vec<usize>,
     receiver: &'a str,
     runframe: bool,
+    /// Whether Runframe is told when the alert ends.
+    tells_resolves: bool,
     group_labels: &'a LabelSet,
     group_key: &'a str,
     group_by: JsonSetting<JsonGrouping<'a>>,
@@ -207,6 +209,7 @@ fn delivery_json<'a>(traced: &'a Traced<'_>, delivery: &'a Delivery) -> JsonDeli
             .collect(),
         receiver: &options.receiver.value,
         runframe: delivery.is_to_runframe,
+        tells_resolves: delivery.tells_resolves,
         group_labels: &delivery.group_labels,
         group_key: delivery.group_key.as_str(),
         group_by: JsonSetting::of(traced.source, &options.group_by, JsonGrouping::of),

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use colored::Colorize;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::Traced;
 use crate::duration::format_prometheus;
@@ -31,7 +32,7 @@ pub fn render(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Re
     render_walk(traced, trace, out)?;
     for delivery in &trace.deliveries {
         writeln!(out)?;
-        render_delivery(traced, trace, delivery, out)?;
+        render_delivery(traced, delivery, out)?;
     }
     writeln!(out)?;
     if let Some(inhibition) = trace.inhibition {
@@ -49,7 +50,7 @@ pub fn render(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Re
             "inhibited".yellow().bold()
         )?;
     }
-    render_incident(traced, trace, out)
+    render_incident(trace, out)
 }
 
 /// Writes a row for each alert, and who takes how many.
@@ -97,7 +98,7 @@ fn render_walk(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::R
         .iter()
         .map(|step| place(traced, tree[step.route].span()))
         .collect();
-    let place_width = places.iter().map(|place| place.chars().count()).max().unwrap_or(0);
+    let place_width = places.iter().map(|place| place.width()).max().unwrap_or(0);
     let conditions: Vec<String> = steps
         .iter()
         .map(|step| format!("{}{}", "  ".repeat(step.depth), visible(&condition(&tree[step.route]))))
@@ -112,7 +113,7 @@ fn render_walk(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::R
         .iter()
         .enumerate()
         .filter(|&(at, _)| is_hidden(at).is_none())
-        .map(|(_, text)| text.chars().count())
+        .map(|(_, text)| text.width())
         .max()
         .unwrap_or(0);
     for (at, step) in steps.iter().enumerate() {
@@ -124,8 +125,9 @@ fn render_walk(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::R
             }
             continue;
         }
-        let place = format!("{:place_width$}", places[at]).dimmed();
-        let condition = format!("{:condition_width$}", conditions[at]);
+        let place = padded(&places[at], place_width);
+        let place = place.dimmed();
+        let condition = padded(&conditions[at], condition_width);
         let receiver = visible(&tree[step.route].options().receiver.value).into_owned();
         let continues = if tree[step.route].continues() {
             ", continues"
@@ -167,6 +169,11 @@ fn render_walk(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
+/// A text with blanks up to this width on the screen.
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
+}
+
 /// The middle of each long run of siblings that missed.
 fn hidden_runs(steps: &[Step<'_>]) -> Vec<std::ops::Range<usize>> {
     let mut runs = Vec::new();
@@ -188,7 +195,7 @@ fn hidden_runs(steps: &[Step<'_>]) -> Vec<std::ops::Range<usize>> {
     runs
 }
 
-fn render_delivery(traced: &Traced<'_>, _trace: &Trace, delivery: &Delivery, out: &mut dyn Write) -> io::Result<()> {
+fn render_delivery(traced: &Traced<'_>, delivery: &Delivery, out: &mut dyn Write) -> io::Result<()> {
     let node = &traced.setup.tree[delivery.route];
     let options = node.options();
     let set_at = |origin: Origin| match origin {
@@ -255,7 +262,7 @@ fn render_delivery(traced: &Traced<'_>, _trace: &Trace, delivery: &Delivery, out
     Ok(())
 }
 
-fn render_incident(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
+fn render_incident(trace: &Trace, out: &mut dyn Write) -> io::Result<()> {
     let incident = match &trace.incident {
         Ok(incident) => incident,
         Err(obstacle) => {
@@ -277,16 +284,25 @@ fn render_incident(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> i
     row("severity", &heading, &visible(&incident.severity.source.to_string()))?;
     let service = incident.service.value.as_ref().map_or("none", ServiceKey::as_str);
     row("service", service, &visible(&incident.service_reason()))?;
-    let deliveries = trace.deliveries.iter().filter(|delivery| delivery.is_to_runframe);
-    let count = deliveries.clone().filter(|delivery| delivery.muting.is_none()).count();
-    if count > 1 {
+    let deliveries = trace.deliveries.iter();
+    let speaking: Vec<_> = deliveries
+        .filter(|delivery| delivery.is_to_runframe && delivery.muting.is_none())
+        .collect();
+    if !speaking.iter().any(|delivery| delivery.tells_resolves) {
+        row(
+            "resolve",
+            "none: it stays open when the alert ends",
+            "`send_resolved` is false",
+        )?;
+    }
+    if speaking.len() > 1 {
+        let count = speaking.len();
         writeln!(
             out,
             "  {:<10} delivered in {count} groups: one incident, and the first resolve ends it",
             "note".dimmed()
         )?;
     }
-    let _ = traced;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{Chart, reason};
 use crate::alert::LabelSet;
-use crate::proof::Reach;
+use crate::proof::{Because, Reach};
 use crate::report::route_json::{JsonGrouping, JsonMatcher, JsonSetting};
 
 /// The version of the shape below; a field that goes or changes its meaning makes a new one.
@@ -50,6 +50,9 @@ struct JsonReach<'a> {
     witness: Option<&'a LabelSet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<String>,
+    /// The routes that take everything, if that is why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taken_by: Vec<usize>,
 }
 
 impl<'a> JsonReach<'a> {
@@ -59,16 +62,22 @@ impl<'a> JsonReach<'a> {
                 proved: Some(true),
                 witness: Some(witness),
                 because: None,
+                taken_by: Vec::new(),
             },
             Reach::Unreachable { because } => Self {
                 proved: Some(false),
                 witness: None,
                 because: Some(reason(chart.source, chart.tree, because)),
+                taken_by: match because {
+                    Because::TakenBy(routes) => routes.iter().map(|route| route.position()).collect(),
+                    Because::Contradiction(_) | Because::Above(_) => Vec::new(),
+                },
             },
             Reach::NotDecided { why } => Self {
                 proved: None,
                 witness: None,
                 because: Some(why.to_string()),
+                taken_by: Vec::new(),
             },
         }
     }

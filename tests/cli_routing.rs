@@ -1,0 +1,125 @@
+//! `route`, `tree`, `test` and `diff` as they are typed: see `testdata/transcripts`; and their JSON against its schemas.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use support::transcript;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_runframe-cli");
+const FILES: &str = "testdata/routing";
+
+#[test]
+fn route_tells_where_an_alert_goes() {
+    transcript::run_with("testdata/transcripts/route.txt", BINARY, Some(FILES));
+}
+
+#[test]
+fn tree_is_drawn() {
+    transcript::run_with("testdata/transcripts/tree.txt", BINARY, Some(FILES));
+}
+
+#[test]
+fn tests_are_run() {
+    transcript::run_with("testdata/transcripts/test.txt", BINARY, Some(FILES));
+}
+
+#[test]
+fn diff_shows_what_is_different() {
+    transcript::run_with("testdata/transcripts/diff.txt", BINARY, Some(FILES));
+}
+
+/// Runs the program in the folder of files; its status must be one of these.
+fn run(arguments: &[&str], statuses: &[i32]) -> Vec<u8> {
+    let output = Command::new(BINARY)
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILES))
+        .output()
+        .expect("the program runs");
+    let status = output.status.code().expect("it ends by itself");
+    assert!(
+        statuses.contains(&status),
+        "{arguments:?} ends with {status}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}
+
+/// Runs a command with `--format json`, and holds what it prints against the command's schema.
+fn assert_fits_schema(arguments: &[&str], statuses: &[i32]) -> Value {
+    let path = format!("docs/schema/{}.json", arguments[0]);
+    let schema = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("there is a schema");
+    let schema = serde_json::from_str(&schema).expect("the schema is JSON");
+    let validator = jsonschema::validator_for(&schema).expect("the schema is one");
+    let arguments: Vec<&str> = arguments.iter().copied().chain(["--format", "json"]).collect();
+    let json = serde_json::from_slice(&run(&arguments, statuses)).expect("the output is JSON");
+    let errors: Vec<String> = validator
+        .iter_errors(&json)
+        .map(|e| format!("{}: {e}", e.instance_path))
+        .collect();
+    assert!(errors.is_empty(), "{arguments:?}: {errors:#?}");
+    json
+}
+
+#[test]
+fn the_route_of_an_alert_fits_its_schema() {
+    let critical = [
+        "route",
+        "alertmanager.yml",
+        "severity=critical",
+        "team=db",
+        "service_id=svc_K7M4Q9TZ2H",
+    ];
+    let json = assert_fits_schema(&critical, &[0]);
+    assert_eq!(json["alerts"][0]["incident"]["severity"]["value"], "SEV0");
+    let held = [
+        &critical[..],
+        &["--at", "2026-03-01T23:00:00Z", "--firing", "alertname=NodeDown"],
+    ]
+    .concat();
+    let json = assert_fits_schema(&held, &[0]);
+    assert_eq!(json["alerts"][0]["not_delivered"]["reason"], "inhibited");
+    assert_eq!(json["alerts"][0]["deliveries"][0]["muted"]["intervals"][0], "nights");
+    let json = assert_fits_schema(&["route", "alertmanager.yml"], &[0]);
+    assert_eq!(json["alerts"][0]["walk"][1]["missed"]["value"], Value::Null);
+    assert_fits_schema(&["route", "new.yml", "severity=critical", "team=dba"], &[0]);
+}
+
+#[test]
+fn the_tree_fits_its_schema() {
+    let json = assert_fits_schema(&["tree", "alertmanager.yml"], &[0]);
+    assert_eq!(json["routes"][5]["reachable"]["taken_by"], Value::from(vec![4]));
+}
+
+#[test]
+fn the_outcome_of_tests_fits_its_schema() {
+    let json = assert_fits_schema(&["test", "alertmanager.yml", "failing.test.yml"], &[1]);
+    assert_eq!(json["summary"]["failed"], 3);
+    let json = assert_fits_schema(
+        &["test", "alertmanager.yml", "failing.test.yml", "--fail-under", "99.5"],
+        &[1],
+    );
+    assert_eq!(json["coverage"]["fail_under"], 99.5);
+}
+
+#[test]
+fn the_difference_fits_its_schema() {
+    let json = assert_fits_schema(&["diff", "alertmanager.yml", "new.yml"], &[1]);
+    assert_eq!(json["settings"]["receivers"][0]["name"], "chat");
+    let json = assert_fits_schema(&["diff", "new.yml", "new.yml"], &[0]);
+    assert_eq!(json["equal"], true);
+    assert_fits_schema(&["diff", "alertmanager.yml", "new.yml", "--limit", "1"], &[1]);
+}
+
+#[test]
+fn what_is_generated_passes_and_covers_everything() {
+    let tests = run(&["test", "--generate", "alertmanager.yml"], &[0]);
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let path = folder.path().join("routing.test.yml");
+    fs::write(&path, tests).expect("it is writable");
+    let path = path.to_str().expect("it is UTF-8");
+    run(&["test", "alertmanager.yml", path, "--fail-under", "100"], &[0]);
+}
