@@ -1,8 +1,8 @@
 //! What the README and the pages in `docs/` show on screen is what the program prints: every ```` ```console ```` block is
 //! run and compared, and rewritten with `UPDATE=1`.
 //!
-//! A block's commands start with `$ `. Those of the program run in a folder that holds `testdata/readme/`; `cat FILE` shows a
-//! file of that folder. What changes from run to run (instants, ports, generated keys, durations) is compared by shape.
+//! A block's commands start with `$ `. Those of the program run in a folder that holds `testdata/readme/`, and
+//! `testdata/routing/` as its folder `routing`; `cat FILE` shows a file of it. What changes from run to run (instants, ports, generated keys, durations) is compared by shape.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -99,6 +99,15 @@ fn shape(text: &str) -> String {
         .collect()
 }
 
+fn copy_files(from: &str, to: &Path) {
+    fs::create_dir_all(to).expect("the temporary folder takes folders");
+    for entry in fs::read_dir(root().join(from)).expect("it is readable") {
+        let path = entry.expect("it is readable").path();
+        let name = path.file_name().expect("it has a name");
+        fs::copy(&path, to.join(name)).expect("the temporary folder takes files");
+    }
+}
+
 /// The page with what its commands print now.
 fn rewritten(page: &str) -> String {
     let mut text = String::new();
@@ -110,11 +119,8 @@ fn rewritten(page: &str) -> String {
             continue;
         }
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        for entry in fs::read_dir(root().join("testdata/readme")).expect("it is readable") {
-            let path = entry.expect("it is readable").path();
-            let name = path.file_name().expect("it has a name");
-            fs::copy(&path, folder.path().join(name)).expect("the temporary folder takes files");
-        }
+        copy_files("testdata/readme", folder.path());
+        copy_files("testdata/routing", &folder.path().join("routing"));
         for line in lines.by_ref() {
             if let Some(command) = line.strip_prefix("$ ") {
                 text.push_str(line);

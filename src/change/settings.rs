@@ -163,6 +163,8 @@ impl<'c, 'd> Comparison<'c, 'd> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn names(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
@@ -215,7 +217,7 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x]\n");
         for level in 1..60 {
             let below = level - 1;
-            text.push_str(&format!("a{level}: &a{level} [*a{below}, *a{below}]\n"));
+            writeln!(text, "a{level}: &a{level} [*a{below}, *a{below}]").expect("a string takes everything");
         }
         text.push_str("receivers: [{name: a, settings: *a59}]\n");
         assert_eq!(names(&text, &text).0, Vec::<String>::new());

@@ -76,6 +76,9 @@ fn texts(object: Map<String, Value>, what: &str) -> Result<LabelSet, String> {
         .into_iter()
         .map(|(name, value)| match value {
             Value::String(value) => Ok((name, value)),
+            Value::Object(_) | Value::Array(_) if what == "label" => {
+                Err(format!("no `labels`, and `{name}` is no text"))
+            }
             _ => Err(format!("{what} `{name}` is no text")),
         })
         .collect()

@@ -1,5 +1,6 @@
 //! A configuration ready to be asked, and the answer for one alert.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
@@ -7,7 +8,8 @@ use jiff::Timestamp;
 use super::runframe::{IncidentOutline, Runframe};
 use crate::alert::{Fingerprint, LabelSet};
 use crate::config::Config;
-use crate::route::{GroupKey, RouteIndex, RouteTree};
+use crate::matcher::Matcher;
+use crate::route::{GroupKey, Grouping, RouteIndex, RouteTree};
 use crate::suppression::{InhibitRule, Inhibition, Inhibitor, Muting, TimeIntervals, intervals};
 use crate::version::Version;
 
@@ -109,6 +111,25 @@ impl Setup {
     #[must_use]
     pub fn inhibitor<'a>(&'a self, firing: &'a [LabelSet]) -> Inhibitor<'a> {
         Inhibitor::new(&self.inhibit_rules, firing)
+    }
+
+    /// Names of labels that something depends on: matchers, groups, inhibit rules, and what Runframe reads.
+    #[must_use]
+    pub fn asked_labels(&self) -> BTreeSet<&str> {
+        let routes = || self.tree.iter().map(|(_, route)| route);
+        let rules = || self.inhibit_rules.iter();
+        let grouped = routes().filter_map(|route| match &route.options().group_by.value {
+            Grouping::By(names) => Some(names.iter().map(String::as_str)),
+            Grouping::All => None,
+        });
+        routes()
+            .flat_map(|route| route.matchers().iter())
+            .chain(rules().flat_map(|rule| rule.source.iter().chain(rule.target.iter())))
+            .map(Matcher::name)
+            .chain(grouped.flatten())
+            .chain(rules().flat_map(|rule| rule.equal.iter().map(String::as_str)))
+            .chain(["alertname", "severity", "service_id"])
+            .collect()
     }
 
     /// Follows one alert.

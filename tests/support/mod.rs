@@ -7,7 +7,7 @@ pub mod amtool;
 pub mod random;
 pub mod real;
 pub mod receiver;
-pub mod tls;
 pub mod route_pairs;
 pub mod routes;
+pub mod tls;
 pub mod transcript;

@@ -9,7 +9,8 @@ use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::incident::{Service, ServiceKey, Severity};
 use crate::matcher::{MatchOp, Matcher, Mode, parse_list, parse_one};
 use crate::report::trace::{self as report, Traced};
-use crate::trace::{Question, RecordedAlert, recorded_alerts};
+use crate::text::suggest::nearest;
+use crate::trace::{Question, RecordedAlert, Setup, recorded_alerts};
 use crate::version::Version;
 
 /// Show where an alert goes and why, and the Runframe incident it becomes
@@ -147,6 +148,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         configuration.setup.runframe.services = Some(args.service.clone());
     }
     let alerts = alerts(args, session)?;
+    if args.alerts.is_none() {
+        warn_of_misspelt(&configuration.setup, &alerts[0].labels, session);
+    }
     let mut firing = args.firing.clone();
     if args.together {
         firing.extend(alerts.iter().map(|alert| alert.labels.clone()));
@@ -186,16 +190,36 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
+/// The pairs of all arguments. One that says something else than an earlier one is a mistake that would pass unseen.
+fn merged(sets: &[LabelSet], what: &str) -> Result<LabelSet, Failure> {
+    let mut merged = LabelSet::new();
+    for (name, value) in sets.iter().flat_map(LabelSet::iter) {
+        let before = merged.insert(name, value);
+        if before.is_some_and(|before| before != value) {
+            let failure = Failure::unusable(format!("{what} `{name}` is given twice, with different values"));
+            return Err(failure.with_help("give each name once"));
+        }
+    }
+    Ok(merged)
+}
+
+/// Says which labels no route or rule asks for and look like misspelt ones.
+fn warn_of_misspelt(setup: &Setup, labels: &LabelSet, session: &mut Session) {
+    let asked = setup.asked_labels();
+    for (name, _) in labels.iter().filter(|(name, _)| !asked.contains(name)) {
+        let free = asked.iter().copied().filter(|known| labels.get(known).is_none());
+        if let Some(near) = nearest(name, free) {
+            session.comment(format!("nothing asks for label `{name}`; did you mean `{near}`?"));
+        }
+    }
+}
+
 /// The one alert of the arguments, or those of the file.
 fn alerts(args: &Args, session: &mut Session) -> anyhow::Result<Vec<RecordedAlert>> {
     let Some(path) = &args.alerts else {
-        let merged = |sets: &[LabelSet]| {
-            let pairs = sets.iter().flat_map(LabelSet::iter);
-            pairs.collect::<LabelSet>()
-        };
         return Ok(vec![RecordedAlert {
-            labels: merged(&args.labels),
-            annotations: merged(&args.annotations),
+            labels: merged(&args.labels, "label")?,
+            annotations: merged(&args.annotations, "annotation")?,
         }]);
     };
     let source = input::read(path, session).map_err(Failure::from)?.source;

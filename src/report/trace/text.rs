@@ -55,6 +55,9 @@ pub fn render(traced: &Traced<'_>, trace: &Trace, out: &mut dyn Write) -> io::Re
 
 /// Writes a row for each alert, and who takes how many.
 pub fn render_many(traced: &Traced<'_>, width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    if traced.traces.is_empty() {
+        return writeln!(out, "no alerts");
+    }
     let mut table = Table::new(["ALERT", "RECEIVERS", "INCIDENT"]);
     let mut incidents = 0;
     for trace in &traced.traces {
