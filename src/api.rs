@@ -6,6 +6,7 @@
 
 mod delivery;
 mod envelope;
+mod event;
 mod fault;
 mod incident;
 mod local;
@@ -15,6 +16,7 @@ mod time;
 
 pub use delivery::{AlertResult, DeliverySummary};
 pub use envelope::{ErrorCode, ErrorDetail, Failure, Meta, Page, Success};
+pub use event::{DeliveryEvent, DeliveryFault, IncidentEvent, Reset, ResetRequest};
 pub use fault::SetFault;
 pub use incident::{Alert, Incident, ServiceReference, TimelineEntry};
 pub use local::{

@@ -4,8 +4,10 @@
 //! routing key or an API key.
 
 mod error;
+mod events;
 mod null;
 mod request;
 
 pub use error::ClientError;
-pub use request::{ApiKey, Client, DEFAULT_URL, IncidentQuery, WhichFaults};
+pub use events::{EventStream, ServerEvent};
+pub use request::{ApiKey, Client, DEFAULT_URL, EventQuery, IncidentQuery, WhichFaults};

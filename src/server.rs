@@ -6,11 +6,14 @@
 mod answer;
 mod body;
 mod deliveries;
+mod events;
 mod faults;
 mod guard;
+mod hub;
 mod listen;
 mod local;
 mod local_keys;
+mod metrics;
 mod router;
 mod state;
 mod v1;

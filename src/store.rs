@@ -17,6 +17,7 @@ mod random;
 mod recording;
 mod routing_key;
 mod sqlite;
+mod watch;
 mod writer;
 
 pub use actions::Acted;
@@ -24,12 +25,13 @@ pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredInci
 pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};
 pub use handle::{Location, Store, StoreOptions};
-pub use random::{event_id, request_id};
+pub use random::{event_id, random_hex, request_id};
 pub use recording::{
     DeliveryId, DeliveryPage, Incoming, NewRecording, ParseDeliveryIdError, RawPayload, RecordedDelivery,
     RecordingBounds, Refusal,
 };
 pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
+pub use watch::{Commit, Watcher};
 pub use writer::{Clock, Credential, Delivered, system_clock};
 
 #[cfg(test)]

@@ -3,16 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
-use reqwest::{Method, StatusCode, Url};
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::{Method, Response, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ClientError, null};
+use super::{ClientError, EventStream, null};
 use crate::api::{
     CreateIntegration, CreateService, ErrorDetail, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
-    RecordedDelivery, RoutingSecret, Service, SetFault, UpdateService,
+    RecordedDelivery, Reset, ResetRequest, RoutingSecret, Service, SetFault, UpdateService,
 };
 use crate::fault::Spec;
 
@@ -21,6 +21,9 @@ pub const DEFAULT_URL: &str = "http://127.0.0.1:9095";
 
 /// How long an answer may take: as long as Runframe's own client waits.
 const TIME_MAX: Duration = Duration::from_secs(15);
+
+/// How long a stream of events may go on.
+const STREAM_TIME_MAX: Duration = Duration::from_hours(24 * 365);
 
 /// Bytes of an answer that are read.
 const ANSWER_BYTES_MAX: usize = 32 << 20;
@@ -71,6 +74,15 @@ impl IncidentQuery {
         pairs.extend(self.offset.map(|offset| ("offset", offset.to_string())));
         pairs
     }
+}
+
+/// Which events to be told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventQuery {
+    /// Any of these kinds; empty for all.
+    pub kinds: Vec<String>,
+    /// Only those of this integration.
+    pub integration: Option<String>,
 }
 
 /// Which faults are meant.
@@ -205,6 +217,44 @@ impl Client {
             .await
     }
 
+    /// What happens in the local Runframe from now on, or after the event named `last_id`.
+    pub async fn events(&self, query: &EventQuery, last_id: Option<&str>) -> Result<EventStream, ClientError> {
+        let mut url = self.url(&["api", "local", "events"]);
+        {
+            let mut pairs = url.query_pairs_mut();
+            pairs.extend_pairs(query.kinds.iter().map(|kind| ("kind", kind)));
+            pairs.extend_pairs(query.integration.iter().map(|name| ("integration", name)));
+        }
+        let request = self.http.get(url).timeout(STREAM_TIME_MAX);
+        let request = match last_id {
+            Some(id) => request.header("last-event-id", id),
+            None => request,
+        };
+        let response = match tokio::time::timeout(TIME_MAX, request.send()).await {
+            Ok(response) => response.map_err(|error| self.failed(&error))?,
+            Err(_) => {
+                return Err(ClientError::TimedOut {
+                    origin: self.origin(),
+                    limit: TIME_MAX,
+                });
+            }
+        };
+        if !response.status().is_success() {
+            let received = self.read(response).await?;
+            return Err(self.refused(received));
+        }
+        let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        if !kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+            return Err(self.unexpected(response.status().as_u16(), "it is no stream of events"));
+        }
+        Ok(EventStream::new(response, self.origin()))
+    }
+
+    /// Forgets incidents of the local Runframe: all, or those of an integration.
+    pub async fn reset(&self, reset: &ResetRequest) -> Result<Reset, ClientError> {
+        self.send(Method::POST, &["api", "local", "reset"], Some(reset)).await
+    }
+
     /// The faults that are set in the local Runframe.
     pub async fn faults(&self) -> Result<Vec<SetFault>, ClientError> {
         self.get(&["api", "local", "faults"], &[]).await
@@ -314,7 +364,12 @@ impl Client {
 
     /// Sends a request and reads the whole answer, whatever it is.
     async fn receive(&self, request: reqwest::RequestBuilder) -> Result<Received, ClientError> {
-        let mut response = request.send().await.map_err(|error| self.failed(&error))?;
+        let response = request.send().await.map_err(|error| self.failed(&error))?;
+        self.read(response).await
+    }
+
+    /// Reads the rest of an answer.
+    async fn read(&self, mut response: Response) -> Result<Received, ClientError> {
         let status = response.status();
         let retry_after = response
             .headers()

@@ -50,6 +50,7 @@ pub struct Ledger {
     /// The last sequence number given out, by year.
     sequences: HashMap<u16, u32>,
     changes: Changes,
+    saved: Changes,
 }
 
 /// What has to be written back, in an order that does not depend on chance.
@@ -134,6 +135,22 @@ impl Ledger {
     /// What has changed since the last call.
     pub fn take_changes(&mut self) -> Changes {
         std::mem::take(&mut self.changes)
+    }
+
+    /// Notes that changes were written, for [`Ledger::take_saved`].
+    pub fn note_saved(&mut self, mut changes: Changes) {
+        for (number, touch) in std::mem::take(&mut changes.incidents) {
+            let known = self.saved.incidents.entry(number).or_insert(touch);
+            *known = touch.max(*known);
+        }
+        self.saved.keys.append(&mut changes.keys);
+        self.saved.entries.append(&mut changes.entries);
+        self.saved.sequences.append(&mut changes.sequences);
+    }
+
+    /// What has been written since the last call.
+    pub fn take_saved(&mut self) -> Changes {
+        std::mem::take(&mut self.saved)
     }
 
     /// What has changed and has not been taken.

@@ -1,11 +1,13 @@
 //! Reading a body within bounds of size and time.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
+use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt;
 use hyper::body::Frame;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -62,7 +64,11 @@ impl Bodies {
             drain(body).await;
             return Err(problem);
         }
-        let expected = stated_length(&head.headers).unwrap_or(self.limit);
+        let is_compressed = is_compressed(&head.headers);
+        // How large a compressed body is shows only when it is unpacked.
+        let expected = stated_length(&head.headers)
+            .filter(|_| !is_compressed)
+            .unwrap_or(self.limit);
         let wanted = u32::try_from(units(expected)).unwrap_or(u32::MAX);
         let room = tokio::time::timeout(self.time, Arc::clone(&self.room).acquire_many_owned(wanted)).await;
         let Ok(Ok(room)) = room else {
@@ -70,7 +76,14 @@ impl Bodies {
             return Err(Problem::new(ErrorCode::ServiceUnavailable, message));
         };
         match tokio::time::timeout(self.time, collect(body, self.limit)).await {
-            Ok(Ok(bytes)) => Ok(ReadBody { bytes, _room: room }),
+            Ok(Ok(bytes)) => {
+                let bytes = if is_compressed {
+                    unpack(bytes, self.limit).await?
+                } else {
+                    bytes
+                };
+                Ok(ReadBody { bytes, _room: room })
+            }
             Ok(Err((problem, rest))) => {
                 drain(rest).await;
                 Err(problem)
@@ -108,8 +121,8 @@ fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
     }
     if let Some(value) = headers.get(CONTENT_ENCODING) {
         let encoding = value.to_str().unwrap_or_default().trim().to_ascii_lowercase();
-        if !encoding.is_empty() && encoding != "identity" {
-            let message = format!("content encoding `{encoding}` is not understood");
+        if !matches!(encoding.as_str(), "" | "identity" | "gzip" | "x-gzip") {
+            let message = format!("content encoding `{encoding}` is not understood: send gzip, or none");
             return Err(Problem::new(ErrorCode::UnsupportedMediaType, message));
         }
     }
@@ -117,6 +130,28 @@ fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
         return Err(too_large(limit));
     }
     Ok(())
+}
+
+fn is_compressed(headers: &HeaderMap) -> bool {
+    let encoding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+    encoding.is_some_and(|encoding| encoding.trim().to_ascii_lowercase().ends_with("gzip"))
+}
+
+/// Unpacks a body of gzip, up to `limit` bytes: what would become larger is refused as soon as it does.
+async fn unpack(bytes: Bytes, limit: usize) -> Result<Bytes, Problem> {
+    // It takes milliseconds of computing, which others must not wait for.
+    let unpacking = tokio::task::spawn_blocking(move || {
+        let mut unpacked = Vec::new();
+        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+        let read = MultiGzDecoder::new(&*bytes).take(most).read_to_end(&mut unpacked);
+        read.map(|_| unpacked)
+    });
+    match unpacking.await {
+        Ok(Ok(unpacked)) if unpacked.len() > limit => Err(too_large(limit)),
+        Ok(Ok(unpacked)) => Ok(unpacked.into()),
+        Ok(Err(error)) => Err(Problem::invalid(format!("the body is not gzip: {error}"))),
+        Err(_) => Err(Problem::new(ErrorCode::InternalError, "the server failed")),
+    }
 }
 
 async fn collect(mut body: Body, limit: usize) -> Result<Bytes, (Problem, Body)> {

@@ -9,11 +9,12 @@ use serde::de::DeserializeOwned;
 
 use super::answer::{Answer, Problem, ok, success};
 use super::body::Bodies;
+use super::hub::What;
 use super::state::State;
 use super::v1::{Pairs, last, pairs};
 use crate::api::{
-    CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, Service,
-    ServiceReference, UpdateService, format_instant,
+    CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, Reset, ResetRequest, RoutingSecret,
+    Service, ServiceReference, UpdateService, format_instant,
 };
 use crate::incident::{Severity, SeverityMap};
 use crate::store::{self, Directory, NewIntegration, NewService, RoutingKey};
@@ -97,6 +98,22 @@ pub(super) async fn unlink(Shared(state): Shared<State>, Path((name, service)): 
     show_integration(&state, &name)
 }
 
+/// `POST /api/local/reset`: forgets incidents, all or those of one integration. Services, integrations, their keys and
+/// faults stay, and numbers go on.
+pub(super) async fn reset(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
+    let wanted: ResetRequest = read_or_default(request).await?;
+    let directory = state.store().directory();
+    let incidents = state.store().reset(wanted.integration.as_deref()).await?;
+    let integration = wanted.integration.and_then(|name| directory.integration_named(&name));
+    let reset = Reset {
+        integration: integration.map(|integration| integration.name.clone()),
+        incidents,
+    };
+    let id = integration.map(|integration| integration.id);
+    state.0.hub.publish(id, || What::Reset(reset.clone()));
+    ok(reset)
+}
+
 /// `POST /api/local/services`.
 pub(super) async fn create_service(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
     let wanted: CreateService = read(request).await?;
@@ -178,6 +195,15 @@ fn integration_of(integration: &store::Integration, directory: &Directory) -> In
 fn parse_severity(text: &str) -> Result<Severity, Problem> {
     text.parse()
         .map_err(|error: crate::incident::ParseSeverityError| Problem::invalid(error.to_string()))
+}
+
+/// The same, where no body at all asks for nothing in particular.
+async fn read_or_default<T: DeserializeOwned + Default>(request: Request<Body>) -> Result<T, Problem> {
+    let body = Bodies::new(BODY_BYTES_MAX).read_json(request).await?;
+    if body.bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(T::default());
+    }
+    serde_json::from_slice(&body.bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
 }
 
 pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {

@@ -10,7 +10,7 @@ use axum::routing::{delete, get, patch, post};
 
 use super::answer::{Answer, Problem, ok};
 use super::state::State;
-use super::{deliveries, faults, guard, local, v1, webhook};
+use super::{deliveries, events, faults, guard, local, metrics, v1, webhook};
 use crate::api::ErrorCode;
 
 /// Everything the server answers, without a socket.
@@ -33,6 +33,8 @@ pub fn router(state: State) -> Router {
         .route("/integrations/{name}/rotate", post(local::rotate))
         .route("/integrations/{name}/services", post(local::link))
         .route("/integrations/{name}/services/{service}", delete(local::unlink))
+        .route("/events", get(events::watch))
+        .route("/reset", post(local::reset))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))
         .route("/faults/{id}", delete(faults::remove))
         .route("/deliveries", get(deliveries::list))
@@ -47,6 +49,7 @@ pub fn router(state: State) -> Router {
         .route("/webhooks/{routing_key}", post(webhook::receive))
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
+        .route("/metrics", get(metrics::show))
         .nest("/api/v1", v1)
         .nest("/api/local", local)
         .fallback(unknown_path)

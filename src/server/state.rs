@@ -1,15 +1,19 @@
 //! What the handlers share.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use super::body::Bodies;
+use super::events::READERS_MAX;
+use super::hub::Hub;
 use super::local_keys::LocalKeys;
+use super::metrics::Metrics;
 use crate::fault::Faults;
-use crate::incident::Outcome;
-use crate::store::{Clock, DeliveryId, Store};
+use crate::incident::{IntegrationId, Outcome};
+use crate::store::{Clock, Commit, DeliveryId, Store, Watcher};
 
 /// Told about every delivery that was answered.
 pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
@@ -19,6 +23,8 @@ pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
 pub struct DeliveryRecord {
     /// When.
     pub at: Timestamp,
+    /// How long the answer took.
+    pub took: Duration,
     /// The HTTP status of the answer.
     pub status: u16,
     /// The end of the routing key, such as `…a1b2`; never more.
@@ -31,6 +37,8 @@ pub struct DeliveryRecord {
     pub problem: Option<String>,
     /// Under which number it is recorded, if it is.
     pub recorded: Option<DeliveryId>,
+    /// Whose key it is; `None` if nobody's.
+    pub integration: Option<IntegrationId>,
     /// The fault it met, if it was treated badly on purpose.
     pub fault: Option<FaultNote>,
 }
@@ -60,12 +68,34 @@ pub(super) struct Shared {
     pub local_keys: LocalKeys,
     pub faults: Mutex<Faults>,
     pub stopping: watch::Sender<bool>,
+    pub hub: Arc<Hub>,
+    pub metrics: Arc<Metrics>,
+    pub event_seats: Arc<Semaphore>,
+}
+
+/// Has commits told to everybody who wants to know.
+struct Observer {
+    hub: Arc<Hub>,
+    metrics: Arc<Metrics>,
+}
+
+impl Watcher for Observer {
+    fn committed(&self, commit: &Commit<'_>) {
+        self.metrics.committed(commit);
+        self.hub.committed(commit);
+    }
 }
 
 impl State {
     /// For a server that is to be found at `base_url`, over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Clock, base_url: String, body_limit: usize, log: Option<DeliveryLog>) -> Self {
+        let hub = Arc::new(Hub::new());
+        let metrics = Arc::new(Metrics::new());
+        store.watch(Arc::new(Observer {
+            hub: Arc::clone(&hub),
+            metrics: Arc::clone(&metrics),
+        }));
         Self(Arc::new(Shared {
             store,
             clock,
@@ -75,6 +105,9 @@ impl State {
             local_keys: LocalKeys::default(),
             faults: Mutex::default(),
             stopping: watch::Sender::new(false),
+            hub,
+            metrics,
+            event_seats: Arc::new(Semaphore::new(READERS_MAX)),
         }))
     }
 

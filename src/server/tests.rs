@@ -12,9 +12,11 @@ use tower::ServiceExt;
 
 use super::guard::Peer;
 use super::{DeliveryRecord, Options, State, router, start};
-use crate::store::{Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
+use crate::store::{Clock, Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
 
 mod api;
+mod decisions;
+mod events;
 mod faults;
 mod over_a_socket;
 mod webhook;
@@ -33,7 +35,10 @@ impl Bench {
     }
 
     async fn with_body_limit(body_limit: usize) -> Self {
-        let clock = system_clock();
+        Self::with(body_limit, system_clock()).await
+    }
+
+    async fn with(body_limit: usize, clock: Clock) -> Self {
         let store = Store::open(&Location::Memory, &clock).unwrap();
         let service = NewService {
             name: "Checkout".into(),

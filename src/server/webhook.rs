@@ -2,12 +2,15 @@
 //!
 //! A 2xx is given only after the commit: Alertmanager forgets resolved alerts once it has one.
 
+use std::time::{Duration, Instant};
+
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Problem, ok};
+use super::hub::What;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::{body, faults};
 use crate::api::DeliverySummary;
@@ -22,9 +25,11 @@ pub(super) async fn receive(
     path: Result<Path<String>, PathRejection>,
     request: Request<Body>,
 ) -> Response {
+    let began = Instant::now();
     let key = path.ok().and_then(|Path(key)| key.parse::<RoutingKey>().ok());
     let mut record = DeliveryRecord {
         at: (state.0.clock)(),
+        took: Duration::ZERO,
         status: 200,
         key: key
             .as_ref()
@@ -33,6 +38,7 @@ pub(super) async fn receive(
         truncated_alerts: 0,
         problem: None,
         recorded: None,
+        integration: None,
         fault: None,
     };
     let response = match handle(&state, key, request, &mut record).await {
@@ -43,9 +49,13 @@ pub(super) async fn receive(
         }
     };
     record.status = response.status().as_u16();
+    record.took = began.elapsed();
+    state.0.metrics.count(&record, &state.store().directory());
     if let Some(log) = &state.0.log {
         log(&record);
     }
+    let integration = record.integration;
+    state.0.hub.publish(integration, || What::Delivery(Box::new(record)));
     response
 }
 
@@ -61,6 +71,7 @@ async fn handle(
         body::discard(request).await;
         return Err(unknown_key());
     };
+    record.integration = Some(integration);
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
     let received = Received {

@@ -34,6 +34,10 @@ pub trait Backend: Send {
     /// Writes back what has changed in the ledger.
     fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
 
+    /// Forgets incidents, their timelines and the state of their keys: all, or those of one integration. Says how many
+    /// incidents.
+    fn forget_incidents(&mut self, integration: Option<IntegrationId>) -> Result<u64, StoreError>;
+
     /// All services and integrations.
     fn directory(&mut self) -> Result<Directory, StoreError>;
 

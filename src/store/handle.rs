@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
@@ -13,7 +13,7 @@ use super::writer::{Access, Job, Writer};
 use super::{
     AdminError, Backend, Clock, Credential, Delivered, DeliveryId, DeliveryPage, Directory, IncidentFilter,
     IncidentPage, Incoming, NewIntegration, NewService, RecordedDelivery, RecordingBounds, RoutingKey, StoreError,
-    StoredIncident,
+    StoredIncident, Watcher,
 };
 use crate::incident::{IncidentNumber, IntegrationId, Service};
 
@@ -48,6 +48,7 @@ pub struct Store {
     directory: Arc<RwLock<Arc<Directory>>>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
     is_recording: bool,
+    watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
 }
 
 impl Store {
@@ -89,12 +90,14 @@ impl Store {
         options: &StoreOptions,
     ) -> Result<Self, StoreError> {
         let directory = Arc::new(RwLock::new(Arc::new(backend.directory()?)));
+        let watcher = Arc::new(OnceLock::new());
         let (sender, jobs) = mpsc::channel(QUEUE_MAX);
         let writer = Writer {
             backend,
             jobs,
             directory: Arc::clone(&directory),
             clock: Arc::clone(clock),
+            watcher: Arc::clone(&watcher),
         };
         let mut threads = vec![spawn("store-writer", move || {
             writer.run();
@@ -110,6 +113,7 @@ impl Store {
                     jobs,
                     directory: Arc::clone(&directory),
                     clock: Arc::clone(clock),
+                    watcher: Arc::default(),
                 };
                 threads.push(spawn("store-reader", move || reader.run())?);
                 sender
@@ -121,7 +125,13 @@ impl Store {
             directory,
             threads: Arc::new(std::sync::Mutex::new(threads)),
             is_recording: options.recording.count > 0,
+            watcher,
         })
+    }
+
+    /// Has somebody told about every commit from now on. There is one at most: the first stays.
+    pub fn watch(&self, watcher: Arc<dyn Watcher>) {
+        let _ = self.watcher.set(watcher);
     }
 
     /// Services and integrations as they are now.
@@ -191,6 +201,27 @@ impl Store {
     /// Whether the database answers.
     pub async fn check(&self) -> Result<(), StoreError> {
         ask(&self.writer, |access| access.backend.directory().map(|_| ())).await?
+    }
+
+    /// Forgets incidents, their timelines and what is known of their alerts: all, or those of one integration. Numbers
+    /// go on. Says how many incidents there were.
+    pub async fn reset(&self, integration: Option<&str>) -> Result<u64, AdminError> {
+        let integration = integration.map(str::to_owned);
+        ask(&self.writer, move |access| {
+            let integration = integration
+                .map(|name| find_integration(&access.directory(), &name))
+                .transpose()?;
+            let id = integration.map(|integration| integration.id);
+            let mut forgotten = 0;
+            // What is kept loaded is forgotten too, whatever becomes of the rest.
+            *access.ledger = crate::incident::Ledger::default();
+            in_transaction(access.backend, |backend| {
+                forgotten = backend.forget_incidents(id)?;
+                Ok(())
+            })?;
+            Ok(forgotten)
+        })
+        .await?
     }
 
     /// Adds a service.

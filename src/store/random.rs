@@ -19,6 +19,14 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// A random name of `2 * bytes` hexadecimal digits, 24 at most.
+#[must_use]
+pub fn random_hex(bytes: usize) -> String {
+    let mut digits = hex(&self::bytes::<12>());
+    digits.truncate(2 * bytes);
+    digits
+}
+
 /// A timeline entry's public id.
 #[must_use]
 pub fn event_id() -> String {

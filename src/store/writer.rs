@@ -1,12 +1,13 @@
 //! The one writer: takes what has queued up, applies it in one transaction, answers everybody after the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Backend, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError};
+use super::{Backend, Commit, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError, Watcher};
 use crate::api::AlertResult;
 use crate::incident::{self, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
@@ -87,6 +88,7 @@ pub(super) struct Writer {
     pub jobs: mpsc::Receiver<Job>,
     pub directory: Arc<RwLock<Arc<Directory>>>,
     pub clock: Clock,
+    pub watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
 }
 
 struct Waiting {
@@ -132,6 +134,7 @@ impl Writer {
     }
 
     fn run_job(&mut self, ledger: &mut Ledger, work: Box<dyn FnOnce(&mut Access<'_>) + Send>) {
+        let began = Instant::now();
         let now = (self.clock)();
         work(&mut Access {
             backend: &mut *self.backend,
@@ -139,6 +142,23 @@ impl Writer {
             shared: &self.directory,
             now,
         });
+        self.tell(ledger, 0, began);
+    }
+
+    /// Tells who watches what has just been committed.
+    fn tell(&self, ledger: &mut Ledger, deliveries: usize, began: Instant) {
+        let changes = ledger.take_saved();
+        let Some(watcher) = self.watcher.get() else {
+            return;
+        };
+        if deliveries > 0 || !changes.is_empty() {
+            watcher.committed(&Commit {
+                deliveries,
+                took: began.elapsed(),
+                changes: &changes,
+                ledger,
+            });
+        }
     }
 
     /// Commits a delivery together with those queued behind it, up to the next other job, which is handed back.
@@ -150,6 +170,7 @@ impl Writer {
         let mut waiting = Vec::new();
         let mut next = Some(first);
         let mut held_back = None;
+        let began = Instant::now();
         let mut result = self.backend.begin();
         while let Some((credential, incoming, reply)) = next.take() {
             let outcome = match &result {
@@ -184,6 +205,7 @@ impl Writer {
             }
             return held_back;
         }
+        self.tell(ledger, waiting.len(), began);
         for waiting in waiting {
             // Who has hung up meanwhile sends again, which is a repeat.
             let _ = waiting.reply.send(Ok(waiting.outcome));

@@ -112,6 +112,25 @@ pub fn terminate(child: &Child) {
     assert!(status.expect("there is `kill`").success());
 }
 
+/// Presses Ctrl-C.
+pub fn interrupt(child: &Child) {
+    let status = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    assert!(status.expect("there is `kill`").success());
+}
+
+/// Reads a page.
+pub fn get(url: &str) -> String {
+    let url = url.to_owned();
+    block_on(async move {
+        reqwest::get(url)
+            .await
+            .expect("it answers")
+            .text()
+            .await
+            .expect("it is text")
+    })
+}
+
 /// The program, with nothing of this environment.
 pub fn program(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runframe-cli"));

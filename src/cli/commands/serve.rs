@@ -14,6 +14,8 @@ use anyhow::Context;
 use colored::Colorize;
 use tokio::sync::mpsc;
 
+use crate::api::format_instant;
+use crate::cli::format::Format;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
@@ -64,6 +66,10 @@ pub struct Args {
     /// How many of the last deliveries to keep with their payloads; 0 keeps none
     #[arg(long, value_name = "N", default_value_t = RecordingBounds::default().count)]
     max_deliveries: usize,
+
+    /// How to log to stderr: lines for people, or one JSON object a line
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    log_format: Format,
 
     /// Print no line for each delivery
     #[arg(long, short)]
@@ -125,10 +131,14 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     let mut stop = Stop::new().context("cannot watch for signals")?;
     let location = location(args)?;
     let (lines, mut waiting) = mpsc::channel(LINES_MAX);
+    let line_of = match args.log_format {
+        Format::Text => delivery_line::of,
+        Format::Json => delivery_line::json,
+    };
     let log: Option<DeliveryLog> = (!args.quiet).then(|| -> DeliveryLog {
         Arc::new(move |record: &DeliveryRecord| {
             // A terminal that is too slow costs lines, not deliveries.
-            let _ = lines.try_send(delivery_line::of(record));
+            let _ = lines.try_send(line_of(record));
         })
     });
     let options = Options {
@@ -165,12 +175,14 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         .map(|path| ready_file::ReadyFile::write(path, &running))
         .transpose()?;
     for set in &faults {
-        session.comment(format!(
-            "{} {}  {}",
-            "fault".yellow().bold(),
-            set.text,
-            set.alertmanager
-        ));
+        session.comment(match args.log_format {
+            Format::Text => format!("{} {}  {}", "fault".yellow().bold(), set.text, set.alertmanager),
+            Format::Json => log_line(
+                "warn",
+                "fault",
+                &[("fault", &set.text), ("alertmanager", &set.alertmanager)],
+            ),
+        });
     }
     let mut has_log = !args.quiet;
     loop {
@@ -182,7 +194,11 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
             () = stop.wait() => break,
         }
     }
-    session.comment("stopping: answering what is in flight");
+    let say = |session: &mut Session, text: &str| match args.log_format {
+        Format::Text => session.comment(text),
+        Format::Json => session.comment(log_line("info", text, &[])),
+    };
+    say(session, "stopping: answering what is in flight");
     let second_signal = async {
         // Wrappers like to send a signal to a process and to its group: that is one wish, not two.
         tokio::time::sleep(SAME_WISH).await;
@@ -201,8 +217,21 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         session.comment(line);
     }
     drop(ready_file);
-    session.comment("stopped");
+    say(session, "stopped");
     Ok(ExitStatus::Success)
+}
+
+/// A line of the log as JSON.
+fn log_line(level: &str, message: &str, fields: &[(&str, &str)]) -> String {
+    let mut line = serde_json::json!({
+        "time": format_instant(jiff::Timestamp::now()),
+        "level": level,
+        "msg": message,
+    });
+    for (name, value) in fields {
+        line[*name] = (*value).into();
+    }
+    line.to_string()
 }
 
 fn cannot_set(error: SetFaultError) -> Failure {

@@ -157,3 +157,27 @@ async fn a_port_in_use_is_told_before_anything_is_made() {
     assert!(!folder.path().join("data").exists());
     running.shutdown().await;
 }
+
+#[tokio::test]
+async fn floods_of_headers_are_431_and_the_server_goes_on() {
+    let (running, key) = started().await;
+    let many = "x-a: b\r\n".repeat(5000);
+    let long = format!("x-a: {}\r\n", "b".repeat(200_000));
+    for headers in [many, long] {
+        let mut stream = TcpStream::connect(running.address).await.unwrap();
+        let head = format!("POST /webhooks/{} HTTP/1.1\r\nHost: x\r\n{headers}\r\n", key.expose());
+        // It may be refused before all of it is sent.
+        let _ = stream.write_all(head.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 431"), "{answer}");
+    }
+    let mut stream = TcpStream::connect(running.address).await.unwrap();
+    stream
+        .write_all(request(&key, r#"{"alerts":[]}"#).as_bytes())
+        .await
+        .unwrap();
+    assert_eq!(answer(&mut stream).await.0, 200);
+    running.shutdown().await;
+}

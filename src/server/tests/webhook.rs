@@ -270,3 +270,83 @@ async fn deliveries_can_be_looked_at_and_hold_no_routing_key() {
     let (status, _) = bench.get("/api/local/deliveries?integration=none").await;
     assert_eq!(status, 404);
 }
+
+/// Posts a body with a `Content-Encoding`.
+async fn deliver_encoded(bench: &Bench, encoding: &str, body: Vec<u8>) -> (StatusCode, Value) {
+    let request = Request::post(format!("/webhooks/{}", bench.key.expose()))
+        .header("content-type", "application/json")
+        .header("content-encoding", encoding)
+        .body(Body::from(body))
+        .unwrap();
+    read(bench.send(request).await).await
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn compressed_bodies_are_unpacked_and_others_refused() {
+    let bench = Bench::with_body_limit(100_000).await;
+    let body = payload("firing", &json!({"alertname": "A"}));
+    let packed = gzip(body.as_bytes());
+    let (status, answer) = deliver_encoded(&bench, "gzip", packed.clone()).await;
+    assert_eq!((status, &answer["data"]["created"]), (StatusCode::OK, &json!(1)));
+    for encoding in ["GZIP", "x-gzip"] {
+        assert_eq!(
+            deliver_encoded(&bench, encoding, packed.clone()).await.0,
+            StatusCode::OK,
+            "{encoding}"
+        );
+    }
+    assert_eq!(
+        deliver_encoded(&bench, "identity", body.clone().into_bytes()).await.0,
+        StatusCode::OK
+    );
+    for encoding in ["br", "deflate", "zstd", "gzip, gzip"] {
+        let (status, answer) = deliver_encoded(&bench, encoding, packed.clone()).await;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("UNSUPPORTED_MEDIA_TYPE")),
+            "{encoding}"
+        );
+    }
+    // Cut off, and none at all.
+    for broken in [packed[..packed.len() - 5].to_vec(), body.into_bytes()] {
+        let (status, answer) = deliver_encoded(&bench, "gzip", broken).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+        assert!(
+            answer["error"]["message"]
+                .as_str()
+                .unwrap()
+                .starts_with("the body is not gzip"),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_small_body_that_unpacks_to_a_large_one_is_413() {
+    let bench = Bench::with_body_limit(100_000).await;
+    let bomb = gzip(&vec![b' '; 50_000_000]);
+    assert!(bomb.len() < 100_000);
+    let (status, answer) = deliver_encoded(&bench, "gzip", bomb).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::PAYLOAD_TOO_LARGE, &json!("PAYLOAD_TOO_LARGE"))
+    );
+    let exact = format!("{{\"alerts\":[]{}}}", " ".repeat(100_000 - 13));
+    assert_eq!(
+        deliver_encoded(&bench, "gzip", gzip(exact.as_bytes())).await.0,
+        StatusCode::OK
+    );
+    assert_eq!(
+        deliver_encoded(&bench, "gzip", gzip(format!("{exact} ").as_bytes()))
+            .await
+            .0,
+        StatusCode::PAYLOAD_TOO_LARGE
+    );
+}

@@ -122,6 +122,10 @@ impl Backend for Sqlite {
         self.save_changes(ledger)
     }
 
+    fn forget_incidents(&mut self, integration: Option<IntegrationId>) -> Result<u64, StoreError> {
+        self.delete_incidents(integration)
+    }
+
     fn directory(&mut self) -> Result<Directory, StoreError> {
         self.read_directory().map_err(|error| self.failed(&error))
     }

@@ -53,6 +53,25 @@ impl Sqlite {
         Ok(Some(StoredIncident { incident, timeline }))
     }
 
+    pub(super) fn delete_incidents(&mut self, integration: Option<IntegrationId>) -> Result<u64, StoreError> {
+        let delete = || -> Sql<usize> {
+            let id = integration.map(|id| id.0);
+            // Without an integration those that a person created are meant too.
+            self.statement(
+                "DELETE FROM timeline_entry \
+                 WHERE ?1 IS NULL OR incident IN (SELECT number FROM incident WHERE integration = ?1)",
+            )?
+            .execute([id])?;
+            self.statement("DELETE FROM alert_key WHERE ?1 IS NULL OR integration = ?1")?
+                .execute([id])?;
+            self.statement("DELETE FROM incident WHERE ?1 IS NULL OR integration = ?1")?
+                .execute([id])
+        };
+        delete()
+            .map(|incidents| incidents as u64)
+            .map_err(|error| self.failed(&error))
+    }
+
     pub(super) fn list_incidents(
         &mut self,
         filter: &IncidentFilter,

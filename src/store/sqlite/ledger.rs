@@ -109,7 +109,9 @@ impl Sqlite {
     pub(super) fn save_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
         let changes = ledger.take_changes();
         self.write_changes(ledger, &changes)
-            .map_err(|error| self.failed(&error))
+            .map_err(|error| self.failed(&error))?;
+        ledger.note_saved(changes);
+        Ok(())
     }
 
     fn write_changes(&self, ledger: &Ledger, changes: &Changes) -> Sql<()> {

@@ -3,14 +3,18 @@
 use std::collections::BTreeMap;
 
 use colored::Colorize;
+use serde_json::json;
 
-use crate::api::format_instant;
+use crate::api::{DeliverySummary, format_instant};
 use crate::cli::format::visible;
 use crate::incident::{Action, IncidentNumber, Outcome};
 use crate::server::DeliveryRecord;
 
 /// Incidents named in a line; of more only the number is told.
 const NAMED_MAX: usize = 3;
+
+/// Incidents named in a JSON line.
+const INCIDENTS_MAX: usize = 100;
 
 /// Time, end of the key, status, and what became of the alerts.
 pub(super) fn of(record: &DeliveryRecord) -> String {
@@ -43,6 +47,55 @@ pub(super) fn of(record: &DeliveryRecord) -> String {
         time.dimmed(),
         record.key
     )
+}
+
+/// The same as one JSON object.
+pub(super) fn json(record: &DeliveryRecord) -> String {
+    let summary = DeliverySummary::of(&record.outcomes, record.truncated_alerts);
+    let mut incidents: Vec<String> = record
+        .outcomes
+        .iter()
+        .filter_map(|o| o.incident)
+        .map(|n| n.to_string())
+        .collect();
+    incidents.dedup();
+    incidents.truncate(INCIDENTS_MAX);
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for reason in record.outcomes.iter().flat_map(|outcome| &outcome.reasons) {
+        *reasons.entry(reason.code()).or_default() += 1;
+    }
+    let level = match (record.status, record.truncated_alerts) {
+        (500.., _) => "error",
+        (400.., _) | (_, 1..) => "warn",
+        _ if record.fault.is_some() => "warn",
+        _ => "info",
+    };
+    let mut line = json!({
+        "time": format_instant(record.at),
+        "level": level,
+        "msg": "delivery",
+        "status": record.status,
+        "routing_key": record.key,
+        "took_ms": record.took.as_secs_f64() * 1000.0,
+        "received": summary.received,
+        "created": summary.created,
+        "updated": summary.updated,
+        "resolved": summary.resolved,
+        "ignored": summary.ignored,
+        "rejected": summary.rejected,
+        "truncated_alerts": summary.truncated_alerts,
+        "incidents": incidents,
+        "reasons": reasons,
+    });
+    if let Some(problem) = &record.problem {
+        line["problem"] = problem.as_str().into();
+    }
+    if let Some(fault) = &record.fault {
+        line["fault"] = json!({
+            "text": fault.text, "is_applied": fault.is_applied, "is_answered": fault.is_answered,
+        });
+    }
+    line.to_string()
 }
 
 fn summary(outcomes: &[Outcome]) -> String {
@@ -95,6 +148,7 @@ fn details(outcomes: &[&Outcome]) -> String {
 mod tests {
     use super::*;
     use crate::incident::{IgnoreReason, Reason};
+    use std::time::Duration;
 
     fn outcome(action: Action, sequence: u32, reasons: Vec<Reason>) -> Outcome {
         Outcome {
@@ -115,6 +169,8 @@ mod tests {
             outcomes: vec![outcome(Action::Created, 1, Vec::new())],
             truncated_alerts: 0,
             problem: None,
+            integration: None,
+            took: Duration::from_micros(1500),
             fault: None,
             recorded: None,
         };

@@ -1,0 +1,330 @@
+//! `incidents wait`.
+
+mod wish;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use clap::builder::PossibleValuesParser;
+use colored::Colorize;
+use serde_json::json;
+
+use super::watch::{Followed, Following, is_without_events};
+use crate::api::{Incident, IncidentEvent};
+use crate::cli::api::{ApiArgs, block_on, failure};
+use crate::cli::format::{Format, count, print_json, visible};
+use crate::cli::signal::Stop;
+use crate::cli::{ExitStatus, Session};
+use crate::client::{Client, EventQuery, IncidentQuery};
+use crate::duration::{format_prometheus, parse_prometheus};
+use crate::incident::{IncidentNumber, Severity, Status};
+use crate::version::Version;
+use wish::{Nearest, Wish};
+
+/// Incidents that are looked through for what is there already; the newest.
+const LISTED_MAX: u64 = 2000;
+
+/// How often a Runframe without events is asked.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Wait until incidents are as wished, for tests and CI
+///
+/// Ends with status 0 as soon as it is so, also when it is so already; with status 1 after the timeout, showing the nearest
+/// incident and in what it differs. Follows events, so it takes no longer than it has to; the real Runframe, which has
+/// none, is asked once a second.
+#[derive(Debug, clap::Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Its number, such as INC-2026-001
+    #[arg(long, value_name = "NUMBER")]
+    number: Option<IncidentNumber>,
+
+    /// Its title, exactly
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+
+    /// Its severity
+    #[arg(long, value_name = "SEVERITY", value_parser = PossibleValuesParser::new(Severity::ALL.map(Severity::code)), ignore_case = true)]
+    severity: Option<String>,
+
+    /// Its status
+    #[arg(long, value_name = "STATUS", value_parser = PossibleValuesParser::new(Status::ALL.map(Status::code)), ignore_case = true)]
+    status: Option<String>,
+
+    /// A service it affects, by key or name
+    #[arg(long, value_name = "SERVICE")]
+    service: Option<String>,
+
+    /// A label of its alert; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
+    label: Vec<(String, String)>,
+
+    /// How many incidents have to be so, at least
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    count: u64,
+
+    /// How long to wait, such as 30s or 2m
+    #[arg(long, value_name = "DURATION", default_value = "30s", value_parser = timeout)]
+    timeout: Duration,
+
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+
+    #[command(flatten)]
+    api: ApiArgs,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  runframe-cli incidents wait --title HighLatency --severity SEV0
+  runframe-cli incidents wait --number INC-2026-001 --status resolved --timeout 2m
+  runframe-cli incidents wait --label cluster=eu --label severity=critical --count 3";
+
+fn label(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
+        _ => Err("write NAME=VALUE, such as cluster=eu".to_owned()),
+    }
+}
+
+fn timeout(text: &str) -> Result<Duration, String> {
+    parse_prometheus(text, Version::default()).map_err(|_| "use a duration such as 30s or 2m".to_owned())
+}
+
+/// Waits and prints.
+pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let wish = Wish {
+        number: args.number.as_ref().map(ToString::to_string),
+        title: args.title.clone(),
+        severity: args.severity.as_ref().map(|severity| severity.to_uppercase()),
+        status: args.status.as_ref().map(|status| status.to_lowercase()),
+        service: args.service.clone(),
+        labels: args.label.clone(),
+    };
+    let client = args.api.client()?;
+    block_on(async {
+        let mut stop = Stop::new()?;
+        let deadline = tokio::time::Instant::now() + args.timeout;
+        let mut seen = Seen::default();
+        // The first look is taken whatever the time: no time at all asks how things stand now.
+        let following = tokio::select! {
+            following = seen.begin(&client, &wish) => following?,
+            () = stop.wait() => return Ok(ExitStatus::Interrupted),
+        };
+        let is_met = seen.has(&wish, args.count)
+            || tokio::select! {
+                met = seen.follow(following, &client, &wish, args.count) => {
+                    met?;
+                    true
+                }
+                () = tokio::time::sleep_until(deadline) => false,
+                () = stop.wait() => return Ok(ExitStatus::Interrupted),
+            };
+        print(args, &wish, &seen, is_met, session)?;
+        Ok(if is_met {
+            ExitStatus::Success
+        } else {
+            ExitStatus::Findings
+        })
+    })
+}
+
+/// Incidents as they were last seen, by number.
+#[derive(Default)]
+struct Seen {
+    incidents: BTreeMap<String, Incident>,
+}
+
+impl Seen {
+    /// Begins to follow events where there are any, then sees how things stand: what happens in between is seen twice
+    /// rather than never.
+    async fn begin(&mut self, client: &Client, wish: &Wish) -> anyhow::Result<Option<Following>> {
+        let query = EventQuery {
+            kinds: vec!["incident".to_owned(), "reset".to_owned()],
+            integration: None,
+        };
+        let following = match Following::start(client.clone(), query).await {
+            Ok(following) => Some(following),
+            Err(error) if is_without_events(&error) => None,
+            Err(error) => return Err(failure(error)),
+        };
+        self.look(client, wish).await?;
+        Ok(following)
+    }
+
+    /// Returns when enough incidents are as wished.
+    async fn follow(
+        &mut self,
+        following: Option<Following>,
+        client: &Client,
+        wish: &Wish,
+        count: u64,
+    ) -> anyhow::Result<()> {
+        let Some(mut following) = following else {
+            while !self.has(wish, count) {
+                tokio::time::sleep(POLL).await;
+                self.look(client, wish).await?;
+            }
+            return Ok(());
+        };
+        while !self.has(wish, count) {
+            match following.next().await? {
+                Followed::Event(event) if event.kind == "incident" => {
+                    let event: IncidentEvent = serde_json::from_str(&event.data)?;
+                    self.put(event.incident);
+                }
+                Followed::Event(event) if event.kind == "reset" => self.look(client, wish).await?,
+                Followed::Event(_) | Followed::Lost(_) | Followed::Back { is_unbroken: true } => {}
+                Followed::Back { is_unbroken: false } => self.look(client, wish).await?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether enough incidents are as wished.
+    fn has(&self, wish: &Wish, count: u64) -> bool {
+        self.matching(wish).count() as u64 >= count
+    }
+
+    /// Sees how things stand.
+    async fn look(&mut self, client: &Client, wish: &Wish) -> anyhow::Result<()> {
+        let mut found = Self::default();
+        if let Some(number) = &wish.number {
+            match client.incident(number).await {
+                Ok(incident) => found.put(incident),
+                Err(error) if error.status() == Some(404) => {}
+                Err(error) => return Err(failure(error)),
+            }
+        }
+        // Those that may be meant, and a few others to tell how near they are.
+        let filtered = IncidentQuery {
+            statuses: wish.status.iter().cloned().collect(),
+            severities: wish.severity.iter().cloned().collect(),
+            ..IncidentQuery::default()
+        };
+        for (query, most) in [(filtered, LISTED_MAX), (IncidentQuery::default(), 100)] {
+            let mut offset = 0;
+            while offset < most {
+                let query = IncidentQuery {
+                    limit: Some(100),
+                    offset: Some(offset),
+                    ..query.clone()
+                };
+                let page = client.incidents(&query).await.map_err(failure)?;
+                page.items.into_iter().for_each(|incident| found.put(incident));
+                match page.next_offset {
+                    Some(next) => offset = next,
+                    None => break,
+                }
+            }
+        }
+        *self = found;
+        Ok(())
+    }
+
+    fn put(&mut self, incident: Incident) {
+        self.incidents.insert(incident.incident_number.clone(), incident);
+    }
+
+    fn matching<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Incident> {
+        self.incidents
+            .values()
+            .filter(|incident| wish.differences(incident).is_empty())
+    }
+}
+
+fn print(args: &Args, wish: &Wish, seen: &Seen, is_met: bool, session: &mut Session) -> anyhow::Result<()> {
+    let matching: Vec<&Incident> = seen.matching(wish).collect();
+    let nearest = if is_met {
+        None
+    } else {
+        wish.nearest(seen.incidents.values())
+    };
+    if args.format == Format::Json {
+        let nearest = nearest.map(|nearest| {
+            json!({
+                "incident": nearest.incident,
+                "differences": nearest.differences.iter().map(|difference| json!({
+                    "field": difference.field,
+                    "wanted": difference.wanted,
+                    "seen": difference.seen,
+                })).collect::<Vec<_>>(),
+            })
+        });
+        return print_json(
+            session,
+            &json!({
+                "is_met": is_met,
+                "wanted": args.count,
+                "incidents": matching,
+                "seen": seen.incidents.len(),
+                "nearest": nearest,
+            }),
+        );
+    }
+    if is_met {
+        for incident in &matching {
+            writeln!(
+                session.out(),
+                "{}  {}  {}  {}",
+                incident.incident_number,
+                super::list::severity(&incident.severity),
+                super::list::status(&incident.status),
+                visible(&incident.title)
+            )?;
+        }
+        return Ok(());
+    }
+    print_unmet(args, seen, matching.len(), nearest.as_ref(), session)
+}
+
+fn print_unmet(
+    args: &Args,
+    seen: &Seen,
+    matching: usize,
+    nearest: Option<&Nearest<'_>>,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let waited = format_prometheus(args.timeout);
+    let error = "error".red().bold();
+    if matching > 0 {
+        session.comment(format!(
+            "{error}: {matching} of {} incidents are as wished after {waited}",
+            args.count
+        ));
+    } else {
+        session.comment(format!("{error}: no incident is as wished after {waited}"));
+    }
+    let Some(nearest) = nearest else {
+        if seen.incidents.is_empty() {
+            session.comment("  there is no incident at all");
+        }
+        return Ok(());
+    };
+    let out = session.out();
+    let of = count(seen.incidents.len() as u64, "incident");
+    writeln!(
+        out,
+        "nearest of {of}: {}  {}",
+        nearest.incident.incident_number.bold(),
+        visible(&nearest.incident.title)
+    )?;
+    let width = nearest
+        .differences
+        .iter()
+        .map(|d| d.field.chars().count())
+        .max()
+        .unwrap_or_default();
+    for difference in &nearest.differences {
+        writeln!(
+            out,
+            "  {:<width$}  {} {}",
+            visible(&difference.field),
+            format!("- {}", visible(&difference.wanted)).green(),
+            format!(" + {}", visible(difference.seen.as_deref().unwrap_or("(none)"))).red(),
+        )?;
+    }
+    writeln!(out, "  ({} wanted, {} seen)", "-".green(), "+".red())?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! Reading server-sent events.
+
+use std::time::Duration;
+
+use reqwest::Response;
+
+use super::ClientError;
+
+/// How long nothing may come. The server says something every 15 s.
+const SILENCE_MAX: Duration = Duration::from_secs(45);
+
+/// Bytes an event may have.
+const EVENT_BYTES_MAX: usize = 4 << 20;
+
+/// One event as it was sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerEvent {
+    /// What names it; a reader that comes back says which it saw last.
+    pub id: Option<String>,
+    /// What kind of event it is.
+    pub kind: String,
+    /// What it says, as JSON.
+    pub data: String,
+}
+
+/// A stream of events.
+pub struct EventStream {
+    response: Response,
+    origin: String,
+    parser: Parser,
+}
+
+impl EventStream {
+    pub(super) fn new(response: Response, origin: String) -> Self {
+        Self {
+            response,
+            origin,
+            parser: Parser::default(),
+        }
+    }
+
+    /// The next event; `None` when the server has ended the stream.
+    pub async fn next(&mut self) -> Result<Option<ServerEvent>, ClientError> {
+        loop {
+            if let Some(event) = self.parser.next() {
+                return Ok(Some(event));
+            }
+            let unreachable = |why: String| ClientError::Unreachable {
+                origin: self.origin.clone(),
+                why,
+            };
+            match tokio::time::timeout(SILENCE_MAX, self.response.chunk()).await {
+                Err(_) => return Err(unreachable("the connection fell silent".to_owned())),
+                Ok(Err(error)) => return Err(unreachable(error.to_string())),
+                Ok(Ok(None)) => return Ok(None),
+                Ok(Ok(Some(bytes))) => {
+                    if self.parser.push(&bytes).is_err() {
+                        return Err(unreachable("an event is too large".to_owned()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Puts lines together to events.
+#[derive(Default)]
+struct Parser {
+    bytes: Vec<u8>,
+    /// Where the lines that have not been looked at begin.
+    at: usize,
+    event: ServerEvent,
+    has_data: bool,
+}
+
+struct TooLarge;
+
+impl Parser {
+    fn push(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
+        self.bytes.drain(..self.at);
+        self.at = 0;
+        self.bytes.extend_from_slice(bytes);
+        if self.bytes.len() + self.event.data.len() > EVENT_BYTES_MAX {
+            return Err(TooLarge);
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Option<ServerEvent> {
+        loop {
+            let rest = &self.bytes[self.at..];
+            let end = rest.iter().position(|byte| *byte == b'\n')?;
+            let line = String::from_utf8_lossy(&rest[..end]).into_owned();
+            self.at += end + 1;
+            let line = line.strip_suffix('\r').unwrap_or(&line);
+            if line.is_empty() {
+                let event = std::mem::take(&mut self.event);
+                if std::mem::take(&mut self.has_data) {
+                    return Some(event);
+                }
+                continue;
+            }
+            let (name, value) = line.split_once(':').unwrap_or((line, ""));
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            match name {
+                "id" => self.event.id = Some(value.to_owned()),
+                "event" => value.clone_into(&mut self.event.kind),
+                "data" => {
+                    if self.has_data {
+                        self.event.data.push('\n');
+                    }
+                    self.event.data.push_str(value);
+                    self.has_data = true;
+                }
+                // Comments, and when to come back, which is up to who reads.
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_put_together_wherever_the_stream_was_cut() {
+        let text = ": hello\n\nid: a-1\nevent: incident\ndata: {\"a\":\ndata: 1}\r\n\r\nretry: 5\n\ndata\n\nevent: x\ndata:y\n\n";
+        let expected = [
+            ("incident", "{\"a\":\n1}", Some("a-1")),
+            ("", "", None),
+            ("x", "y", None),
+        ];
+        for size in [1, 2, 3, 7, 1000] {
+            let mut parser = Parser::default();
+            let mut seen = Vec::new();
+            for piece in text.as_bytes().chunks(size) {
+                assert!(parser.push(piece).is_ok());
+                while let Some(event) = parser.next() {
+                    seen.push(event);
+                }
+            }
+            let seen: Vec<_> = seen
+                .iter()
+                .map(|event| (event.kind.as_str(), event.data.as_str(), event.id.as_deref()))
+                .collect();
+            assert_eq!(seen, expected, "{size}");
+        }
+    }
+
+    #[test]
+    fn an_endless_event_is_refused() {
+        let mut parser = Parser::default();
+        let mut is_refused = false;
+        for _ in 0..10 {
+            is_refused |= parser.push(&vec![b'x'; 1 << 20]).is_err();
+            assert_eq!(parser.next(), None);
+        }
+        assert!(is_refused);
+    }
+}

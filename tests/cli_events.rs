@@ -1,0 +1,264 @@
+//! `incidents wait`, `watch` and `reset` as people and scripts run them.
+
+#[path = "support/serve.rs"]
+mod serve;
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
+
+use serde_json::{Value, json};
+
+use serve::*;
+
+/// A command that runs beside others. Dropping it kills it.
+struct Running {
+    child: Child,
+    lines: BufReader<std::process::ChildStdout>,
+}
+
+impl Running {
+    fn start(serve: &Serve, arguments: &[&str]) -> Self {
+        let mut child = program(serve.folder.path())
+            .env("RUNFRAME_API_URL", &serve.base_url)
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run");
+        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
+        Self { child, lines }
+    }
+
+    /// Starts `incidents watch`, and waits until it watches.
+    fn watch(serve: &Serve, arguments: &[&str]) -> Self {
+        let all = [&["incidents", "watch"], arguments].concat();
+        let mut running = Self::start(serve, &all);
+        let mut stderr = BufReader::new(running.child.stderr.take().expect("it is piped"));
+        let mut line = String::new();
+        stderr.read_line(&mut line).expect("it is UTF-8");
+        assert!(line.starts_with("watching http://127.0.0.1:"), "{line}");
+        running.child.stderr = Some(stderr.into_inner());
+        running
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).expect("it is UTF-8");
+        line
+    }
+
+    /// Its exit status, and what it still prints.
+    fn end(&mut self) -> (i32, String, String) {
+        let end = wait_for("the end", || self.child.try_wait().expect("its state is known"));
+        let (mut out, mut err) = (String::new(), String::new());
+        self.lines.read_to_string(&mut out).expect("it is UTF-8");
+        if let Some(stderr) = &mut self.child.stderr {
+            stderr.read_to_string(&mut err).expect("it is UTF-8");
+        }
+        (end.code().unwrap_or(-1), out, err)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn alert(status: &str) -> Value {
+    payload(
+        status,
+        &json!({"alertname": "HighLatency", "severity": "critical", "cluster": "eu"}),
+    )
+}
+
+/// Times of day become a word.
+fn timeless(text: &str) -> String {
+    let time = regex::Regex::new("[0-9]{2}:[0-9]{2}:[0-9]{2}Z").expect("it is well formed");
+    settled(&time.replace_all(text, "<time>"))
+}
+
+#[test]
+fn watching_shows_a_line_for_each_change_and_comes_back() {
+    let serve = Serve::start(&["--in-memory"]);
+    let url = serve.webhook_url();
+    let mut watch = Running::watch(&serve, &["--deliveries", "--count", "5"]);
+    deliver(&url, &alert("firing"));
+    deliver(&url, &alert("resolved"));
+    serve.run(&["incidents", "reset"]);
+    let (code, out, _) = watch.end();
+    assert_eq!(
+        (timeless(&out).as_str(), code),
+        (
+            "\
+<time> created   INC-2026-001  SEV0  new            HighLatency  (Demo service)  routing_fallback
+<time> delivery  200  Prometheus  1 created
+<time> resolved  INC-2026-001  SEV0  resolved       HighLatency  (Demo service)
+<time> delivery  200  Prometheus  1 resolved
+reset     1 incident
+",
+            0
+        )
+    );
+}
+
+#[test]
+fn ctrl_c_ends_watching_as_wished_and_waiting_as_interrupted() {
+    let serve = Serve::start(&["--in-memory"]);
+    let mut watch = Running::watch(&serve, &["--format", "json"]);
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let line: Value = serde_json::from_str(&watch.line()).expect("it is JSON");
+    assert_valid("event", &line);
+    assert_eq!(line["data"]["incident"]["title"], "HighLatency");
+    interrupt(&watch.child);
+    assert_eq!(watch.end().0, 0);
+
+    let mut wait = Running::start(&serve, &["incidents", "wait", "--title", "Never", "--timeout", "10m"]);
+    // It waits once it reads events.
+    wait_for("the reader", || {
+        let metrics = get(&format!("{}/metrics", serve.base_url));
+        metrics.contains("runframe_event_readers 1").then_some(())
+    });
+    interrupt(&wait.child);
+    assert_eq!(wait.end().0, 130);
+}
+
+#[test]
+fn waiting_ends_when_it_is_so_already_or_as_soon_as_it_is() {
+    let serve = Serve::start(&["--in-memory"]);
+    let url = serve.webhook_url();
+    let mut wait = Running::start(
+        &serve,
+        &[
+            "incidents",
+            "wait",
+            "--title",
+            "HighLatency",
+            "--severity",
+            "sev0",
+            "--status",
+            "resolved",
+            "--service",
+            "demo SERVICE",
+            "--label",
+            "cluster=eu",
+        ],
+    );
+    deliver(&url, &alert("firing"));
+    deliver(&url, &alert("resolved"));
+    let (code, out, _) = wait.end();
+    assert_eq!(
+        (settled(&out).as_str(), code),
+        ("INC-2026-001  SEV0  resolved  HighLatency\n", 0)
+    );
+    // It is so already.
+    let met = serve.json(
+        &[
+            "incidents",
+            "wait",
+            "--status",
+            "resolved",
+            "--timeout",
+            "0s",
+            "--format",
+            "json",
+        ],
+        "wait",
+    );
+    assert_eq!(met["is_met"], true);
+    let output = serve.run(&["incidents", "wait", "--number", &number(&serve), "--status", "resolved"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+fn number(serve: &Serve) -> String {
+    let page = serve.json(&["incidents", "list", "--format", "json"], "incidents");
+    page["items"][0]["incident_number"]
+        .as_str()
+        .expect("it has one")
+        .to_owned()
+}
+
+#[test]
+fn waiting_in_vain_shows_the_nearest_and_in_what_it_differs() {
+    let serve = Serve::start(&["--in-memory"]);
+    let arguments = [
+        "incidents",
+        "wait",
+        "--title",
+        "HighLatency",
+        "--severity",
+        "SEV1",
+        "--status",
+        "resolved",
+        "--label",
+        "cluster=us",
+        "--timeout",
+        "2s",
+    ];
+    let output = serve.run(&["incidents", "wait", "--timeout", "2s"]);
+    assert_eq!(
+        (stdout(&output).as_str(), stderr(&output).as_str(), status(&output)),
+        (
+            "",
+            "error: no incident is as wished after 2s\n  there is no incident at all\n",
+            1
+        )
+    );
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let output = serve.run(&arguments);
+    assert_eq!(
+        (
+            settled(&stdout(&output)).as_str(),
+            stderr(&output).as_str(),
+            status(&output)
+        ),
+        (
+            "\
+nearest of 1 incident: INC-2026-001  HighLatency
+  severity       - SEV1  + SEV0
+  status         - resolved  + new
+  label cluster  - us  + eu
+  (- wanted, + seen)
+",
+            "error: no incident is as wished after 2s\n",
+            1
+        )
+    );
+    let arguments = [&arguments[..], &["--format", "json"]].concat();
+    let output = serve.run(&arguments);
+    let value: Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+    assert_valid("wait", &value);
+    assert_eq!(
+        (status(&output), &value["nearest"]["differences"][0]["seen"]),
+        (1, &json!("SEV0"))
+    );
+    let output = serve.run(&["incidents", "wait", "--count", "2", "--timeout", "2s"]);
+    assert_eq!(stderr(&output), "error: 1 of 2 incidents are as wished after 2s\n");
+}
+
+#[test]
+fn nobody_there_is_told_at_once() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    for command in ["wait", "watch", "reset"] {
+        let output = run(folder.path(), "http://127.0.0.1:1", &["incidents", command]);
+        assert_eq!(status(&output), 3, "{command}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_reset_is_told_and_leaves_the_integration() {
+    let serve = Serve::start(&["--in-memory"]);
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let output = serve.run(&["incidents", "reset", "--integration", "prometheus"]);
+    assert_eq!(
+        (stdout(&output).as_str(), status(&output)),
+        ("forgot 1 incident of `Prometheus`\n", 0)
+    );
+    let reset = serve.json(&["incidents", "reset", "--format", "json"], "reset");
+    assert_eq!(reset, json!({"integration": null, "incidents": 0}));
+    assert_eq!(deliver(&serve.webhook_url(), &alert("firing"))["data"]["created"], 1);
+    let output = serve.run(&["incidents", "reset", "--integration", "Nobody"]);
+    assert_eq!(status(&output), 3);
+    assert!(stderr(&output).contains("there is: Prometheus"), "{}", stderr(&output));
+}
