@@ -12,6 +12,9 @@ pub const RECEIVER: &str = "runframe";
 /// Where the guide's configuration finds the webhook URL by default.
 pub const URL_FILE: &str = "/etc/alertmanager/runframe-webhook-url";
 
+/// Prometheus rules that watch the local Runframe itself.
+pub const SIMULATOR_RULES: &str = include_str!("guide/simulator.rules.yml");
+
 /// How the configuration names the webhook URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint<'a> {

@@ -43,3 +43,23 @@ fn both_files_are_accepted() {
     let again = run(ours, &["init", "--dir", folder]);
     assert_eq!(again.status.code(), Some(2), "it never overwrites");
 }
+
+#[test]
+fn the_simulators_rules_are_accepted() {
+    let printed = run(env!("CARGO_BIN_EXE_runframe-cli"), &["init", "simulator-rules"]);
+    assert_accepts(&printed, "init");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let rules = folder.path().join("simulator.rules.yml");
+    std::fs::write(&rules, &printed.stdout).expect("it can be written");
+    let rules = rules.to_str().expect("temporary folders have plain names");
+    for release in Release::ALL {
+        if let Some(promtool) = program(release, "promtool") {
+            let output = run(promtool, &["check", "rules", rules]);
+            assert_accepts(&output, "promtool");
+            assert!(
+                String::from_utf8_lossy(&output.stdout).contains("7 rules"),
+                "{output:?}"
+            );
+        }
+    }
+}

@@ -42,6 +42,7 @@ const EXAMPLES: &str = "\
 Examples:
   runframe-cli init alertmanager > alertmanager.yml
   runframe-cli init rules --severity critical --service-id svc_K7M4Q9TZ2H > runframe-test.rules.yml
+  runframe-cli init simulator-rules > runframe-simulator.rules.yml
   runframe-cli init --dir monitoring";
 
 /// One of the two files.
@@ -51,15 +52,19 @@ enum File {
     Alertmanager,
     /// The Prometheus rule file
     Rules,
+    /// Prometheus rules that watch the local Runframe itself; only when asked for
+    SimulatorRules,
 }
 
 impl File {
+    /// Those of the guide.
     const ALL: [Self; 2] = [Self::Alertmanager, Self::Rules];
 
     fn name(self) -> &'static str {
         match self {
             Self::Alertmanager => "alertmanager.yml",
             Self::Rules => "runframe-test.rules.yml",
+            Self::SimulatorRules => "runframe-simulator.rules.yml",
         }
     }
 
@@ -67,6 +72,7 @@ impl File {
         match self {
             Self::Alertmanager => guide::alertmanager_yml(Endpoint::UrlFile(&args.url_file), Timing::GUIDE),
             Self::Rules => TestRule::new(&args.severity, args.service_id.clone()).rules_yml(),
+            Self::SimulatorRules => guide::SIMULATOR_RULES.to_owned(),
         }
     }
 }
