@@ -250,6 +250,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--body-limit', '--body-limit', [CompletionResultType]::ParameterName, 'The largest payload to take, in bytes')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated')
             [CompletionResult]::new('--max-deliveries', '--max-deliveries', [CompletionResultType]::ParameterName, 'How many of the last deliveries to keep with their payloads; 0 keeps none')
+            [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How to log to stderr: lines for people, or one JSON object a line')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--in-memory', '--in-memory', [CompletionResultType]::ParameterName, 'Keep incidents in memory: they are gone when it stops')
             [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Make no service and no integration at the first start')
@@ -265,6 +266,9 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until incidents are as wished, for tests and CI')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch incidents of the local Runframe as they change, one line each')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget the incidents of the local Runframe: all, or those of one integration')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -290,9 +294,48 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'runframe-cli;incidents;wait' {
+            [CompletionResult]::new('--number', '--number', [CompletionResultType]::ParameterName, 'Its number, such as INC-2026-001')
+            [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'Its title, exactly')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Its severity')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Its status')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'A service it affects, by key or name')
+            [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A label of its alert; may be repeated')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many incidents have to be so, at least')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait, such as 30s or 2m')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;incidents;watch' {
+            [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only incidents of this integration')
+            [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many lines')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print events; json is one object a line')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Show each delivery too')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'runframe-cli;incidents;reset' {
+            [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only those of this integration')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'runframe-cli;incidents;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until incidents are as wished, for tests and CI')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch incidents of the local Runframe as they change, one line each')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget the incidents of the local Runframe: all, or those of one integration')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -300,6 +343,15 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;incidents;help;show' {
+            break
+        }
+        'runframe-cli;incidents;help;wait' {
+            break
+        }
+        'runframe-cli;incidents;help;watch' {
+            break
+        }
+        'runframe-cli;incidents;help;reset' {
             break
         }
         'runframe-cli;incidents;help;help' {
@@ -621,12 +673,24 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;help;incidents' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List incidents, the newest first')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one incident: where its values come from, its alert, its timeline')
+            [CompletionResult]::new('wait', 'wait', [CompletionResultType]::ParameterValue, 'Wait until incidents are as wished, for tests and CI')
+            [CompletionResult]::new('watch', 'watch', [CompletionResultType]::ParameterValue, 'Watch incidents of the local Runframe as they change, one line each')
+            [CompletionResult]::new('reset', 'reset', [CompletionResultType]::ParameterValue, 'Forget the incidents of the local Runframe: all, or those of one integration')
             break
         }
         'runframe-cli;help;incidents;list' {
             break
         }
         'runframe-cli;help;incidents;show' {
+            break
+        }
+        'runframe-cli;help;incidents;wait' {
+            break
+        }
+        'runframe-cli;help;incidents;watch' {
+            break
+        }
+        'runframe-cli;help;incidents;reset' {
             break
         }
         'runframe-cli;help;deliveries' {

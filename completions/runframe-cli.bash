@@ -202,8 +202,17 @@ _runframe__cli() {
             runframe__cli__subcmd__help__subcmd__incidents,list)
                 cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__list"
                 ;;
+            runframe__cli__subcmd__help__subcmd__incidents,reset)
+                cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__reset"
+                ;;
             runframe__cli__subcmd__help__subcmd__incidents,show)
                 cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__show"
+                ;;
+            runframe__cli__subcmd__help__subcmd__incidents,wait)
+                cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__wait"
+                ;;
+            runframe__cli__subcmd__help__subcmd__incidents,watch)
+                cmd="runframe__cli__subcmd__help__subcmd__incidents__subcmd__watch"
                 ;;
             runframe__cli__subcmd__help__subcmd__integrations,create)
                 cmd="runframe__cli__subcmd__help__subcmd__integrations__subcmd__create"
@@ -232,8 +241,17 @@ _runframe__cli() {
             runframe__cli__subcmd__incidents,list)
                 cmd="runframe__cli__subcmd__incidents__subcmd__list"
                 ;;
+            runframe__cli__subcmd__incidents,reset)
+                cmd="runframe__cli__subcmd__incidents__subcmd__reset"
+                ;;
             runframe__cli__subcmd__incidents,show)
                 cmd="runframe__cli__subcmd__incidents__subcmd__show"
+                ;;
+            runframe__cli__subcmd__incidents,wait)
+                cmd="runframe__cli__subcmd__incidents__subcmd__wait"
+                ;;
+            runframe__cli__subcmd__incidents,watch)
+                cmd="runframe__cli__subcmd__incidents__subcmd__watch"
                 ;;
             runframe__cli__subcmd__incidents__subcmd__help,help)
                 cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__help"
@@ -241,8 +259,17 @@ _runframe__cli() {
             runframe__cli__subcmd__incidents__subcmd__help,list)
                 cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__list"
                 ;;
+            runframe__cli__subcmd__incidents__subcmd__help,reset)
+                cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__reset"
+                ;;
             runframe__cli__subcmd__incidents__subcmd__help,show)
                 cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__show"
+                ;;
+            runframe__cli__subcmd__incidents__subcmd__help,wait)
+                cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__wait"
+                ;;
+            runframe__cli__subcmd__incidents__subcmd__help,watch)
+                cmd="runframe__cli__subcmd__incidents__subcmd__help__subcmd__watch"
                 ;;
             runframe__cli__subcmd__integrations,create)
                 cmd="runframe__cli__subcmd__integrations__subcmd__create"
@@ -1081,7 +1108,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__help__subcmd__incidents)
-            opts="list show"
+            opts="list show wait watch reset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1108,7 +1135,49 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__reset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__wait)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1389,7 +1458,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__incidents)
-            opts="-h --color --help list show help"
+            opts="-h --color --help list show wait watch reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1407,7 +1476,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__incidents__subcmd__help)
-            opts="list show help"
+            opts="list show wait watch reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1448,7 +1517,49 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__reset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__wait)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1512,6 +1623,36 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__reset)
+            opts="-h --integration --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --integration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__incidents__subcmd__show)
             opts="-h --format --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1538,8 +1679,100 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__wait)
+            opts="-h --number --title --severity --status --service --label --count --timeout --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --number)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --title)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -W "SEV0 SEV1 SEV2 SEV3 SEV4" -- "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "new investigating fixing monitoring resolved closed" -- "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        runframe__subcmd__cli__subcmd__incidents__subcmd__watch)
+            opts="-h --integration --deliveries --count --format --api-url --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --integration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         runframe__subcmd__cli__subcmd__init)
-            opts="-h --dir --url-file --severity --service-id --color --help alertmanager rules"
+            opts="-h --dir --url-file --severity --service-id --color --help alertmanager rules simulator-rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2035,7 +2268,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --log-format --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2063,6 +2296,10 @@ _runframe__cli() {
                     ;;
                 --max-deliveries)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
                     return 0
                     ;;
                 --color)

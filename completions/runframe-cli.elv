@@ -234,6 +234,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --body-limit 'The largest payload to take, in bytes'
             cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
             cand --max-deliveries 'How many of the last deliveries to keep with their payloads; 0 keeps none'
+            cand --log-format 'How to log to stderr: lines for people, or one JSON object a line'
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'
             cand --empty 'Make no service and no integration at the first start'
@@ -248,6 +249,9 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand list 'List incidents, the newest first'
             cand show 'Show one incident: where its values come from, its alert, its timeline'
+            cand wait 'Wait until incidents are as wished, for tests and CI'
+            cand watch 'Watch incidents of the local Runframe as they change, one line each'
+            cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;incidents;list'= {
@@ -270,14 +274,56 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'runframe-cli;incidents;wait'= {
+            cand --number 'Its number, such as INC-2026-001'
+            cand --title 'Its title, exactly'
+            cand --severity 'Its severity'
+            cand --status 'Its status'
+            cand --service 'A service it affects, by key or name'
+            cand --label 'A label of its alert; may be repeated'
+            cand --count 'How many incidents have to be so, at least'
+            cand --timeout 'How long to wait, such as 30s or 2m'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;watch'= {
+            cand --integration 'Only incidents of this integration'
+            cand --count 'End after so many lines'
+            cand --format 'How to print events; json is one object a line'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand --deliveries 'Show each delivery too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;reset'= {
+            cand --integration 'Only those of this integration'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'runframe-cli;incidents;help'= {
             cand list 'List incidents, the newest first'
             cand show 'Show one incident: where its values come from, its alert, its timeline'
+            cand wait 'Wait until incidents are as wished, for tests and CI'
+            cand watch 'Watch incidents of the local Runframe as they change, one line each'
+            cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;incidents;help;list'= {
         }
         &'runframe-cli;incidents;help;show'= {
+        }
+        &'runframe-cli;incidents;help;wait'= {
+        }
+        &'runframe-cli;incidents;help;watch'= {
+        }
+        &'runframe-cli;incidents;help;reset'= {
         }
         &'runframe-cli;incidents;help;help'= {
         }
@@ -545,10 +591,19 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;incidents'= {
             cand list 'List incidents, the newest first'
             cand show 'Show one incident: where its values come from, its alert, its timeline'
+            cand wait 'Wait until incidents are as wished, for tests and CI'
+            cand watch 'Watch incidents of the local Runframe as they change, one line each'
+            cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
         }
         &'runframe-cli;help;incidents;list'= {
         }
         &'runframe-cli;help;incidents;show'= {
+        }
+        &'runframe-cli;help;incidents;wait'= {
+        }
+        &'runframe-cli;help;incidents;watch'= {
+        }
+        &'runframe-cli;help;incidents;reset'= {
         }
         &'runframe-cli;help;deliveries'= {
             cand list 'List deliveries, the newest first'

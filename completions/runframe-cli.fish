@@ -246,6 +246,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l read
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l body-limit -d 'The largest payload to take, in bytes' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l fault -d 'Treat deliveries badly on purpose, such as \'500 next=3\', \'drop share=0.1\' or \'delay=12s after-commit\'; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-deliveries -d 'How many of the last deliveries to keep with their payloads; 0 keeps none' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l log-format -d 'How to log to stderr: lines for people, or one JSON object a line' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -253,13 +255,16 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l in-m
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l empty -d 'Make no service and no integration at the first start'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s q -l quiet -d 'Print no line for each delivery'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "list" -d 'List incidents, the newest first'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "list" -d 'List incidents, the newest first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l status -d 'Only those with this status; may be repeated' -r -f -a "new\t''
 investigating\t''
 fixing\t''
@@ -289,8 +294,53 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l number -d 'Its number, such as INC-2026-001' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l title -d 'Its title, exactly' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l severity -d 'Its severity' -r -f -a "SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l status -d 'Its status' -r -f -a "new\t''
+investigating\t''
+fixing\t''
+monitoring\t''
+resolved\t''
+closed\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l service -d 'A service it affects, by key or name' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l label -d 'A label of its alert; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l count -d 'How many incidents have to be so, at least' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l timeout -d 'How long to wait, such as 30s or 2m' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l integration -d 'Only incidents of this integration' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l count -d 'End after so many lines' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l format -d 'How to print events; json is one object a line' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l deliveries -d 'Show each delivery too'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l integration -d 'Only those of this integration' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -482,6 +532,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "list" -d 'List deliveries, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "show" -d 'Show one delivery: what became of each alert, or its payload'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'
