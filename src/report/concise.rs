@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use colored::Colorize;
 
 use super::Report;
-use super::text::visible;
+use super::text::{readable, visible};
 
 /// Writes one line for each finding, nothing else.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -20,7 +20,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 place.line,
                 place.column,
                 format!("{}[{}]", finding.level.as_str(), finding.name).bold(),
-                visible(&message)
+                readable(&message)
             )?;
         }
     }

@@ -64,7 +64,7 @@ pub fn render_finding(
         out,
         "{}{}",
         in_level_color(finding.level, &tag).bold(),
-        format!(": {}", visible(&headline)).bold()
+        format!(": {}", readable(&headline)).bold()
     )?;
     let excerpt = excerpt::Excerpt::of(subject, finding, options.width);
     let gutter = " ".repeat(excerpt.gutter_width());
@@ -75,7 +75,7 @@ pub fn render_finding(
         let indent = format!("{gutter}   {}", " ".repeat(title.len() + 2));
         let text = text
             .lines()
-            .map(visible)
+            .map(readable)
             .collect::<Vec<_>>()
             .join(&format!("\n{indent}"));
         let title = format!("{title}:");
@@ -95,7 +95,9 @@ fn summary_line(subject: &Subject) -> String {
         _ => count.to_string().red().to_string(),
     };
     match subject.summary() {
-        Some(summary) if count.errors == 0 => format!("{name}: {verdict} — {}", visible(summary)),
+        Some(summary) if count.errors == 0 && !summary.is_empty() => {
+            format!("{name}: {verdict} — {}", visible(summary))
+        }
         _ => format!("{name}: {verdict}"),
     }
 }
@@ -127,6 +129,17 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
         Cow::Owned(escaped)
     } else {
         Cow::Borrowed(text)
+    }
+}
+
+/// The most characters that are shown of a line.
+const MOST_SHOWN: usize = 1000;
+
+/// As [`visible`], and cut where nobody reads on: a name that is repeated in a message may be as long as a file.
+pub(super) fn readable(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MOST_SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", visible(&text[..end]))),
+        None => visible(text),
     }
 }
 
