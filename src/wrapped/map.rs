@@ -44,6 +44,8 @@ pub struct OffsetMap {
     renamed: Vec<(Span, String, String)>,
     /// Whether lines mean nothing in the part, because it was put together from pieces.
     is_rewritten: bool,
+    /// Whether the part is written anew before Alertmanager gets it.
+    has_no_lines: bool,
     /// Whether settings are called as in an `AlertmanagerConfig` resource.
     is_resource: bool,
 }
@@ -75,6 +77,37 @@ impl OffsetMap {
         for segment in &mut self.segments {
             segment.outer = Span::new(segment.outer.start + by, segment.outer.end + by);
         }
+    }
+
+    /// The map of a part of a text that `outer` maps in turn.
+    #[must_use]
+    pub(super) fn through(mut self, outer: &Self) -> Self {
+        for segment in std::mem::take(&mut self.segments) {
+            if !segment.is_verbatim() || segment.outer.is_empty() {
+                self.push(segment.inner, outer.span(segment.outer));
+                continue;
+            }
+            // Where the text between was put together from pieces, so is this one.
+            let mut at = segment.outer.start;
+            while at < segment.outer.end {
+                let reach = outer.segment_at(at).map_or(0, |piece| piece.inner.end);
+                let end = if reach > at {
+                    reach.min(segment.outer.end)
+                } else {
+                    segment.outer.end
+                };
+                let inner = Span::new(at, end);
+                let shift = |offset: u32| segment.inner.start + (offset - segment.outer.start);
+                self.push(Span::new(shift(at), shift(end)), outer.span(inner));
+                at = end;
+            }
+        }
+        self
+    }
+
+    /// Says that lines mean nothing in the part: it is written anew before Alertmanager gets it.
+    pub(super) fn forget_lines(&mut self) {
+        self.has_no_lines = true;
     }
 
     /// Says that the key at `inner` is written otherwise in the file.
@@ -130,10 +163,12 @@ impl OffsetMap {
                 *line = resource::in_resource(line).into();
             }
         }
+        if let Some(upstream) = &mut finding.upstream
+            && (self.is_rewritten || self.has_no_lines)
+        {
+            upstream.line = None;
+        }
         if self.is_rewritten {
-            if let Some(upstream) = &mut finding.upstream {
-                upstream.line = None;
-            }
             finding.fix = None;
         }
         // What is put in may need more than one line, and with it an indent.
@@ -176,5 +211,16 @@ mod tests {
         );
         assert_eq!(map.span(Span::at(99)), Span::at(35));
         assert_eq!(OffsetMap::default().span(Span::new(1, 2)), Span::default());
+    }
+
+    #[test]
+    fn places_move_through_a_text_in_a_text() {
+        let mut outer = OffsetMap::default();
+        outer.push(Span::new(0, 4), Span::new(10, 14));
+        outer.push(Span::new(4, 8), Span::new(20, 24));
+        let map = OffsetMap::slice(Span::new(2, 7)).through(&outer);
+        assert_eq!(map.span(Span::new(0, 2)), Span::new(12, 14));
+        assert_eq!(map.span(Span::new(2, 5)), Span::new(20, 23));
+        assert_eq!(map.span(Span::new(1, 3)), Span::new(13, 21));
     }
 }

@@ -217,6 +217,8 @@ impl Finder<'_> {
             let content = document.scalar_text(value).unwrap_or_default();
             if is_named || is_configuration(content) {
                 self.value(text, document, key, value, &path, at);
+            } else if name.ends_with("values.yaml") || name.ends_with("values.yml") {
+                self.values_in_text(text, document, value, &mut Vec::new(), at);
             }
             return;
         }
@@ -278,8 +280,47 @@ impl Finder<'_> {
                 self.value(text, document, key, value, &path.join("."), at);
             } else if is_mapping {
                 self.values(text, document, value, path, at);
+            } else if path.len() > 1 && matches!(name, "values" | "valuesContent") {
+                self.values_in_text(text, document, value, path, at);
             }
             path.pop();
+        }
+    }
+
+    /// Looks for configurations in a text that holds Helm values.
+    fn values_in_text(
+        &mut self,
+        text: &SourceFile,
+        document: &Document<'_>,
+        node: NodeId,
+        path: &mut Vec<String>,
+        at: Span,
+    ) {
+        let Kind::Scalar { text: content, .. } = document.kind(node) else {
+            return;
+        };
+        let span = document.span(node);
+        let values = SourceFile::new(text.name(), content);
+        let parsed = yaml::parse(values.text());
+        let Some(root) = parsed.document.root().filter(|_| parsed.errors.is_empty()) else {
+            return;
+        };
+        let mut finder = Finder {
+            source: &values,
+            parts: Vec::new(),
+            findings: Vec::new(),
+            kinds: Vec::new(),
+        };
+        finder.values(&values, &parsed.document, root, path, Span::at(0));
+        let lines = block::literal(text, span, content);
+        for part in finder.parts {
+            match (part.place, &lines) {
+                (Place::Mapped(map), Some((_, lines))) => self.push(part.key, part.text, map.through(lines), at),
+                (Place::Mapped(_) | Place::Encoded(_), _) => self.parts.push(Part {
+                    place: Place::Encoded(self.source.position(shifted(span, at).start)),
+                    ..part
+                }),
+            }
         }
     }
 
@@ -292,7 +333,8 @@ impl Finder<'_> {
                     emitter.value(value);
                     emitter.finish()
                 });
-                if let Some((config, map)) = mapped {
+                if let Some((config, mut map)) = mapped {
+                    map.forget_lines();
                     self.push(path.to_owned(), config, map, at);
                 }
             }

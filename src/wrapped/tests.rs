@@ -261,3 +261,21 @@ spec:
     assert_eq!(places, expected);
     assert!(findings.iter().all(|finding| finding.name == "resource-schema"));
 }
+
+#[test]
+fn helm_values_stand_in_texts_of_other_resources() {
+    let values = "    # values\n    alertmanager:\n      config:\n        route:\n          receiver: team\n\n        receivers:\n          \
+                  - name: team\n";
+    for head in [
+        "apiVersion: argoproj.io/v1alpha1\nkind: Application\nspec:\n  values: |\n",
+        "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  valuesContent: |-\n",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  values.yaml: |\n",
+    ] {
+        let (key, config) = one(&format!("{head}{values}"));
+        assert!(key.ends_with("alertmanager.config"), "{key}");
+        assert_eq!(
+            config.trim_end(),
+            "    route:\n      receiver: team\n\n    receivers:\n      - name: team"
+        );
+    }
+}
