@@ -9,8 +9,10 @@ mod emit;
 mod map;
 mod resource;
 mod shape;
+mod sole;
 
 pub use map::OffsetMap;
+pub use sole::{NotOne, sole};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{Position, SourceFile};

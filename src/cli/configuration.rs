@@ -8,6 +8,7 @@ use crate::text::SourceFile;
 use crate::text::suggest::nearest;
 use crate::trace::{Runframe, Setup};
 use crate::version::{ParseVersionError, Version};
+use crate::wrapped::{self, NotOne};
 
 /// How a configuration is to be read.
 #[derive(Clone, Debug, clap::Args)]
@@ -85,12 +86,32 @@ fn load_one(
     Ok(configuration)
 }
 
+/// The configuration inside a Kubernetes resource or the like; of any other file the file itself.
+fn unwrapped(source: SourceFile) -> Result<SourceFile, Failure> {
+    let name = source.name().to_owned();
+    wrapped::sole(source).map_err(|error| {
+        let failure = Failure::unusable(format!("`{name}` {error}"));
+        match error {
+            NotOne::Nothing(kinds) if kinds.is_empty() => failure,
+            NotOne::Nothing(kinds) => failure.with_help(format!("it holds: {}", kinds.join(", "))),
+            NotOne::Several(keys) => failure.with_help(format!(
+                "put one of them into a file of its own: `{}`",
+                keys.join("`, `")
+            )),
+            NotOne::Piece => {
+                failure.with_help("take what Alertmanager gets in the end, such as the operator's generated Secret")
+            }
+        }
+    })
+}
+
 /// Makes a text that was read ready, with what is wrong with its encoding.
 pub(super) fn prepare(
     source: SourceFile,
     encoding: Option<Diagnostic>,
     reading: &Reading,
 ) -> anyhow::Result<Configuration> {
+    let source = unwrapped(source)?;
     let options = config::Options {
         version: reading.alertmanager_version,
         allow_placeholders: reading.allow_placeholders,

@@ -52,11 +52,10 @@ pub struct Context<'c> {
     pub(super) tree: Option<RouteTree>,
     /// Webhooks that reach Runframe, in file order.
     pub(super) webhooks: Vec<RunframeWebhook<'c>>,
-    /// Routes whose own alerts go to Runframe, in file order, and that can take some.
-    pub(super) runframe_routes: Vec<RouteIndex>,
     /// By route.
     sends_to_runframe: Vec<bool>,
     reachability: OnceCell<Reachability>,
+    runframe_routes: OnceCell<Vec<RouteIndex>>,
 }
 
 impl<'c> Context<'c> {
@@ -89,16 +88,15 @@ impl<'c> Context<'c> {
             options,
             tree,
             webhooks,
-            runframe_routes: Vec::new(),
             sends_to_runframe: Vec::new(),
             reachability: OnceCell::new(),
+            runframe_routes: OnceCell::new(),
         };
         if let Some(tree) = &context.tree {
             let receivers = context.runframe_receivers();
             let receiver = |route: &Route| receivers.contains(route.options().receiver.value.as_str());
             context.sends_to_runframe = tree.iter().map(|(_, route)| receiver(route)).collect();
         }
-        context.runframe_routes = context.runframe_routes_for(&LabelSet::new());
         context
     }
 
@@ -134,6 +132,19 @@ impl<'c> Context<'c> {
     pub(super) fn proofs(&self) -> Option<(&RouteTree, &Reachability)> {
         let tree = self.tree.as_ref()?;
         Some((tree, self.reachability.get_or_init(|| Reachability::of(tree))))
+    }
+
+    /// Routes whose own alerts go to Runframe, in file order, without those of which it is proved that they have none.
+    pub(super) fn runframe_routes(&self) -> &[RouteIndex] {
+        self.runframe_routes.get_or_init(|| {
+            let mut routes = self.runframe_routes_for(&LabelSet::new());
+            if !routes.is_empty()
+                && let Some((_, reachability)) = self.proofs()
+            {
+                routes.retain(|&route| !reachability.delivered(route).is_unreachable());
+            }
+            routes
+        })
     }
 
     /// Whether what a route delivers goes to Runframe.

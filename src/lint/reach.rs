@@ -73,8 +73,9 @@ pub(super) fn takes<'m>(matchers: impl Iterator<Item = &'m Matcher>, known: &Lab
     takes
 }
 
+/// Whether it surely does: `.*` alone leaves out a value with a line feed.
 fn matches_everything(matcher: &Matcher) -> bool {
-    matcher.op() == MatchOp::Regex && [".*", "(.*)", "^(?:.*)$"].contains(&matcher.value())
+    matcher.op() == MatchOp::Regex && ["(?s).*", "(?s:.*)"].contains(&matcher.value())
 }
 
 #[cfg(test)]
@@ -104,7 +105,7 @@ mod tests {
         let root = RouteIndex::ROOT;
         let critical = builder.child(root, settings(&[("severity", MatchOp::Equal, "critical")], false));
         let team = builder.child(root, settings(&[("team", MatchOp::Equal, "a")], false));
-        let all = builder.child(root, settings(&[("x", MatchOp::Regex, ".*")], true));
+        let all = builder.child(root, settings(&[("x", MatchOp::Regex, "(?s).*")], true));
         let behind = builder.child(root, settings(&[], false));
         let unreachable = builder.child(root, settings(&[], false));
         let tree = builder.finish();

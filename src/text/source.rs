@@ -20,6 +20,8 @@ pub struct SourceFile {
     name: String,
     text: String,
     line_starts: OnceLock<Vec<u32>>,
+    /// What positions call each line, if not its own number.
+    line_numbers: Option<Vec<u32>>,
 }
 
 impl SourceFile {
@@ -41,6 +43,17 @@ impl SourceFile {
             name: name.into(),
             text,
             line_starts: OnceLock::new(),
+            line_numbers: None,
+        }
+    }
+
+    /// The same, taken out of another text: positions count lines by these numbers, one for each line here. Lines asked for
+    /// by number are still those of this text.
+    #[must_use]
+    pub fn with_line_numbers(self, numbers: Vec<u32>) -> Self {
+        Self {
+            line_numbers: Some(numbers),
+            ..self
         }
     }
 
@@ -75,7 +88,7 @@ impl SourceFile {
         }
         let column = self.text[start.min(end)..end].chars().count();
         Position {
-            line: count(line + 1),
+            line: self.line_number(line),
             column: count(column + 1),
         }
     }
@@ -108,6 +121,17 @@ impl SourceFile {
         let starts = self.line_starts();
         let trailing = starts.last().is_some_and(|&s| s == self.end_offset()) && starts.len() > 1;
         count(starts.len() - usize::from(trailing))
+    }
+
+    /// What positions call a line (from 0); behind the last one they count on.
+    fn line_number(&self, line: usize) -> u32 {
+        match self.line_numbers.as_deref() {
+            None | Some([]) => count(line + 1),
+            Some(numbers @ [.., last]) => {
+                let behind = (line + 1).saturating_sub(numbers.len());
+                numbers.get(line).copied().unwrap_or(last + count(behind))
+            }
+        }
     }
 
     fn end_offset(&self) -> u32 {

@@ -55,7 +55,7 @@ declare_rule! {
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
-    for &index in &cx.runframe_routes {
+    for &index in cx.runframe_routes() {
         let route = &tree[index];
         let lists = [
             (route.mute_time_intervals(), "inside"),

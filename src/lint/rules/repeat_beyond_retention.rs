@@ -59,7 +59,7 @@ const RETENTION: Duration = Duration::from_hours(120);
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
     let mut seen = BTreeSet::new();
-    for &route in &cx.runframe_routes {
+    for &route in cx.runframe_routes() {
         let repeat = &tree[route].options().repeat_interval;
         let Origin::Route(_, span) = repeat.origin else {
             continue;

@@ -66,7 +66,7 @@ const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
-    if cx.runframe_routes.is_empty() {
+    if cx.runframe_routes().is_empty() {
         return;
     }
     let mut prover = Prover::new(tree);

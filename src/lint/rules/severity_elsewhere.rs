@@ -70,7 +70,7 @@ pub(super) struct Unreached {
 /// configuration may decide.
 pub(super) fn unreached(cx: &Context<'_>, severities: &[&'static str]) -> Option<Unreached> {
     let tree = cx.tree.as_ref()?;
-    if cx.options.is_fragment || cx.runframe_routes.is_empty() {
+    if cx.options.is_fragment || cx.runframe_routes().is_empty() {
         return None;
     }
     let labels = |severity: &str| -> LabelSet { [("severity", severity)].into_iter().collect() };

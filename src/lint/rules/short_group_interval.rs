@@ -60,7 +60,7 @@ const DELIVERY_BUDGET: Duration = Duration::from_secs(10);
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
     let mut seen = BTreeSet::new();
-    for &route in &cx.runframe_routes {
+    for &route in cx.runframe_routes() {
         let interval = &tree[route].options().group_interval;
         let Origin::Route(_, span) = interval.origin else {
             continue;

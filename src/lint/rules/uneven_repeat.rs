@@ -58,7 +58,7 @@ declare_rule! {
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
     let mut seen = BTreeSet::new();
-    for &route in &cx.runframe_routes {
+    for &route in cx.runframe_routes() {
         let options = tree[route].options();
         let (repeat, group) = (options.repeat_interval.value, options.group_interval.value);
         let Origin::Route(_, span) = options.repeat_interval.origin else {

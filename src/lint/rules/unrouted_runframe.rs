@@ -53,7 +53,7 @@ declare_rule! {
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
     let reached: Vec<&str> = cx
-        .runframe_routes
+        .runframe_routes()
         .iter()
         .map(|&route| tree[route].options().receiver.value.as_str())
         .collect();
@@ -79,8 +79,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
                     },
                     "named here",
                 )
-                .with_note("routes before it, or below it, take every alert")
-                .with_help("put its route first, or add `continue: true` to the route that takes its alerts"),
+                .with_note("other routes, or its own matchers, keep every alert from it")
+                .with_help("put its route first, add `continue: true` to the route that takes its alerts, or mend its matchers"),
         };
         findings.push(finding);
     }

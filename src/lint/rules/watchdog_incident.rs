@@ -66,7 +66,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         let value = matcher.value();
         ALWAYS_FIRING.iter().any(|name| value.contains(name)) || (matcher.name() == "severity" && value == "none")
     };
-    if cx.runframe_routes.is_empty() || !matchers().any(is_named) {
+    if cx.runframe_routes().is_empty() || !matchers().any(is_named) {
         return;
     }
     let receivers = cx.runframe_receivers();
