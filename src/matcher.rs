@@ -18,7 +18,7 @@ use std::hash::{Hash, Hasher};
 pub use classic::ClassicError;
 pub use mode::{Grammar, Mode, ParseError, Parsed, Warning, parse_list, parse_one};
 pub use op::MatchOp;
-pub use regex::{Regex, RegexError};
+pub use regex::{Regex, RegexError, check as check_regex};
 pub use utf8::{Columns, Expected, LexicalError, Utf8Error};
 
 use crate::alert::LabelSet;

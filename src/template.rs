@@ -1,16 +1,20 @@
-//! The syntax of Go's templates, checked and not run.
+//! Go's templates: their syntax, and those of alerting rules run.
 //!
 //! Alertmanager parses template files, and a few fields, when it loads a configuration. [`check`] says whether they
-//! parse, in Go's words. Mirrors `text/template/parse`; `html/template`, with which Alertmanager parses files a second
+//! parse, in Go's words; [`run`] renders labels and annotations of rules as Prometheus does. Mirrors `text/template/parse`; `html/template`, with which Alertmanager parses files a second
 //! time, finds nothing more before a template runs.
 
 mod lexer;
 mod number;
 mod parser;
 mod pipeline;
+pub mod run;
+mod syntax;
 mod tree;
 
 use crate::version::Version;
+
+use syntax::Template;
 
 /// Which functions a template may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -133,6 +137,11 @@ impl TemplateError {
 
 /// Checks the syntax of a template. The name, of a file without its folders, is part of every error; a field has none.
 pub fn check(name: &str, text: &str, functions: Functions, version: Version) -> Result<(), TemplateError> {
+    parse(name, text, functions, version).map(drop)
+}
+
+/// Parses a template.
+fn parse(name: &str, text: &str, functions: Functions, version: Version) -> Result<Template, TemplateError> {
     parser::Parser::new(name, text, functions, version).parse()
 }
 

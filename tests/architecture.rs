@@ -34,11 +34,13 @@ const LAYERS: [&[&str]; 6] = [
 ];
 
 /// Which modules may use which of their own layer, and why.
-const NEIGHBOURS: [(&str, &[&str]); 14] = [
+const NEIGHBOURS: [(&str, &[&str]); 15] = [
     // Findings carry places.
     ("diagnostic", &["text"]),
     // Matchers match label sets.
     ("matcher", &["alert"]),
+    // A template that runs reads regular expressions and durations.
+    ("template", &["duration", "matcher"]),
     // The tree is built from configured routes.
     ("route", &["config"]),
     // Inhibit rules and time intervals are configured.

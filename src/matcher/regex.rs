@@ -111,6 +111,11 @@ impl Regex {
     }
 }
 
+/// Whether Go reads a text as a regular expression, found anywhere in another.
+pub fn check(pattern: &str, version: Version) -> Result<(), RegexError> {
+    parser::parse(pattern, version).map(drop)
+}
+
 impl fmt::Debug for Regex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Regex({:?})", self.pattern())

@@ -2,17 +2,13 @@
 
 use super::{Pair, Rule, RuleFile, RuleGroup, refused};
 use crate::diagnostic::{Diagnostic, Stage};
-use crate::template::{self, Functions};
+use crate::template::{self, Functions, run};
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
 
 /// The name a series has as a label.
 const METRIC_NAME: &str = "__name__";
-
-/// What Prometheus puts in front of every template of a rule.
-pub(crate) const TEMPLATE_PREFIX: &str = "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}\
-                                          {{$externalURL := .ExternalURL}}{{$value := .Value}}";
 
 pub(super) fn file(file: &RuleFile, findings: &mut Vec<Diagnostic>) {
     let mut names: Vec<&Spanned<String>> = Vec::new();
@@ -182,7 +178,7 @@ impl Checks<'_> {
             if !pair.value.contains("{{") {
                 continue;
             }
-            let text = format!("{TEMPLATE_PREFIX}{}", pair.value.value);
+            let text = format!("{}{}", run::PREFIX, pair.value.value);
             if let Err(error) = template::check(&name, &text, Functions::Prometheus, Version::V0_33) {
                 self.refuse(
                     "bad-template",

@@ -1,6 +1,70 @@
 //! Numbers as constants of a template.
 
+use crate::text::literal;
 use crate::text::quote::Quoted;
+
+/// What a constant stands for when a template runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Constant {
+    Int(i64),
+    Float(f64),
+    /// A whole number that fits 64 bits only without a sign.
+    Large,
+    Complex,
+}
+
+/// The value of a constant that was checked: of a number, or of a character in quotes.
+pub(super) fn value_of(text: &str) -> Constant {
+    if let Some(quoted) = text.strip_prefix('\'') {
+        let inner = quoted.strip_suffix('\'').unwrap_or(quoted);
+        return Constant::Int(character(inner));
+    }
+    if text.ends_with('i') {
+        return Constant::Complex;
+    }
+    let is_hexadecimal = text
+        .trim_start_matches(['+', '-'])
+        .to_ascii_lowercase()
+        .starts_with("0x");
+    let is_hexadecimal_int = is_hexadecimal && !text.contains(['p', 'P']);
+    if !is_hexadecimal_int && text.contains(['.', 'e', 'E', 'p', 'P']) {
+        return Constant::Float(float_value(text, is_hexadecimal));
+    }
+    match integer(text) {
+        Some(value) => i64::try_from(value).map_or(Constant::Large, Constant::Int),
+        None => Constant::Float(float_value(text, is_hexadecimal)),
+    }
+}
+
+/// The code of a character as it is written between single quotes.
+fn character(written: &str) -> i64 {
+    let value = match written {
+        "\"" | "\\'" => written.trim_start_matches('\\').as_bytes().to_vec(),
+        written => literal::unquote(&format!("\"{written}\"")).unwrap_or_default(),
+    };
+    let code = match std::str::from_utf8(&value).ok().and_then(|text| text.chars().next()) {
+        Some(c) => u32::from(c),
+        None => value.first().copied().unwrap_or_default().into(),
+    };
+    code.into()
+}
+
+fn float_value(text: &str, is_hexadecimal: bool) -> f64 {
+    let digits = text.replace('_', "");
+    if !is_hexadecimal {
+        return digits.parse().unwrap_or_default();
+    }
+    let (sign, unsigned) = match digits.strip_prefix('-') {
+        Some(unsigned) => (-1.0, unsigned),
+        None => (1.0, digits.trim_start_matches('+')),
+    };
+    let (mantissa, exponent) = unsigned[2..].split_once(['p', 'P']).unwrap_or((&unsigned[2..], "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digit = |c: char| f64::from(c.to_digit(16).unwrap_or_default());
+    let whole = whole.chars().fold(0.0, |value, c| value * 16.0 + digit(c));
+    let fraction = fraction.chars().rev().fold(0.0, |value, c| (value + digit(c)) / 16.0);
+    sign * (whole + fraction) * 2_f64.powi(exponent.parse().unwrap_or_default())
+}
 
 /// Checks a number that the lexer took for one, in Go's words.
 pub(super) fn check(text: &str) -> Result<(), String> {
@@ -80,6 +144,11 @@ fn scanned_float(text: &str) -> Result<(), String> {
 
 /// Whether `strconv.ParseInt` or `ParseUint` with base 0 reads it.
 fn is_integer(text: &str) -> bool {
+    integer(text).is_some()
+}
+
+/// The value of what `strconv.ParseInt` or `ParseUint` with base 0 reads.
+fn integer(text: &str) -> Option<i128> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text),
@@ -90,7 +159,7 @@ fn is_integer(text: &str) -> bool {
         _ => (negative, digits),
     };
     if !underscores_part_digits(text) {
-        return false;
+        return None;
     }
     let (radix, digits) = match digits.as_bytes() {
         [b'0', b'x' | b'X', _, ..] => (16, &digits[2..]),
@@ -101,16 +170,16 @@ fn is_integer(text: &str) -> bool {
     };
     let digits = digits.replace('_', "");
     if digits.is_empty() || !digits.chars().all(|c| c.is_digit(radix)) {
-        return false;
+        return None;
     }
-    let Ok(magnitude) = u64::from_str_radix(&digits, radix) else {
-        return false;
-    };
-    match (signed, negative) {
+    let magnitude = u64::from_str_radix(&digits, radix).ok()?;
+    let fits = match (signed, negative) {
         (true, true) => magnitude <= 1 << 63,
         (true, false) => magnitude < 1 << 63,
         (false, _) => true,
-    }
+    };
+    let magnitude = i128::from(magnitude);
+    fits.then_some(if negative { -magnitude } else { magnitude })
 }
 
 /// Whether underscores stand between digits, or between a base prefix and a digit.

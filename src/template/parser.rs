@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::lexer::{Keyword, Kind, Lexer, Token};
+use super::syntax::{Branch, NodeId, NodeKind, PipeId, Template};
 use super::tree::{Control, Frame, Origin, Tree};
 use super::{Functions, TemplateError};
 use crate::text::literal;
@@ -17,10 +18,8 @@ enum Node {
     Text {
         is_blank: bool,
     },
-    /// A control structure whose list begins.
+    /// A control structure whose list begins, or that of a `block`.
     Open,
-    /// The list of a `block` begins.
-    OpenBlock,
     /// `{{else}}`; what follows decides whether it is an `{{else if}}`.
     Else,
     End,
@@ -36,6 +35,8 @@ pub(super) struct Parser<'t> {
     trees: Vec<Tree<'t>>,
     /// Templates read, and whether they are empty, by name.
     finished: HashMap<Vec<u8>, bool>,
+    /// What was read.
+    pub(super) template: Template,
 }
 
 impl<'t> Parser<'t> {
@@ -47,10 +48,11 @@ impl<'t> Parser<'t> {
             version,
             trees: vec![Tree::new(Origin::Text, name.as_bytes().to_vec())],
             finished: HashMap::new(),
+            template: Template::new(name, text),
         }
     }
 
-    pub fn parse(mut self) -> Result<(), TemplateError> {
+    pub fn parse(mut self) -> Result<Template, TemplateError> {
         loop {
             let is_outermost = self.tree().origin == Origin::Text && self.tree().frames.is_empty();
             let next = if is_outermost {
@@ -60,7 +62,8 @@ impl<'t> Parser<'t> {
             };
             if next.kind == Kind::EndOfText {
                 if is_outermost {
-                    return self.finish_tree();
+                    self.finish_tree()?;
+                    return Ok(self.template);
                 }
                 return Err(self.error("unexpected EOF"));
             }
@@ -176,9 +179,12 @@ impl<'t> Parser<'t> {
     fn text_or_action(&mut self) -> Result<Node, TemplateError> {
         let token = self.next_not_space();
         match token.kind {
-            Kind::Text => Ok(Node::Text {
-                is_blank: token.text.trim().is_empty(),
-            }),
+            Kind::Text => {
+                self.add(token.offset, NodeKind::Text(token.text.clone().into_owned()));
+                Ok(Node::Text {
+                    is_blank: token.text.trim().is_empty(),
+                })
+            }
             Kind::LeftDelimiter => {
                 self.tree().action_line = token.line;
                 self.action()
@@ -191,24 +197,26 @@ impl<'t> Parser<'t> {
         let token = self.next_not_space();
         let Kind::Keyword(keyword) = token.kind else {
             self.tree().back_up();
-            self.pipeline("command", Kind::RightDelimiter)?;
-            return Ok(Node::Action);
+            return self.plain_action();
         };
         match keyword {
             Keyword::If => self.open(Control::If),
             Keyword::Range => self.open(Control::Range),
             Keyword::With => self.open(Control::With),
             Keyword::Block => self.open_block(),
-            Keyword::Break => self.leave_loop("{{break}}"),
-            Keyword::Continue => self.leave_loop("{{continue}}"),
+            Keyword::Break => self.leave_loop("{{break}}", NodeKind::Break),
+            Keyword::Continue => self.leave_loop("{{continue}}", NodeKind::Continue),
             Keyword::Template => {
                 const CONTEXT: &str = "template clause";
-                let name = self.next_not_space();
-                self.template_name(&name, CONTEXT)?;
-                if self.next_not_space().kind != Kind::RightDelimiter {
+                let token = self.next_not_space();
+                let name = self.template_name(&token, CONTEXT)?;
+                let pipe = if self.next_not_space().kind == Kind::RightDelimiter {
+                    None
+                } else {
                     self.tree().back_up();
-                    self.pipeline(CONTEXT, Kind::RightDelimiter)?;
-                }
+                    Some(self.pipeline(CONTEXT, Kind::RightDelimiter)?)
+                };
+                self.add(token.offset, NodeKind::Call { name, pipe });
                 Ok(Node::Action)
             }
             Keyword::Else => {
@@ -226,13 +234,26 @@ impl<'t> Parser<'t> {
             }
             Keyword::Define | Keyword::Nil => {
                 self.tree().back_up();
-                self.pipeline("command", Kind::RightDelimiter)?;
-                Ok(Node::Action)
+                self.plain_action()
             }
         }
     }
 
-    fn leave_loop(&mut self, what: &str) -> Result<Node, TemplateError> {
+    fn plain_action(&mut self) -> Result<Node, TemplateError> {
+        let pipe = self.pipeline("command", Kind::RightDelimiter)?;
+        let offset = self.template.pipe(pipe).offset;
+        self.add(offset, NodeKind::Action(pipe));
+        Ok(Node::Action)
+    }
+
+    /// Adds a node to the list that is read.
+    fn add(&mut self, offset: usize, kind: NodeKind) -> NodeId {
+        let node = self.template.add_node(offset, kind);
+        self.tree().push(node);
+        node
+    }
+
+    fn leave_loop(&mut self, what: &str, kind: NodeKind) -> Result<Node, TemplateError> {
         let token = self.next_not_space();
         if token.kind != Kind::RightDelimiter {
             return Err(self.unexpected(&token, what));
@@ -240,35 +261,63 @@ impl<'t> Parser<'t> {
         if self.tree().range_depth == 0 {
             return Err(self.error(format!("{what} outside {{{{range}}}}")));
         }
+        self.add(token.offset, kind);
         Ok(Node::Action)
     }
 
     fn open(&mut self, control: Control) -> Result<Node, TemplateError> {
         let variables = self.tree().variables.len();
-        self.pipeline(control.as_str(), Kind::RightDelimiter)?;
+        let pipe = self.pipeline(control.as_str(), Kind::RightDelimiter)?;
+        let node = self.branch(control, pipe);
+        self.tree().push(node);
         let tree = self.tree();
         tree.range_depth += u32::from(control == Control::Range);
         tree.frames.push(Frame {
             control,
             in_else: false,
             variables,
+            node,
+            list: Vec::new(),
         });
         Ok(Node::Open)
+    }
+
+    /// A control structure without its lists, in no list yet.
+    fn branch(&mut self, control: Control, pipe: PipeId) -> NodeId {
+        let branch = Branch {
+            pipe,
+            list: Vec::new(),
+            otherwise: None,
+        };
+        let offset = self.template.pipe(pipe).offset;
+        let kind = match control {
+            Control::If => NodeKind::If(branch),
+            Control::Range => NodeKind::Range(branch),
+            Control::With => NodeKind::With(branch),
+        };
+        self.template.add_node(offset, kind)
     }
 
     fn open_block(&mut self) -> Result<Node, TemplateError> {
         const CONTEXT: &str = "block clause";
         let token = self.next_not_space();
         let name = self.template_name(&token, CONTEXT)?;
-        self.pipeline(CONTEXT, Kind::RightDelimiter)?;
+        let pipe = self.pipeline(CONTEXT, Kind::RightDelimiter)?;
+        self.add(
+            token.offset,
+            NodeKind::Call {
+                name: name.clone(),
+                pipe: Some(pipe),
+            },
+        );
         self.trees.push(Tree::new(Origin::Block, name));
-        Ok(Node::OpenBlock)
+        Ok(Node::Open)
     }
 
     /// Puts a node into the list it belongs to.
     fn place(&mut self, node: &Node, is_outermost: bool) -> Result<(), TemplateError> {
         match node {
-            Node::Open | Node::OpenBlock => return Ok(()),
+            Node::Open => return Ok(()),
             Node::Text { is_blank } => {
                 let tree = self.tree();
                 if tree.frames.is_empty() {
@@ -324,12 +373,26 @@ impl<'t> Parser<'t> {
         {
             // One frame does for the whole chain: one `end` closes all of it.
             self.next();
-            return self.pipeline(control.as_str(), Kind::RightDelimiter);
+            let pipe = self.pipeline(control.as_str(), Kind::RightDelimiter)?;
+            let next = self.branch(control, pipe);
+            if let Some(frame) = self.tree().frames.last_mut() {
+                let list = std::mem::take(&mut frame.list);
+                let node = std::mem::replace(&mut frame.node, next);
+                if let Some(branch) = self.template.branch_mut(node) {
+                    branch.list = list;
+                    branch.otherwise = Some(vec![next]);
+                }
+            }
+            return Ok(());
         }
         let tree = self.tree();
         tree.range_depth -= u32::from(control == Control::Range);
         if let Some(frame) = tree.frames.last_mut() {
             frame.in_else = true;
+            let (node, list) = (frame.node, std::mem::take(&mut frame.list));
+            if let Some(branch) = self.template.branch_mut(node) {
+                branch.list = list;
+            }
         }
         Ok(())
     }
@@ -340,6 +403,13 @@ impl<'t> Parser<'t> {
             tree.variables.truncate(frame.variables);
             tree.range_depth -= u32::from(frame.control == Control::Range && !frame.in_else);
             tree.is_empty &= !tree.frames.is_empty();
+            if let Some(branch) = self.template.branch_mut(frame.node) {
+                if frame.in_else {
+                    branch.otherwise = Some(frame.list);
+                } else {
+                    branch.list = frame.list;
+                }
+            }
         }
     }
 
@@ -347,6 +417,7 @@ impl<'t> Parser<'t> {
     fn finish_tree(&mut self) -> Result<(), TemplateError> {
         let tree = self.tree();
         let (name, is_empty, origin) = (tree.name.clone(), tree.is_empty, tree.origin);
+        let list = std::mem::take(&mut tree.list);
         match self.finished.get(&name) {
             Some(false) if !is_empty => {
                 let message = format!("template: multiple definition of template {}", QuotedBytes(&name));
@@ -354,7 +425,8 @@ impl<'t> Parser<'t> {
             }
             Some(false) => {}
             _ => {
-                self.finished.insert(name, is_empty);
+                self.finished.insert(name.clone(), is_empty);
+                self.template.bodies.insert(name, list);
             }
         }
         if origin == Origin::Text {

@@ -4,6 +4,7 @@ use super::TemplateError;
 use super::lexer::{Keyword, Kind, Token};
 use super::number;
 use super::parser::Parser;
+use super::syntax::{self, Argument, Operand, PipeId};
 use crate::text::literal;
 use crate::text::quote::Quoted;
 use crate::version::Version;
@@ -15,25 +16,17 @@ const MAX_DEPTH: usize = 10_000;
 struct Pipe<'c> {
     context: &'c str,
     end: Kind,
-    /// Commands read.
-    commands: usize,
-    /// Arguments of the command that is being read.
-    arguments: usize,
+    /// What was read of it.
+    syntax: syntax::Pipe,
+    /// The command that is being read.
+    command: syntax::Command,
     /// The first stage, from 2, that cannot be executed.
     not_executable: Option<usize>,
 }
 
-/// What an argument is, as far as it matters.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Argument {
-    /// A constant, or the dot: takes no fields, and cannot be executed.
-    Constant,
-    Other,
-}
-
 enum Term<'t> {
-    /// A term that has no fields of its own; how messages show a constant.
-    Simple(Argument, Token<'t>),
+    /// A term, and its token, which messages show.
+    Simple(Operand, Token<'t>),
     /// Parentheses were opened.
     Opened,
     None,
@@ -41,29 +34,34 @@ enum Term<'t> {
 
 impl<'t> Parser<'t> {
     /// Reads a pipeline and the token that ends it.
-    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<(), TemplateError> {
+    pub(super) fn pipeline(&mut self, context: &str, end: Kind) -> Result<PipeId, TemplateError> {
         let mut pipes = vec![self.begin_pipe(context, end)?];
         // Whether the next thing is an argument of a command, rather than a command or the end.
         let mut in_command = false;
-        while let Some(pipe) = pipes.last_mut() {
+        loop {
+            let pipe = pipe_on_top(&mut pipes);
             if !in_command {
                 let token = self.next_not_space();
                 if token.kind == pipe.end {
                     self.check(pipe)?;
+                    let finished = std::mem::take(&mut pipe.syntax);
+                    let offset = finished.offset;
+                    let id = self.template.add_pipe(finished);
                     pipes.pop();
                     // Parentheses are an argument of the command around them.
-                    if let Some(outer) = pipes.last_mut() {
-                        self.skip_fields();
-                        outer.add(Argument::Other);
-                        in_command = self.end_argument(outer)?;
-                    }
+                    let Some(outer) = pipes.last_mut() else {
+                        return Ok(id);
+                    };
+                    let operand = Operand::Pipe(id);
+                    outer.add(self.with_fields(offset, operand));
+                    in_command = self.end_argument(outer)?;
                     continue;
                 }
                 if !begins_operand(token.kind) {
                     return Err(self.unexpected(&token, pipe.context));
                 }
                 self.tree().back_up();
-                pipe.arguments = 0;
+                pipe.command.offset = token.offset;
             }
             self.peek_not_space();
             match self.term(pipes.len())? {
@@ -72,8 +70,11 @@ impl<'t> Parser<'t> {
                     in_command = false;
                     continue;
                 }
-                Term::Simple(argument, token) => {
-                    if self.skip_fields() && argument == Argument::Constant {
+                Term::Simple(operand, token) => {
+                    let takes_fields = operand.takes_fields();
+                    let has_fields = self.peek().kind == Kind::Field;
+                    let argument = self.with_fields(token.offset, operand);
+                    if has_fields && !takes_fields {
                         let text = Quoted(&token.text).to_string();
                         return Err(self.error(format!("unexpected . after term {text}")));
                     }
@@ -83,12 +84,15 @@ impl<'t> Parser<'t> {
             }
             in_command = self.end_argument(pipe_on_top(&mut pipes))?;
         }
-        Ok(())
     }
 
     /// Reads the variables a pipeline declares or assigns to.
     fn begin_pipe<'c>(&mut self, context: &'c str, end: Kind) -> Result<Pipe<'c>, TemplateError> {
         let mut declared = 0;
+        let mut syntax = syntax::Pipe {
+            offset: self.peek_not_space().offset,
+            ..syntax::Pipe::default()
+        };
         loop {
             let variable = self.peek_not_space();
             if variable.kind != Kind::Variable {
@@ -101,11 +105,14 @@ impl<'t> Parser<'t> {
             match next.kind {
                 Kind::Assign | Kind::Declare => {
                     self.next_not_space();
+                    syntax.is_assignment = next.kind == Kind::Assign;
+                    syntax.variables.push(variable.text.clone().into_owned());
                     self.tree().variables.push(variable.text);
                     break;
                 }
                 Kind::Character if next.text == "," => {
                     self.next_not_space();
+                    syntax.variables.push(variable.text.clone().into_owned());
                     self.tree().variables.push(variable.text);
                     declared += 1;
                     if context != "range" || declared >= 2 {
@@ -129,14 +136,14 @@ impl<'t> Parser<'t> {
         Ok(Pipe {
             context,
             end,
-            commands: 0,
-            arguments: 0,
+            syntax,
+            command: syntax::Command::default(),
             not_executable: None,
         })
     }
 
     fn check(&mut self, pipe: &Pipe<'_>) -> Result<(), TemplateError> {
-        if pipe.commands == 0 {
+        if pipe.syntax.commands.is_empty() {
             return Err(self.error(format!("missing value for {}", pipe.context)));
         }
         match pipe.not_executable {
@@ -154,39 +161,57 @@ impl<'t> Parser<'t> {
             Kind::Pipe => {}
             _ => return Err(self.unexpected(&token, "operand")),
         }
-        if pipe.arguments == 0 {
+        if pipe.command.arguments.is_empty() {
             return Err(self.error("empty command"));
         }
-        pipe.commands += 1;
+        let command = std::mem::take(&mut pipe.command);
+        pipe.syntax.commands.push(command);
         Ok(false)
     }
 
-    /// Whether there were fields behind a term.
-    fn skip_fields(&mut self) -> bool {
-        let mut found = false;
-        while self.peek().kind == Kind::Field {
+    /// A term with the fields behind it, which are read.
+    fn with_fields(&mut self, offset: usize, operand: Operand) -> Argument {
+        let mut offset = offset;
+        let mut fields = Vec::new();
+        loop {
+            let token = self.peek();
+            if token.kind != Kind::Field {
+                break;
+            }
+            if fields.is_empty() {
+                offset = token.offset;
+            }
+            fields.push(token.text[1..].to_owned());
             self.next();
-            found = true;
         }
-        found
+        let operand = if fields.is_empty() {
+            operand
+        } else {
+            operand.with_fields(fields)
+        };
+        Argument { offset, operand }
     }
 
     fn term(&mut self, depth: usize) -> Result<Term<'t>, TemplateError> {
         let token = self.next_not_space();
-        let argument = match token.kind {
-            Kind::Field => Argument::Other,
+        let text = || token.text.clone().into_owned();
+        let operand = match token.kind {
+            Kind::Field => Operand::Field(vec![token.text[1..].to_owned()]),
             Kind::Identifier => {
                 if !self.knows_function(&token.text) {
                     return Err(self.error(format!("function {} not defined", Quoted(&token.text))));
                 }
-                Argument::Other
+                Operand::Function(text())
             }
-            Kind::Dot | Kind::Bool | Kind::Keyword(Keyword::Nil) | Kind::RawString => Argument::Constant,
+            Kind::Dot => Operand::Dot,
+            Kind::Bool => Operand::Bool(token.text == "true"),
+            Kind::Keyword(Keyword::Nil) => Operand::Nil,
+            Kind::RawString => Operand::Text(text()),
             Kind::Variable => {
                 if !self.tree().variables.contains(&token.text) {
                     return Err(self.error(format!("undefined variable {}", Quoted(&token.text))));
                 }
-                Argument::Other
+                Operand::Variable(text(), Vec::new())
             }
             Kind::CharacterLiteral => {
                 match literal::skip_character(&token.text[1..]) {
@@ -194,21 +219,21 @@ impl<'t> Parser<'t> {
                     Some(_) => return Err(self.error(format!("malformed character constant: {}", token.text))),
                     None => return Err(self.error("invalid syntax")),
                 }
-                Argument::Constant
+                Operand::Number(text())
             }
             Kind::Complex => {
                 number::check_complex(&token.text).map_err(|message| self.error(message))?;
-                Argument::Constant
+                Operand::Number(text())
             }
             Kind::Number => {
                 number::check(&token.text).map_err(|message| self.error(message))?;
-                Argument::Constant
+                Operand::Number(text())
             }
             Kind::String => {
                 if literal::unquote(&token.text).is_none() {
                     return Err(self.error("invalid syntax"));
                 }
-                Argument::Constant
+                Operand::Text(text())
             }
             Kind::LeftParen => {
                 if depth > MAX_DEPTH && self.version >= Version::V0_33 {
@@ -221,7 +246,7 @@ impl<'t> Parser<'t> {
                 return Ok(Term::None);
             }
         };
-        Ok(Term::Simple(argument, token))
+        Ok(Term::Simple(operand, token))
     }
 
     fn knows_function(&self, name: &str) -> bool {
@@ -231,10 +256,12 @@ impl<'t> Parser<'t> {
 
 impl Pipe<'_> {
     fn add(&mut self, argument: Argument) {
-        self.arguments += 1;
-        if self.arguments == 1 && self.commands > 0 && argument == Argument::Constant {
-            self.not_executable.get_or_insert(self.commands + 1);
+        let is_first = self.command.arguments.is_empty();
+        let commands = self.syntax.commands.len();
+        if is_first && commands > 0 && argument.operand.is_constant() {
+            self.not_executable.get_or_insert(commands + 1);
         }
+        self.command.arguments.push(argument);
     }
 }
 

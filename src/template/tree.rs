@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::lexer::{Kind, Lexer, Token};
+use super::syntax::NodeId;
 
 /// What opened a list of nodes that `end` will close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,10 @@ pub(super) struct Frame {
     pub in_else: bool,
     /// How many variables there were before it.
     pub variables: usize,
+    /// The node whose lists are read; of a chain of `else if`, the last.
+    pub node: NodeId,
+    /// The list that is read.
+    pub list: Vec<NodeId>,
 }
 
 /// How a template came to be.
@@ -54,6 +59,8 @@ pub(super) struct Tree<'t> {
     pub frames: Vec<Frame>,
     /// Whether nothing but space was met outside of definitions.
     pub is_empty: bool,
+    /// Its nodes outside of control structures.
+    pub list: Vec<NodeId>,
 }
 
 impl<'t> Tree<'t> {
@@ -74,6 +81,15 @@ impl<'t> Tree<'t> {
             action_line: 0,
             frames: Vec::new(),
             is_empty: true,
+            list: Vec::new(),
+        }
+    }
+
+    /// Adds a node to the list that is read.
+    pub fn push(&mut self, node: NodeId) {
+        match self.frames.last_mut() {
+            Some(frame) => frame.list.push(node),
+            None => self.list.push(node),
         }
     }
 

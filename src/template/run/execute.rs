@@ -1,0 +1,610 @@
+//! Running a template: Go's `text/template`, rule by rule.
+
+use std::rc::Rc;
+
+use super::super::syntax::{
+    Argument, Branch, Command, Constant, NodeId, NodeKind, Operand, PipeId, Template, number_value, text_value,
+};
+use super::functions::{self, Parameter};
+use super::time;
+use super::value::Value;
+use super::{Usage, format};
+use crate::text::quote::{QuotedBytes, quote};
+
+/// How deep templates and parentheses may be nested. Go goes on much longer.
+const DEPTH_MAX: usize = 100;
+/// How many steps a template may take, and how many bytes it may write. Go knows no such limit.
+const STEPS_MAX: usize = 1_000_000;
+const BYTES_MAX: usize = 1 << 20;
+
+/// Why a list of nodes is left early.
+pub(super) enum Stop {
+    /// For good, and why.
+    Error(String),
+    Break,
+    Continue,
+}
+
+type Outcome<T> = Result<T, Stop>;
+
+/// The node an error names.
+#[derive(Clone, Copy)]
+enum At<'t> {
+    Nothing,
+    Node(NodeId),
+    Pipe(PipeId),
+    Command(&'t Command),
+    Argument(&'t Argument),
+}
+
+/// A template while it runs.
+pub(super) struct Execution<'t> {
+    template: &'t Template,
+    functions: functions::Context<'t>,
+    pub usage: Usage,
+    pub output: String,
+    /// Of the template that runs, and of those that wait for it.
+    variables: Vec<(&'t str, Value)>,
+    /// Where the variables of the running template begin.
+    scope: usize,
+    /// The name of the running template.
+    name: String,
+    at: At<'t>,
+    depth: usize,
+    steps: usize,
+}
+
+impl<'t> Execution<'t> {
+    pub(super) fn new(template: &'t Template, functions: functions::Context<'t>) -> Self {
+        Self {
+            template,
+            functions,
+            usage: Usage::default(),
+            output: String::new(),
+            variables: Vec::new(),
+            scope: 0,
+            name: template.name.clone(),
+            at: At::Nothing,
+            depth: 0,
+            steps: 0,
+        }
+    }
+
+    /// Runs the template on `data`.
+    pub(super) fn run(&mut self, data: &Value) -> Result<(), String> {
+        let template = self.template;
+        let Some(body) = template.bodies.get(template.name.as_bytes()) else {
+            return Err(format!(
+                "template: {name}: {} is an incomplete or empty template",
+                quote(&template.name),
+                name = template.name
+            ));
+        };
+        self.variables.push(("$", data.clone()));
+        match self.list(data, body) {
+            Err(Stop::Error(message)) => Err(message),
+            _ => Ok(()),
+        }
+    }
+
+    fn error<T>(&self, message: impl AsRef<str>) -> Outcome<T> {
+        let template = self.template;
+        let (offset, context) = match self.at {
+            At::Nothing => {
+                return Err(Stop::Error(format!("template: {}: {}", self.name, message.as_ref())));
+            }
+            At::Node(id) => {
+                let node = template.node(id);
+                let context = match &node.kind {
+                    NodeKind::Text(text) => text.clone(),
+                    NodeKind::Action(pipe) => format!("{{{{{}}}}}", template.pipe_text(*pipe)),
+                    NodeKind::Call { name, pipe } => {
+                        let pipe = pipe.map_or(String::new(), |pipe| format!(" {}", template.pipe_text(pipe)));
+                        format!("{{{{template {}{pipe}}}}}", QuotedBytes(name))
+                    }
+                    NodeKind::If(branch) | NodeKind::With(branch) | NodeKind::Range(branch) => {
+                        template.pipe_text(branch.pipe)
+                    }
+                    NodeKind::Break => "{{break}}".to_owned(),
+                    NodeKind::Continue => "{{continue}}".to_owned(),
+                };
+                (node.offset, context)
+            }
+            At::Pipe(id) => (template.pipe(id).offset, template.pipe_text(id)),
+            At::Command(command) => (command.offset, template.command_text(command)),
+            At::Argument(argument) => (argument.offset, template.argument_text(argument)),
+        };
+        let before = &template.text[..offset];
+        let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
+        // On the first line bytes are counted from 0, on others from 1.
+        let column = before.rfind('\n').map_or(offset, |at| offset - at - 1);
+        Err(Stop::Error(format!(
+            "template: {}:{line}:{column}: executing {} at <{context}>: {}",
+            template.name,
+            quote(&self.name),
+            message.as_ref()
+        )))
+    }
+
+    /// Counts a step, and a level for as long as `inner` runs.
+    fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
+        self.steps += 1;
+        if self.depth >= DEPTH_MAX {
+            return self.error(format!("the template is nested more than {DEPTH_MAX} deep"));
+        }
+        if self.steps > STEPS_MAX || self.output.len() > BYTES_MAX {
+            return self.error("the template does not come to an end");
+        }
+        self.depth += 1;
+        let outcome = inner(self);
+        self.depth -= 1;
+        outcome
+    }
+
+    fn list(&mut self, dot: &Value, nodes: &'t [NodeId]) -> Outcome<()> {
+        for &node in nodes {
+            self.deeper(|this| this.node(dot, node))?;
+        }
+        Ok(())
+    }
+
+    fn node(&mut self, dot: &Value, id: NodeId) -> Outcome<()> {
+        let template = self.template;
+        match &template.node(id).kind {
+            NodeKind::Text(text) => self.output.push_str(text),
+            NodeKind::Action(pipe) => {
+                self.at = At::Node(id);
+                let value = self.pipe(dot, *pipe)?;
+                if template.pipe(*pipe).variables.is_empty() {
+                    self.at = At::Node(id);
+                    self.output.push_str(&format::printed(&value));
+                }
+            }
+            NodeKind::If(branch) => self.choose(dot, branch, false)?,
+            NodeKind::With(branch) => self.choose(dot, branch, true)?,
+            NodeKind::Range(branch) => {
+                self.at = At::Node(id);
+                let mark = self.variables.len();
+                let outcome = self.range(dot, branch);
+                self.variables.truncate(mark);
+                outcome?;
+            }
+            NodeKind::Call { name, pipe } => {
+                self.at = At::Node(id);
+                self.call_template(dot, name, *pipe)?;
+            }
+            NodeKind::Break => return Err(Stop::Break),
+            NodeKind::Continue => return Err(Stop::Continue),
+        }
+        Ok(())
+    }
+
+    fn choose(&mut self, dot: &Value, branch: &'t Branch, is_with: bool) -> Outcome<()> {
+        let mark = self.variables.len();
+        let value = self.pipe(dot, branch.pipe)?;
+        let outcome = if value.is_true() {
+            self.list(if is_with { &value } else { dot }, &branch.list)
+        } else if let Some(otherwise) = &branch.otherwise {
+            self.list(dot, otherwise)
+        } else {
+            Ok(())
+        };
+        self.variables.truncate(mark);
+        outcome
+    }
+
+    fn range(&mut self, dot: &Value, branch: &'t Branch) -> Outcome<()> {
+        let value = self.pipe(dot, branch.pipe)?;
+        let integer = |number: usize| Value::Int(i64::try_from(number).unwrap_or(i64::MAX));
+        let pairs: Vec<(Value, Value)> = match &value {
+            Value::Labels(labels) => labels
+                .pairs
+                .iter()
+                .map(|(name, value)| (Value::text(name.as_str()), Value::text(value.as_str())))
+                .collect(),
+            Value::Dict(pairs) => pairs
+                .iter()
+                .map(|(name, value)| (Value::text(name.as_str()), value.clone()))
+                .collect(),
+            Value::Int(number) => {
+                if self.template.pipe(branch.pipe).variables.len() > 1 {
+                    return self.error(format!("can't use {number} to iterate over more than one variable"));
+                }
+                let count = usize::try_from(*number).unwrap_or(0).min(STEPS_MAX + 1);
+                (0..count).map(|index| (integer(index), integer(index))).collect()
+            }
+            // As if the answer had one element.
+            Value::Unknown(_) => vec![(Value::Int(0), value.clone())],
+            Value::Missing => Vec::new(),
+            other => {
+                return self.error(format!("range can't iterate over {}", format::printed(other)));
+            }
+        };
+        if pairs.is_empty() {
+            return match &branch.otherwise {
+                Some(otherwise) => self.list(dot, otherwise),
+                None => Ok(()),
+            };
+        }
+        let pipe = self.template.pipe(branch.pipe);
+        let mark = self.variables.len();
+        for (index, item) in pairs {
+            let names = pipe.variables.len();
+            if pipe.is_assignment {
+                if names > 1 {
+                    self.assign(&pipe.variables[0], &index);
+                    self.assign(&pipe.variables[1], &item);
+                } else if names == 1 {
+                    self.assign(&pipe.variables[0], &item);
+                }
+            } else {
+                if names > 0 {
+                    self.variables[mark - 1].1 = item.clone();
+                }
+                if names > 1 {
+                    self.variables[mark - 2].1 = index;
+                }
+            }
+            let outcome = self.list(&item, &branch.list);
+            self.variables.truncate(mark);
+            match outcome {
+                Err(Stop::Break) => break,
+                Ok(()) | Err(Stop::Continue) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn call_template(&mut self, dot: &Value, name: &'t [u8], pipe: Option<PipeId>) -> Outcome<()> {
+        let template = self.template;
+        let Some(body) = template.bodies.get(name) else {
+            return self.error(format!("template {} not defined", QuotedBytes(name)));
+        };
+        let dot = match pipe {
+            Some(pipe) => self.pipe(dot, pipe)?,
+            None => Value::Missing,
+        };
+        let outer_name = std::mem::replace(&mut self.name, String::from_utf8_lossy(name).into_owned());
+        let scope = std::mem::replace(&mut self.scope, self.variables.len());
+        self.variables.push(("$", dot.clone()));
+        let outcome = self.list(&dot, body);
+        self.variables.truncate(self.scope);
+        self.scope = scope;
+        self.name = outer_name;
+        outcome
+    }
+
+    fn assign(&mut self, name: &str, value: &Value) {
+        let variables = self.variables[self.scope..].iter_mut().rev();
+        if let Some((_, slot)) = variables.into_iter().find(|(known, _)| *known == name) {
+            *slot = value.clone();
+        }
+    }
+
+    fn variable(&self, name: &str) -> Outcome<Value> {
+        let variables = self.variables[self.scope..].iter().rev();
+        match variables.into_iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => Ok(value.clone()),
+            None => self.error(format!("undefined variable: {name}")),
+        }
+    }
+
+    fn pipe(&mut self, dot: &Value, id: PipeId) -> Outcome<Value> {
+        self.deeper(|this| {
+            this.at = At::Pipe(id);
+            let pipe = this.template.pipe(id);
+            let mut value = None;
+            for command in &pipe.commands {
+                value = Some(this.command(dot, command, value)?);
+            }
+            let value = value.unwrap_or(Value::Missing);
+            for name in &pipe.variables {
+                if pipe.is_assignment {
+                    this.assign(name, &value);
+                } else {
+                    this.variables.push((name.as_str(), value.clone()));
+                }
+            }
+            Ok(value)
+        })
+    }
+
+    /// `last` is what the command before it in the pipeline gave.
+    fn command(&mut self, dot: &Value, command: &'t Command, last: Option<Value>) -> Outcome<Value> {
+        let Some(first) = command.arguments.first() else {
+            return self.error("empty command");
+        };
+        let arguments = &command.arguments[..];
+        match &first.operand {
+            Operand::Field(fields) => {
+                self.at = At::Argument(first);
+                self.fields(dot, dot.clone(), fields, arguments, last)
+            }
+            Operand::PipeFields(..) | Operand::FunctionFields(..) => self.chain(dot, first, arguments, last),
+            Operand::Function(name) => {
+                self.at = At::Argument(first);
+                self.function(dot, At::Command(command), name, arguments, last)
+            }
+            Operand::Pipe(id) => {
+                self.no_function(arguments, last.as_ref())?;
+                self.pipe(dot, *id)
+            }
+            Operand::Variable(name, fields) => self.variable_fields(dot, first, name, fields, arguments, last),
+            operand => {
+                self.at = At::Argument(first);
+                self.no_function(arguments, last.as_ref())?;
+                match operand {
+                    Operand::Bool(value) => Ok(Value::Bool(*value)),
+                    Operand::Dot => Ok(dot.clone()),
+                    Operand::Number(written) => self.number(written),
+                    Operand::Text(written) => Ok(Value::text(text_value(written))),
+                    _ => self.error("nil is not a command"),
+                }
+            }
+        }
+    }
+
+    fn no_function(&self, arguments: &[Argument], last: Option<&Value>) -> Outcome<()> {
+        match arguments.first() {
+            Some(first) if arguments.len() > 1 || last.is_some() => self.error(format!(
+                "can't give argument to non-function {}",
+                self.template.argument_text(first)
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    fn number(&self, written: &str) -> Outcome<Value> {
+        match number_value(written) {
+            Constant::Int(value) => Ok(Value::Int(value)),
+            Constant::Float(value) => Ok(Value::Float(value)),
+            Constant::Large => self.error(format!("{written} overflows int")),
+            Constant::Complex => self.error("complex numbers are not supported here"),
+        }
+    }
+
+    fn variable_fields(
+        &mut self,
+        dot: &Value,
+        argument: &'t Argument,
+        name: &str,
+        fields: &'t [String],
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        self.at = At::Argument(argument);
+        let value = self.variable(name)?;
+        if fields.is_empty() {
+            self.no_function(arguments, last.as_ref())?;
+            if name == "$value" {
+                self.usage.value = true;
+            }
+            return Ok(value);
+        }
+        self.fields(dot, value, fields, arguments, last)
+    }
+
+    fn chain(
+        &mut self,
+        dot: &Value,
+        argument: &'t Argument,
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        self.at = At::Argument(argument);
+        let (value, fields) = match &argument.operand {
+            Operand::PipeFields(id, fields) => (self.pipe(dot, *id)?, fields),
+            Operand::FunctionFields(name, fields) => {
+                let value = self.function(dot, At::Argument(argument), name, &[], None)?;
+                (value, fields)
+            }
+            _ => return self.error("no field was named"),
+        };
+        self.fields(dot, value, fields, arguments, last)
+    }
+
+    /// `value.a.b`; the arguments are for a method at the end.
+    fn fields(
+        &mut self,
+        dot: &Value,
+        value: Value,
+        fields: &'t [String],
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let mut value = value;
+        let mut last = last;
+        for (position, field) in fields.iter().enumerate() {
+            let is_last = position + 1 == fields.len();
+            let (arguments, last) = if is_last {
+                (arguments.get(1..).unwrap_or_default(), last.take())
+            } else {
+                (&[][..], None)
+            };
+            value = self.field(dot, &value, field, arguments, last)?;
+        }
+        Ok(value)
+    }
+
+    fn field(
+        &mut self,
+        dot: &Value,
+        value: &Value,
+        name: &str,
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let has_arguments = !arguments.is_empty() || last.is_some();
+        let found = match value {
+            Value::Missing => return Ok(Value::Missing),
+            Value::Unknown(_) => return Ok(value.clone()),
+            Value::Time(time) => {
+                let mut values = Vec::new();
+                for argument in arguments {
+                    values.push(self.argument(dot, Parameter::Any, argument)?);
+                }
+                values.extend(last);
+                return match time::method(*time, name, &values) {
+                    Some(Ok(value)) => Ok(value),
+                    Some(Err(message)) => self.error(message),
+                    None => self.error(format!("can't evaluate field {name} in type *time.Time")),
+                };
+            }
+            Value::Labels(labels) => {
+                if has_arguments {
+                    return self.error(format!("{name} is not a method but has arguments"));
+                }
+                Value::text(self.usage.label(labels, name))
+            }
+            Value::Dict(pairs) => {
+                if has_arguments {
+                    return self.error(format!("{name} is not a method but has arguments"));
+                }
+                pairs.get(name).cloned().unwrap_or(Value::Missing)
+            }
+            Value::Data(data) => {
+                let field = match name {
+                    "Labels" => Value::Labels(Rc::clone(&data.labels)),
+                    "ExternalLabels" => Value::Labels(Rc::clone(&data.external_labels)),
+                    "ExternalURL" => Value::Text(Rc::clone(&data.external_url)),
+                    "Value" => {
+                        // The prefix of every template reads it into `$value`; that is no use of it yet.
+                        self.usage.value |= self.is_behind_prefix();
+                        Value::Float(data.value)
+                    }
+                    _ => return self.error(format!("can't evaluate field {name} in type {}", value.type_name())),
+                };
+                if has_arguments {
+                    return self.error(format!("{name} has arguments but cannot be invoked as function"));
+                }
+                field
+            }
+            other => return self.error(format!("can't evaluate field {name} in type {}", other.type_name())),
+        };
+        Ok(found)
+    }
+
+    /// Whether the four assignments in front of every template are behind us.
+    fn is_behind_prefix(&self) -> bool {
+        match self.at {
+            At::Argument(argument) => argument.offset >= super::PREFIX.len(),
+            _ => true,
+        }
+    }
+
+    fn function(
+        &mut self,
+        dot: &Value,
+        call: At<'t>,
+        name: &str,
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let Some(function) = functions::find(name) else {
+            return self.error(format!("{} is not a defined function", quote(name)));
+        };
+        let arguments = arguments.get(1..).unwrap_or_default();
+        let count = arguments.len() + usize::from(last.is_some());
+        let fixed = function.parameters.len();
+        if function.rest.is_some() {
+            if count < fixed {
+                return self.error(format!(
+                    "wrong number of args for {name}: want at least {fixed} got {}",
+                    arguments.len()
+                ));
+            }
+        } else if count != fixed {
+            return self.error(format!("wrong number of args for {name}: want {fixed} got {count}"));
+        }
+        if matches!(name, "and" | "or") {
+            let mut value = Value::Missing;
+            for argument in arguments {
+                value = self.argument(dot, Parameter::Any, argument)?;
+                if value.is_true() == (name == "or") {
+                    return Ok(value);
+                }
+            }
+            return Ok(last.unwrap_or(value));
+        }
+        let parameter = |position: usize| {
+            let parameter = function.parameters.get(position).copied().or(function.rest);
+            parameter.unwrap_or(Parameter::Any)
+        };
+        let mut values = Vec::with_capacity(count);
+        for (position, argument) in arguments.iter().enumerate() {
+            values.push(self.argument(dot, parameter(position), argument)?);
+        }
+        if let Some(last) = last {
+            values.push(self.checked(last, parameter(arguments.len()))?);
+        }
+        let outcome = self.functions.call(name, &values, &mut self.usage);
+        match outcome {
+            Ok(value) => Ok(value),
+            Err(message) => {
+                self.at = call;
+                self.error(format!("error calling {name}: {message}"))
+            }
+        }
+    }
+
+    fn argument(&mut self, dot: &Value, wanted: Parameter, argument: &'t Argument) -> Outcome<Value> {
+        self.at = At::Argument(argument);
+        let value = match &argument.operand {
+            Operand::Dot => dot.clone(),
+            Operand::Nil => {
+                return match wanted {
+                    Parameter::Text => self.error("cannot assign nil to string"),
+                    Parameter::Any | Parameter::Vector | Parameter::Sample => Ok(Value::Nil),
+                };
+            }
+            Operand::Field(fields) => self.fields(dot, dot.clone(), fields, std::slice::from_ref(argument), None)?,
+            Operand::Variable(name, fields) => {
+                self.variable_fields(dot, argument, name, fields, std::slice::from_ref(argument), None)?
+            }
+            Operand::Pipe(id) => self.pipe(dot, *id)?,
+            Operand::Function(name) => self.function(dot, At::Argument(argument), name, &[], None)?,
+            Operand::PipeFields(..) | Operand::FunctionFields(..) => {
+                self.chain(dot, argument, std::slice::from_ref(argument), None)?
+            }
+            Operand::Bool(_) | Operand::Number(_) | Operand::Text(_) => {
+                return match (&argument.operand, wanted) {
+                    (Operand::Text(written), Parameter::Text | Parameter::Any) => Ok(Value::text(text_value(written))),
+                    (Operand::Bool(value), Parameter::Any) => Ok(Value::Bool(*value)),
+                    (Operand::Number(written), Parameter::Any) => self.number(written),
+                    (_, Parameter::Text) => self.error(format!(
+                        "expected string; found {}",
+                        self.template.argument_text(argument)
+                    )),
+                    (_, wanted) => self.error(format!(
+                        "can't handle {} for arg of type {}",
+                        self.template.argument_text(argument),
+                        wanted.type_name()
+                    )),
+                };
+            }
+        };
+        self.checked(value, wanted)
+    }
+
+    fn checked(&self, value: Value, wanted: Parameter) -> Outcome<Value> {
+        let fits = match (&value, wanted) {
+            (_, Parameter::Any)
+            | (Value::Unknown(_), _)
+            | (Value::Text(_), Parameter::Text)
+            | (Value::Missing | Value::Nil, Parameter::Vector | Parameter::Sample) => true,
+            (Value::Missing | Value::Nil, Parameter::Text) => {
+                return self.error("invalid value; expected string");
+            }
+            _ => false,
+        };
+        if fits {
+            return Ok(value);
+        }
+        self.error(format!(
+            "wrong type for value; expected {}; got {}",
+            wanted.type_name(),
+            value.type_name()
+        ))
+    }
+}
