@@ -36,8 +36,10 @@ struct Case {
     receiver: &'static str,
     /// Further matchers of the route.
     matchers: &'static str,
-    /// Matchers of a route below that takes all of its alerts; empty for none.
-    child: &'static str,
+    /// Matchers of routes one below the other, each of which takes all of its alerts.
+    children: &'static [&'static str],
+    /// Whether `case` may be more than the name: then the alerts say it themselves.
+    has_own_labels: bool,
     group_by: &'static [&'static str],
     max_alerts: u64,
     send_resolved: bool,
@@ -66,12 +68,25 @@ fn alert(labels: &[(&'static str, &'static str)]) -> TestAlert {
     }
 }
 
+/// With more labels than anybody has.
+fn many_labels(instance: &'static str) -> TestAlert {
+    let mut labels: Vec<(&'static str, &'static str)> = (0..80)
+        .map(|number| {
+            let name: &'static str = format!("label_{}", number * 7 % 80).leak();
+            (name, name)
+        })
+        .collect();
+    labels.extend([("alertname", "Labels"), ("instance", instance)]);
+    alert(&labels)
+}
+
 fn case(name: &'static str, alerts: Vec<TestAlert>) -> Case {
     Case {
         name,
         receiver: name,
         matchers: "",
-        child: "",
+        children: &[],
+        has_own_labels: false,
         group_by: &["alertname"],
         max_alerts: 0,
         send_resolved: true,
@@ -157,7 +172,7 @@ fn cases() -> Vec<Case> {
         Case {
             receiver: "wh.a+b [x]*(y){z}|^$\\?",
             matchers: r#"path=~"^C:\\\\dir.*$",sev!="info",t=~"q|r""#,
-            child: r#"path!="D \"x\"",y=~"^(?:1|2)$""#,
+            children: &[r#"path!="D \"x\"",y=~"^(?:1|2)$""#],
             ..case(
                 "nested",
                 vec![alert(&[
@@ -208,6 +223,81 @@ fn cases() -> Vec<Case> {
                 ],
             )
         },
+        case("labels", vec![many_labels("1"), many_labels("2")]),
+        Case {
+            group_by: &["alertname", "zone"],
+            ..case(
+                "values",
+                ["a", "b", "c"]
+                    .into_iter()
+                    .flat_map(|zone| {
+                        ["1", "2"].map(|instance| {
+                            alert(&[
+                                ("alertname", "Values"),
+                                ("zone", zone),
+                                ("instance", instance),
+                                ("x", zone),
+                            ])
+                        })
+                    })
+                    .collect(),
+            )
+        },
+        Case {
+            group_by: &[],
+            has_own_labels: true,
+            ..case(
+                "nothing",
+                vec![
+                    TestAlert {
+                        annotations: vec![("a", "1")],
+                        ..alert(&[("case", "nothing_a"), ("a", "1")])
+                    },
+                    TestAlert {
+                        annotations: vec![("b", "1")],
+                        ..alert(&[("case", "nothing_b"), ("b", "1")])
+                    },
+                ],
+            )
+        },
+        case(
+            "empty",
+            vec![
+                annotated("1", &[("summary", ""), ("same", "x"), ("only", "")]),
+                annotated("2", &[("summary", ""), ("same", "x")]),
+            ],
+        ),
+        Case {
+            children: &["depth=~\".+\"", "depth!=\"0\"", "depth=\"3\",kind!~\"a.*\""],
+            group_by: &["depth"],
+            ..case(
+                "deep",
+                vec![alert(&[("alertname", "Deep"), ("depth", "3"), ("kind", "b")])],
+            )
+        },
+        Case {
+            send_resolved: false,
+            ..case("silent", vec![alert(&[("alertname", "Silent")])])
+        },
+        Case {
+            group_by: &["x"],
+            ..case(
+                "grouped_by_odd",
+                vec![
+                    alert(&[("alertname", "Odd"), ("x", "<>&\u{2028}\u{2029}\u{7f}")]),
+                    alert(&[("alertname", "Odd"), ("x", "a\\b\"c'd`e{f}g,h=i~j!k")]),
+                    alert(&[("alertname", "Odd"), ("x", "\u{200b}\u{feff}\u{ad}é\u{301}👩‍👩‍👧")]),
+                    alert(&[("alertname", "Odd")]),
+                ],
+            )
+        },
+        case(
+            "long",
+            vec![alert(&[
+                ("alertname", "Long"),
+                ("x", "long <value> & more ".repeat(2000).leak()),
+            ])],
+        ),
         Case {
             group_by: &["foo bar", "日本"],
             matchers: r#""foo bar"="x\ty\"z""#,
@@ -234,7 +324,11 @@ fn quoted(text: &str) -> String {
 }
 
 fn matchers_of(case: &Case) -> String {
-    let own = format!("case=\"{}\"", case.name);
+    let own = if case.has_own_labels {
+        format!("case=~\"{}.*\"", case.name)
+    } else {
+        format!("case=\"{}\"", case.name)
+    };
     if case.matchers.is_empty() {
         own
     } else {
@@ -255,9 +349,11 @@ fn yaml(cases: &[Case], receiver: &Receiver) -> String {
             names.join(", ")
         )
         .expect("a string takes everything");
-        if !case.child.is_empty() {
-            let child = quoted(case.child);
-            writeln!(routes, "    routes:\n    - matchers: [{child}]").expect("a string takes everything");
+        let mut indent = "    ".to_owned();
+        for child in case.children {
+            let child = quoted(child);
+            writeln!(routes, "{indent}routes:\n{indent}- matchers: [{child}]").expect("a string takes everything");
+            indent.push_str("  ");
         }
         write!(
             receivers,
@@ -295,7 +391,9 @@ fn alerts(cases: &[Case], start: Timestamp, end: Option<Timestamp>) -> Vec<Notif
         .flat_map(|case| case.alerts.iter().map(move |alert| (case, alert)));
     let alerts = cases.map(|(case, alert)| {
         let mut labels: LabelSet = alert.labels.iter().copied().collect();
-        labels.insert("case", case.name);
+        if labels.get("case").is_none() {
+            labels.insert("case", case.name);
+        }
         labels.remove_empty();
         let offset = jiff::tz::Offset::from_seconds(alert.offset * 60).expect("it is in range");
         let moment = |at: Timestamp| {
@@ -336,11 +434,14 @@ fn expected(cases: &[Case], text: &str, alerts: &[NotifiedAlert], version: Versi
             groups.entry((route, group_labels)).or_default().push(alert.clone());
         }
     }
-    let messages = groups.into_iter().map(|((route, group_labels), alerts)| {
+    let messages = groups.into_iter().filter_map(|((route, group_labels), alerts)| {
         let receiver = &tree[route].options().receiver.value;
         let mut owners = cases.iter().filter(|case| case.receiver == receiver);
         let case = owners.next().expect("every receiver is that of a case");
         let ended = alerts.iter().filter(|alert| alert.ends_at.is_some()).count();
+        if ended == alerts.len() && !case.send_resolved {
+            return None;
+        }
         let message = Message {
             receiver: case.receiver.to_owned(),
             group_key: tree.group_key(route, &group_labels).into(),
@@ -355,10 +456,10 @@ fn expected(cases: &[Case], text: &str, alerts: &[NotifiedAlert], version: Versi
             max_alerts: case.max_alerts,
         };
         let json = Notification::new(message).to_json(version);
-        (
+        Some((
             format!("/{}", case.name),
             String::from_utf8(json).expect("a payload is UTF-8"),
-        )
+        ))
     });
     let mut messages: Vec<_> = messages.collect();
     messages.sort();
