@@ -764,7 +764,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__fire)
-            opts="-l -H -h --alertname --severity --service-id --label --preset --list-presets --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help list"
+            opts="-l -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -791,6 +791,22 @@ _runframe__cli() {
                     return 0
                     ;;
                 --preset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from-rules)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prometheus-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alerts)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -827,6 +843,14 @@ _runframe__cli() {
                     return 0
                     ;;
                 --external-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unset)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2128,7 +2152,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__resolve)
-            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
+            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --explain --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -145,6 +145,10 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l preset -d 'Begin with the labels and annotations of a well-known alert; see --list-presets' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l from-rules -d 'Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l value -d 'The value of the expression, for --from-rules [default: 1]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l prometheus-url -d 'Where links of --from-rules say Prometheus can be reached' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alerts -d 'Fire the alerts in this file, or on standard input for `-`: JSON lines, or what Alertmanager\'s /api/v2/alerts gives' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l annotation -d 'A further annotation; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l description -d 'The annotation `description`, second paragraph of the incident\'s description' -r
@@ -154,6 +158,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l receiver -d 'Send only what goes to this receiver of --config' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l route -d 'Fire an alert that the route at this line of --config delivers; `runframe-cli tree` shows the lines' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-url -d 'Where the message says Alertmanager can be reached' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l set -d 'Set a field of the payload, such as alerts[0].endsAt=TEXT, or PATH:=JSON; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l unset -d 'Take a field out of the payload, such as alerts[*].fingerprint; may be repeated. Done after every --set' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'Where the local Runframe is looked for' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
@@ -175,6 +181,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l all-routes -d 'Fire one alert for each route of --config that delivers to Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
@@ -208,6 +215,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l al
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l dry-run -d 'Print what would be sent, and send nothing'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l set -d 'Change a field of the payload, or add one; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l unset -d 'Take a field out of the payload; may be repeated' -r

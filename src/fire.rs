@@ -4,12 +4,14 @@
 //! routing tree makes of them, [`Sender`] posts a message once, and [`StateFolder`] remembers what was fired so that it can be
 //! resolved. Knows no flags and prints nothing.
 
+mod alert_file;
 mod attempts;
 mod outcome;
 mod plan;
 mod preset;
 mod request;
 mod resolve;
+mod rules;
 mod send;
 mod shot;
 mod state;
@@ -17,12 +19,14 @@ mod target;
 mod undelivered;
 mod webhook_url;
 
+pub use alert_file::{AlertFileError, read_alerts};
 pub use attempts::Retrying;
 pub use outcome::{Outcome, Reaction};
 pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, labels_for_route, plan};
 pub use preset::Preset;
 pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
+pub use rules::{RuleAlerts, Series, rule_alerts};
 pub use send::{
     ANSWER_BYTES_MAX, Answer, Hop, HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, ReceiverAddress,
     ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,

@@ -186,6 +186,7 @@ async fn deliver(url: String, timeout: Option<Duration>) -> usize {
         max_alerts: 0,
     };
     let shot = Shot {
+        payload: None,
         notification: Notification::new(message),
         version: Version::default(),
         group_interval: Duration::from_secs(1),

@@ -34,7 +34,7 @@ pub(super) enum Command {
     Test(test::Args),
     Diff(diff::Args),
     Explain(explain::Args),
-    Fire(fire::Args),
+    Fire(Box<fire::Args>),
     Resolve(resolve::Args),
     Replay(replay::Args),
     Init(init::Args),

@@ -255,13 +255,17 @@ pub(super) fn new_report(target: &Target) -> MappingReport {
     })
 }
 
-/// Prints what became of a step's alerts, and says what was sent.
-pub(super) fn print_step(step: &Step, target: &Target, session: &mut Session) -> anyhow::Result<()> {
+/// Prints what became of a step's alerts, at length if `explain`, and says what was sent.
+pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &mut Session) -> anyhow::Result<()> {
     if step.alerts.is_empty() {
         return Ok(());
     }
-    let table = step.table(session.width);
-    session.out().write_all(table.as_bytes())?;
+    let text = if explain {
+        step.explanation()
+    } else {
+        step.table(session.width)
+    };
+    session.out().write_all(text.as_bytes())?;
     for delivery in &step.deliveries {
         let place = match target.kind {
             TargetKind::Url => "",

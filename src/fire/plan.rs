@@ -25,6 +25,8 @@ pub struct WebhookFacts {
     pub max_alerts: u64,
     /// Whether resolved alerts are sent.
     pub send_resolved: bool,
+    /// Whether it has a body of its own, made of templates.
+    pub has_payload: bool,
 }
 
 impl Default for WebhookFacts {
@@ -33,6 +35,7 @@ impl Default for WebhookFacts {
         Self {
             max_alerts: 0,
             send_resolved: true,
+            has_payload: false,
         }
     }
 }
@@ -58,6 +61,7 @@ impl Setup {
                     Settings::Webhook(webhook) => Some(WebhookFacts {
                         max_alerts: webhook.max_alerts.map_or(0, |limit| limit.value),
                         send_resolved: integration.sends_resolved(),
+                        has_payload: webhook.payload.is_some(),
                     }),
                     _ => None,
                 });

@@ -34,6 +34,8 @@ pub struct AlertRequest {
     pub labels: Vec<LabelPair>,
     /// Further annotations, likewise.
     pub annotations: Vec<LabelPair>,
+    /// Link back to the expression that raised it; empty if there is none.
+    pub generator_url: String,
     /// How many alerts; more than one are told apart by `instance`. None counts as one.
     pub count: u32,
 }
@@ -52,7 +54,7 @@ impl AlertRequest {
                 annotations: self.annotation_set(),
                 starts_at: now,
                 ends_at: None,
-                generator_url: String::new(),
+                generator_url: self.generator_url.clone(),
             })
             .collect()
     }
@@ -71,6 +73,30 @@ impl AlertRequest {
         .collect()
     }
 
+    /// An alert with the labels and annotations that the request sets, and no others of it.
+    #[must_use]
+    pub fn changed(&self, alert: Alert) -> Alert {
+        let request = Self {
+            base_labels: Some(alert.labels),
+            base_annotations: Some(alert.annotations),
+            ..self.clone()
+        };
+        Alert {
+            labels: request.label_set(None),
+            annotations: request.annotation_set(),
+            ..alert
+        }
+    }
+
+    /// The label that tells one of several alerts from the others.
+    pub(super) fn numbered_instance(&self, number: u32) -> LabelPair {
+        let given = self.labels.iter().rev().find(|pair| pair.name == "instance");
+        LabelPair {
+            name: "instance".to_owned(),
+            value: numbered(given.map(|pair| pair.value.as_str()), number),
+        }
+    }
+
     fn label_set(&self, number: Option<u32>) -> LabelSet {
         let mut labels = self.base_labels.clone().unwrap_or_else(Self::made_up_labels);
         for (name, value) in [
@@ -86,11 +112,7 @@ impl AlertRequest {
             labels.insert(name.clone(), value.clone());
         }
         if let Some(number) = number {
-            let instance = match labels.get("instance") {
-                None | Some("") => SOURCE,
-                Some(instance) => instance,
-            };
-            let instance = format!("{instance}-{number}");
+            let instance = numbered(labels.get("instance"), number);
             labels.insert("instance", instance);
         }
         labels.remove_empty();
@@ -116,6 +138,14 @@ impl AlertRequest {
         annotations.remove_empty();
         annotations
     }
+}
+
+fn numbered(instance: Option<&str>, number: u32) -> String {
+    let instance = match instance {
+        None | Some("") => SOURCE,
+        Some(instance) => instance,
+    };
+    format!("{instance}-{number}")
 }
 
 /// `name=value`, as typed. A name beyond letters, digits and `_` must be quoted, so that it is no slip: `"my name"=value`.

@@ -11,9 +11,9 @@ use super::{Answer, Hop, Reaction, Retrying, Sender, Target, Undelivered};
 use crate::alert::LabelSet;
 use crate::api::{self, AlertResult, DeliverySummary, format_instant};
 use crate::duration::format_prometheus;
-use crate::incident::mapping::SeveritySource;
+use crate::incident::mapping::{DetectionSource, SeveritySource, TitleSource};
 use crate::incident::{Action, AlertEvent, AlertState, Mapping, MappingSettings};
-use crate::report::mapping::{AlertRow, Certainty, Delivery, Incident};
+use crate::report::mapping::{AlertRow, Certainty, Decided, Decision, Delivery, Incident};
 use crate::version::Version;
 use crate::webhook::{Notification, NotifiedAlert, Status};
 
@@ -25,6 +25,8 @@ const LOOKUPS_MAX: usize = 200;
 pub struct Shot {
     /// The message.
     pub notification: Notification,
+    /// The body, if it is another than that of the message.
+    pub payload: Option<Bytes>,
     /// The release of Alertmanager to speak as.
     pub version: Version,
     /// How long until Alertmanager would send the group again.
@@ -99,7 +101,10 @@ pub async fn shoot(
     target: &Target,
     tell: impl FnMut(Incidental<'_>),
 ) -> Result<(Delivery, Vec<AlertRow>), NotTaken> {
-    let body = Bytes::from(shot.notification.to_json(shot.version));
+    let body = match &shot.payload {
+        Some(payload) => payload.clone(),
+        None => shot.notification.to_json(shot.version).into(),
+    };
     let (answer, attempts) = send_until_taken(body, shot.group_interval, shot.retrying, sender, target, tell).await?;
     let now = Timestamp::now();
     let results = results(&answer.body, shot.notification.alerts().len());
@@ -217,6 +222,11 @@ fn row(alert: &NotifiedAlert, result: Option<&AlertResult>, now: Timestamp) -> A
         Some(result) => reported_reasons(result, &event),
         None => expected_reasons(expected_action, &mapping, service),
     };
+    let decisions = if action == Action::Created.code() {
+        decisions(result, &event, &mapping, service)
+    } else {
+        Vec::new()
+    };
     AlertRow {
         alertname: alert.labels.get("alertname").unwrap_or_default().to_owned(),
         fingerprint: event.fingerprint.clone(),
@@ -232,6 +242,7 @@ fn row(alert: &NotifiedAlert, result: Option<&AlertResult>, now: Timestamp) -> A
             status: None,
         },
         certainty: result.map_or(Certainty::Expected, |_| Certainty::Reported),
+        decisions,
         because,
     }
 }
@@ -261,6 +272,57 @@ async fn confirm(row: &mut AlertRow, target: &Target) {
         status: Some(incident.status),
     };
     row.certainty = Certainty::Confirmed;
+}
+
+/// What decided each value of a new incident. Of severity and service the answer tells where the labels did not decide;
+/// without it, the integration guide does, as far as it can.
+fn decisions(
+    result: Option<&AlertResult>,
+    event: &AlertEvent,
+    mapping: &Mapping,
+    service: Option<&str>,
+) -> Vec<Decision> {
+    let decision = |what, by: String, fell_back| Decision { what, by, fell_back };
+    let told = |code: &str| {
+        let result = result?;
+        let codes: Vec<&str> = result.reason.as_deref()?.split(", ").collect();
+        let details: Vec<&str> = result.detail.as_deref().unwrap_or_default().split("; ").collect();
+        let position = codes.iter().position(|known| known.starts_with(code))?;
+        // Where they cannot be told apart, all of them are shown.
+        Some(if codes.len() == details.len() {
+            details[position].to_owned()
+        } else {
+            details.join("; ")
+        })
+    };
+    let label = |name: &str| format!("label `{name}` is `{}`", event.labels.get(name).unwrap_or_default());
+    let [severity, by_guide] = expected_reasons(Action::Created, mapping, service)
+        .try_into()
+        .unwrap_or_default();
+    let severity = match (result, told("severity_fallback")) {
+        (_, Some(by)) => decision(Decided::Severity, by, true),
+        (Some(_), None) => decision(Decided::Severity, label("severity"), false),
+        (None, None) => decision(Decided::Severity, severity, mapping.severity.source.is_fallback()),
+    };
+    let service = match (result, told("routing_fallback")) {
+        (_, Some(by)) => decision(Decided::Service, by, true),
+        (Some(_), None) => decision(Decided::Service, label("service_id"), false),
+        (None, None) => decision(Decided::Service, by_guide, service.is_none()),
+    };
+    vec![
+        decision(
+            Decided::Title,
+            mapping.title.source.to_string(),
+            mapping.title.source != TitleSource::AlertName,
+        ),
+        severity,
+        service,
+        decision(
+            Decided::DetectedAt,
+            mapping.detected_at.source.to_string(),
+            mapping.detected_at.source != DetectionSource::StartsAt,
+        ),
+    ]
 }
 
 /// Why, by the answer. It is silent about what is plain: there the labels have decided.

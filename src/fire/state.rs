@@ -2,6 +2,7 @@
 //!
 //! One file a target, named by host and a hash of the webhook URL; the URL itself, and with it the routing key, is not in it.
 
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +19,9 @@ const FORMAT_VERSION: u32 = 1;
 const FILE_PREFIX: &str = "fires-";
 /// How they end.
 const FILE_SUFFIX: &str = ".json";
+
+/// Whoever changes a file holds this one meanwhile.
+const LOCK_FILE: &str = "lock";
 
 /// Digits of the target's hash in the name of its file.
 const NAME_DIGITS: usize = 16;
@@ -203,13 +207,39 @@ impl StateFolder {
 
     /// Adds a fire to what still fires at a target.
     pub fn add(&self, host: &str, target: &TargetId, fire: Fire) -> Result<(), StateError> {
+        self.update(host, target, |fires| add(fires, fire))
+    }
+
+    /// Changes what still fires at a target. Processes that do so at once wait for each other, and none loses what
+    /// another remembers.
+    pub fn update(&self, host: &str, target: &TargetId, change: impl FnOnce(&mut Vec<Fire>)) -> Result<(), StateError> {
+        let _lock = self.lock()?;
         let mut fires = self.recall(host, target)?;
-        add(&mut fires, fire);
+        change(&mut fires);
         self.remember(host, target, fires)
     }
 
+    /// Waits until nobody else changes anything, and keeps others waiting until it is dropped.
+    fn lock(&self) -> Result<File, StateError> {
+        let path = self.folder.join(LOCK_FILE);
+        let open = || {
+            std::fs::create_dir_all(&self.folder)?;
+            File::options().create(true).truncate(false).write(true).open(&path)
+        };
+        let lock = |file: File| match file.lock() {
+            // Some network folders know no locks; one person alone needs none.
+            Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
+            _ => Ok(file),
+        };
+        open().and_then(lock).map_err(|source| StateError::Io {
+            verb: "lock",
+            path: path.clone(),
+            source,
+        })
+    }
+
     /// Replaces what still fires at a target; if that is nothing, the file goes.
-    pub fn remember(&self, host: &str, target: &TargetId, mut fires: Vec<Fire>) -> Result<(), StateError> {
+    fn remember(&self, host: &str, target: &TargetId, mut fires: Vec<Fire>) -> Result<(), StateError> {
         let path = self.file(host, target);
         if fires.is_empty() {
             return match std::fs::remove_file(&path) {
@@ -411,6 +441,26 @@ mod tests {
             recall(r#"{"version":1,"host":"h","target":"x","fires":[]}"#),
             StateError::Unreadable { .. }
         ));
+    }
+
+    #[test]
+    fn those_who_remember_at_once_lose_nothing() {
+        const FIRES: u32 = 40;
+        let folder = tempfile::tempdir().expect("a folder can be made");
+        let (host, id) = target();
+        std::thread::scope(|scope| {
+            for number in 0..FIRES {
+                let (path, host, id) = (folder.path(), &host, &id);
+                scope.spawn(move || {
+                    let fire = fire(number, &format!("{{}}:{{a=\"{number}\"}}"), &["A"]);
+                    StateFolder::at(path).add(host, id, fire).expect("it can be written");
+                });
+            }
+        });
+        let fires = StateFolder::at(folder.path())
+            .recall(&host, &id)
+            .expect("it can be read");
+        assert_eq!(fires.len(), FIRES as usize);
     }
 
     #[test]

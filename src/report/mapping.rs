@@ -3,6 +3,7 @@
 //! The types here are the outside's: renaming something in the core changes no output.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use colored::{ColoredString, Colorize};
@@ -105,8 +106,46 @@ pub struct AlertRow {
     pub incident: Incident,
     /// How sure all of this is.
     pub certainty: Certainty,
+    /// What decided each value of the incident, where one was decided.
+    pub decisions: Vec<Decision>,
     /// Why it came out so, one reason each.
     pub because: Vec<String>,
+}
+
+/// One value of an incident, and which rule of the mapping gave it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Decision {
+    /// Which value.
+    pub what: Decided,
+    /// What gave it.
+    pub by: String,
+    /// Whether the alert did not say, and something else had to decide.
+    pub fell_back: bool,
+}
+
+/// A value of an incident that an alert decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decided {
+    /// What it is called.
+    Title,
+    /// How bad it is.
+    Severity,
+    /// The service it goes to.
+    Service,
+    /// When it was detected.
+    DetectedAt,
+}
+
+impl Decided {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Severity => "severity",
+            Self::Service => "service",
+            Self::DetectedAt => "detected",
+        }
+    }
 }
 
 /// What is known of an incident.
@@ -145,36 +184,131 @@ impl MappingReport {
 }
 
 impl Step {
-    /// The table of its alerts. `None` never wraps.
+    /// The table of its alerts, and under it what decided; `None` never wraps.
     #[must_use]
     pub fn table(&self, width: Option<usize>) -> String {
-        let header = ["ALERT", "INCIDENT", "SEVERITY", "SERVICE", "DETECTED", "WHAT", "WHY"];
+        let header = ["ALERT", "WHAT", "INCIDENT", "SEVERITY", "SERVICE", "KEY"];
         let mut table = Table::new(header);
         for row in &self.alerts {
             let incident = &row.incident;
-            let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".into());
-            let services = match incident.services.as_slice() {
-                [] => "-".to_owned(),
-                services => services.join(", "),
-            };
-            let action = match row.certainty {
-                Certainty::Expected => format!("{} (expected)", row.action),
-                Certainty::Reported | Certainty::Confirmed => row.action.clone(),
-            };
             table.push([
                 self.name_of(row),
-                number_and_title(incident),
+                colored_action(&row.action, &row.action_in_words()).to_string(),
+                number_and_title(row),
                 incident
                     .severity
                     .as_deref()
                     .map_or_else(|| "-".to_owned(), |severity| colored_severity(severity).to_string()),
-                services,
-                or_dash(&incident.detected_at),
-                colored_action(&row.action, &action).to_string(),
-                row.because.join("; "),
+                incident.services_in_words(),
+                row.fingerprint.clone(),
             ]);
         }
-        table.render(width)
+        let mut text = table.render(width);
+        let reasons = self.reasons();
+        if !reasons.is_empty() {
+            text.push('\n');
+            text.push_str(&reasons);
+        }
+        text
+    }
+
+    /// What decided, each reason once, with the alerts it holds for where it is not all of them.
+    fn reasons(&self) -> String {
+        /// How many alerts are named.
+        const NAMED: usize = 3;
+        let mut reasons: Vec<(String, String, Vec<String>)> = Vec::new();
+        let mut add = |what: &str, why: String, row: &AlertRow| {
+            let name = self.name_of(row);
+            let known = reasons.iter_mut().find(|(w, y, _)| w == what && *y == why);
+            match known {
+                Some((_, _, names)) => names.push(name),
+                None => reasons.push((what.to_owned(), why, vec![name])),
+            }
+        };
+        for row in &self.alerts {
+            for decision in row.decisions.iter().filter(|decision| decision.is_news()) {
+                add(decision.what.as_str(), decision.in_words(), row);
+            }
+            if row.decisions.is_empty() {
+                add(&row.action, row.because.join("; "), row);
+            }
+        }
+        reasons.sort_by_key(|(what, ..)| {
+            ["title", "severity", "service", "detected"]
+                .iter()
+                .position(|w| w == what)
+        });
+        let widest = reasons.iter().map(|(what, ..)| what.len()).max().unwrap_or(0);
+        let mut text = String::new();
+        for (what, why, names) in reasons {
+            let whom = match names.len() {
+                all if all == self.alerts.len() => String::new(),
+                few if few <= NAMED => format!(" ({})", names.join(", ")),
+                many => format!(" ({}, and {} more)", names[..NAMED].join(", "), many - NAMED),
+            };
+            let _ = writeln!(text, "{what:widest$}  {why}{whom}");
+        }
+        text
+    }
+
+    /// Each alert at length.
+    #[must_use]
+    pub fn explanation(&self) -> String {
+        let mut text = String::new();
+        for (position, row) in self.alerts.iter().enumerate() {
+            if position > 0 {
+                text.push('\n');
+            }
+            let incident = &row.incident;
+            let certainty = match row.certainty {
+                Certainty::Expected => "worked out by the guide's rules, as the receiver does not say",
+                Certainty::Reported => "as the receiver says",
+                Certainty::Confirmed => "as the receiver says and its API shows",
+            };
+            let number = incident
+                .number
+                .as_deref()
+                .map(|number| format!(" {number}"))
+                .unwrap_or_default();
+            let name = self.name_of(row).bold().to_string();
+            let action = colored_action(&row.action, &row.action);
+            let _ = writeln!(text, "{name}: {action}{number}, {certainty}");
+            let labels: Vec<String> = row
+                .labels
+                .iter()
+                .map(|(name, value)| format!("{name}={value:?}"))
+                .collect();
+            let _ = writeln!(
+                text,
+                "  key       {}, of the labels {}",
+                row.fingerprint,
+                labels.join(", ")
+            );
+            let services = incident.services_in_words();
+            for (what, value) in [
+                (Decided::Title, incident.title.as_deref()),
+                (Decided::Severity, incident.severity.as_deref()),
+                (Decided::Service, Some(services.as_str())),
+                (Decided::DetectedAt, incident.detected_at.as_deref()),
+            ] {
+                let decision = row.decisions.iter().find(|decision| decision.what == what);
+                let why = decision
+                    .map(|decision| format!("  {}", decision.in_words()))
+                    .unwrap_or_default();
+                if decision.is_some() || value.is_some_and(|value| value != "-") {
+                    let _ = writeln!(text, "  {:<8}  {}{why}", what.as_str(), value.unwrap_or("-"));
+                }
+            }
+            if let Some(status) = &incident.status {
+                let _ = writeln!(text, "  status    {status}");
+            }
+            if row.decisions.is_empty() {
+                for reason in &row.because {
+                    let _ = writeln!(text, "  because   {reason}");
+                }
+            }
+        }
+        text
     }
 
     /// The alert's name; with its instance where others have the same name.
@@ -198,9 +332,50 @@ impl Step {
     }
 }
 
-fn number_and_title(incident: &Incident) -> String {
-    let parts = [&incident.number, &incident.title];
-    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+impl AlertRow {
+    fn action_in_words(&self) -> String {
+        match self.certainty {
+            Certainty::Expected => format!("{} (expected)", self.action),
+            Certainty::Reported | Certainty::Confirmed => self.action.clone(),
+        }
+    }
+}
+
+impl Incident {
+    fn services_in_words(&self) -> String {
+        match self.services.as_slice() {
+            [] => "-".to_owned(),
+            services => services.join(", "),
+        }
+    }
+}
+
+impl Decision {
+    /// Whether it is more than what always holds.
+    fn is_news(&self) -> bool {
+        match self.what {
+            Decided::DetectedAt => self.fell_back,
+            Decided::Title | Decided::Severity | Decided::Service => true,
+        }
+    }
+
+    fn in_words(&self) -> String {
+        if self.fell_back {
+            format!("{}: {}", "fell back".yellow(), self.by)
+        } else {
+            self.by.clone()
+        }
+    }
+}
+
+/// The number of an incident, and its title where that is not the alert's name.
+fn number_and_title(row: &AlertRow) -> String {
+    let title = row.incident.title.as_ref().filter(|title| **title != row.alertname);
+    let parts: Vec<&str> = [row.incident.number.as_ref(), title]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     if parts.is_empty() {
         "-".to_owned()
     } else {
@@ -244,6 +419,23 @@ mod tests {
                 ..Incident::default()
             },
             certainty,
+            decisions: vec![
+                Decision {
+                    what: Decided::Title,
+                    by: "label `alertname`".into(),
+                    fell_back: false,
+                },
+                Decision {
+                    what: Decided::Service,
+                    by: format!("no service is linked to {}", instance.replace('b', "a")),
+                    fell_back: true,
+                },
+                Decision {
+                    what: Decided::Severity,
+                    by: format!("label `severity` of {instance}"),
+                    fell_back: false,
+                },
+            ],
             because: vec!["label `severity` is `critical`".into(), "no service is linked".into()],
         }
     }
@@ -261,9 +453,38 @@ mod tests {
         colored::control::set_override(false);
         assert_eq!(
             step(vec![row("a", Certainty::Expected)]).table(None),
-            "ALERT        INCIDENT     SEVERITY  SERVICE  DETECTED  WHAT                WHY\n\
-             HighLatency  HighLatency  SEV0      -        -         created (expected)  \
-             label `severity` is `critical`; no service is linked\n"
+            "ALERT        WHAT                INCIDENT  SEVERITY  SERVICE  KEY\n\
+             HighLatency  created (expected)  -         SEV0      -        1de0ec8ab0fbc9be\n\n\
+             title     label `alertname`\n\
+             severity  label `severity` of a\n\
+             service   fell back: no service is linked to a\n"
+        );
+    }
+
+    #[test]
+    fn a_reason_stands_once_and_names_its_alerts_unless_all_share_it() {
+        colored::control::set_override(false);
+        let table = step(vec![row("a", Certainty::Confirmed), row("b", Certainty::Confirmed)]).table(None);
+        let (_, reasons) = table.split_once("\n\n").expect("reasons stand below the table");
+        assert_eq!(
+            reasons,
+            "title     label `alertname`\n\
+             severity  label `severity` of a (HighLatency a)\n\
+             severity  label `severity` of b (HighLatency b)\n\
+             service   fell back: no service is linked to a\n"
+        );
+    }
+
+    #[test]
+    fn an_explanation_has_everything_of_each_alert() {
+        colored::control::set_override(false);
+        assert_eq!(
+            step(vec![row("a", Certainty::Confirmed)]).explanation(),
+            "HighLatency: created, as the receiver says and its API shows\n  \
+             key       1de0ec8ab0fbc9be, of the labels alertname=\"HighLatency\", instance=\"a\"\n  \
+             title     HighLatency  label `alertname`\n  \
+             severity  SEV0  label `severity` of a\n  \
+             service   -  fell back: no service is linked to a\n"
         );
     }
 

@@ -106,5 +106,12 @@ pub fn render(alert: &str, text: &str, sample: &Sample) -> Result<Rendered, Rend
     })
 }
 
+/// Where Prometheus at `external_url` shows an expression, as alerts link to it.
+#[must_use]
+pub fn graph_url(external_url: &str, expression: &str) -> String {
+    let base = external_url.trim_end_matches('/');
+    format!("{base}/graph?g0.expr={}&g0.tab=1", escape::query(expression))
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! `fire`: sends firing alerts as Alertmanager would, and shows the incidents they become.
 
 mod curl;
+mod from_file;
+mod from_rules;
 mod list;
 mod messages;
 mod setup;
@@ -10,6 +12,7 @@ use std::time::Duration;
 
 use clap::{Subcommand, ValueEnum};
 use colored::Colorize;
+use hyper::body::Bytes;
 use jiff::Timestamp;
 
 use crate::cli::api;
@@ -25,6 +28,8 @@ use crate::fire::{
 use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::report::table::Table;
 use crate::text::suggest::nearest;
+use crate::version::Version;
+use crate::webhook::edit::{self, Edit, SetEdit, UnsetEdit};
 use crate::webhook::{Message, Moment, Notification};
 use curl::curl_command;
 use messages::{fired_message, message};
@@ -37,8 +42,8 @@ pub(in crate::cli) use setup::setup;
 /// What was fired is remembered in the user's state folder, without the routing key: `runframe-cli resolve` ends exactly
 /// that.
 ///
-/// The table tells for each alert which incident it opened or updated, with which severity, service and detection time, and
-/// why. Where the receiver does not say, it is worked out by the guide's rules and marked (expected).
+/// The table tells for each alert which incident it opened or updated, the key that identifies it, and which rule of the
+/// mapping gave title, severity and service; --explain tells it at length. Where the receiver does not say, it is worked out by the guide's rules and marked (expected).
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
@@ -57,6 +62,33 @@ pub struct Args {
     /// Print the presets, and send nothing
     #[arg(long, help_heading = "The alert")]
     list_presets: bool,
+
+    /// Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated
+    ///
+    /// Labels and annotations are rendered as Prometheus renders them. The expression is not evaluated: the labels it would
+    /// bring come from --label, which also wins over labels of the rule, and its value from --value.
+    #[arg(long, value_name = "RULES[:ALERT]", help_heading = "The alert")]
+    #[arg(conflicts_with_all = ["preset", "route", "all_routes", "alerts", "alertname"])]
+    from_rules: Vec<String>,
+
+    /// The value of the expression, for --from-rules [default: 1]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        requires = "from_rules",
+        allow_negative_numbers = true,
+        help_heading = "The alert"
+    )]
+    value: Option<f64>,
+
+    /// Where links of --from-rules say Prometheus can be reached
+    #[arg(long, value_name = "URL", default_value = PROMETHEUS_URL, help_heading = "The alert")]
+    prometheus_url: String,
+
+    /// Fire the alerts in this file, or on standard input for `-`: JSON lines, or what Alertmanager's /api/v2/alerts gives
+    #[arg(long, value_name = "FILE", help_heading = "The alert")]
+    #[arg(conflicts_with_all = ["preset", "route", "all_routes", "count"])]
+    alerts: Option<String>,
 
     /// A further annotation; may be repeated
     #[arg(long = "annotation", value_name = "NAME=VALUE", help_heading = "The alert")]
@@ -105,6 +137,16 @@ pub struct Args {
     #[arg(long, value_name = "URL", default_value = EXTERNAL_URL, help_heading = "Routing")]
     external_url: String,
 
+    /// Set a field of the payload, such as alerts[0].endsAt=TEXT, or PATH:=JSON; may be repeated
+    ///
+    /// No other byte changes. What is remembered, and what `resolve` ends, are the alerts before the change.
+    #[arg(long, value_name = "PATH=TEXT", help_heading = "The payload")]
+    set: Vec<SetEdit>,
+
+    /// Take a field out of the payload, such as alerts[*].fingerprint; may be repeated. Done after every --set
+    #[arg(long, value_name = "PATH", help_heading = "The payload")]
+    unset: Vec<UnsetEdit>,
+
     #[command(flatten)]
     target: TargetArgs,
 
@@ -112,6 +154,10 @@ pub struct Args {
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "payload")]
     dry_run: Option<DryRun>,
+
+    /// Tell of each alert at length which rule of the mapping gave which value
+    #[arg(long, conflicts_with = "format")]
+    explain: bool,
 
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -145,11 +191,15 @@ fn preset(name: &str) -> Result<&'static Preset, String> {
 /// Alertmanager's own, on this machine.
 pub(in crate::cli) const EXTERNAL_URL: &str = "http://localhost:9093";
 
+/// Prometheus' own, on this machine.
+const PROMETHEUS_URL: &str = "http://localhost:9090";
+
 const EXAMPLES: &str = "\
 Examples:
   runframe-cli fire --severity critical
   runframe-cli fire --alertname DiskFull --service-id svc_K7M4Q9TZ2H --label instance=db-1 --for 30s
   runframe-cli fire --preset node-down --count 3
+  runframe-cli fire --from-rules rules.yml:DiskFull --label instance=db-1 --value 0.03
   runframe-cli fire --config alertmanager.yml --label team=payments --dry-run
   runframe-cli fire --config alertmanager.yml --all-routes
   runframe-cli fire list
@@ -173,9 +223,14 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
     let (setup, source, config) = setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
-    let alerts = match wanted::of(args) {
-        None => args.request().alerts(now),
-        Some(wanted) => wanted::alerts(&wanted, args, &setup, &source, now, session)?,
+    let alerts = if let Some(wanted) = wanted::of(args) {
+        wanted::alerts(&wanted, args, &setup, &source, now, session)?
+    } else if !args.from_rules.is_empty() {
+        from_rules::alerts(args, now, session)?
+    } else if let Some(path) = &args.alerts {
+        from_file::alerts(path, args, now, session)?
+    } else {
+        args.request().alerts(now)
     };
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
@@ -184,18 +239,26 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         .iter()
         .map(|delivery| (delivery, message(delivery, &alerts, &args.external_url, now)))
         .collect();
-    let shots: Vec<Shot> = messages
+    tell_custom_payloads(&plan, session);
+    let shots = messages
         .iter()
-        .map(|(delivery, message)| Shot {
-            notification: Notification::new(message.clone()),
-            version,
-            group_interval: delivery.group_interval,
-            retrying: args.target.retrying(args.config.is_some()),
+        .map(|(delivery, message)| {
+            let notification = Notification::new(message.clone());
+            Ok(Shot {
+                payload: args.edited(&notification, version)?,
+                notification,
+                version,
+                group_interval: delivery.group_interval,
+                retrying: args.target.retrying(args.config.is_some()),
+            })
         })
-        .collect();
+        .collect::<anyhow::Result<Vec<Shot>>>()?;
     if let Some(how) = args.dry_run {
         for shot in &shots {
-            let payload = shot.notification.to_json(version);
+            let payload = match &shot.payload {
+                Some(payload) => payload.to_vec(),
+                None => shot.notification.to_json(version),
+            };
             match how {
                 DryRun::Payload => session.out().write_all(&payload)?,
                 DryRun::Curl => session.out().write_all(&curl_command(&payload, version))?,
@@ -210,6 +273,22 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 }
 
 impl Args {
+    /// The body of a message with what `--set` and `--unset` change; `None` if that is nothing.
+    fn edited(&self, notification: &Notification, version: Version) -> anyhow::Result<Option<Bytes>> {
+        let set = self.set.iter().map(|SetEdit(edit)| edit);
+        let edits: Vec<Edit> = set
+            .chain(self.unset.iter().map(|UnsetEdit(edit)| edit))
+            .cloned()
+            .collect();
+        if edits.is_empty() {
+            return Ok(None);
+        }
+        let payload = edit::apply(&notification.to_json(version), &edits);
+        Ok(Some(
+            payload.map_err(|error| Failure::unusable(error.to_string()))?.into(),
+        ))
+    }
+
     fn request(&self) -> AlertRequest {
         AlertRequest {
             base_labels: self.preset.map(Preset::label_set),
@@ -260,7 +339,7 @@ async fn fire(
         fired_at,
         messages: messages.map(|(_, message)| message).collect(),
     };
-    finish_step(step, &target, &mut report, args.format, session)?;
+    finish_step(step, args, &target, &mut report, session)?;
     remember(&target, &fire, session);
     let stays = target.kind != TargetKind::InProcess;
     if sent.is_ok() && stays && args.fire_for.is_none() && args.format == Format::Text {
@@ -296,15 +375,19 @@ async fn resolve_again(
     session: &mut Session,
 ) -> anyhow::Result<()> {
     let resolutions = resolutions(std::slice::from_ref(fire), &Selection::All, Timestamp::now());
-    let shots: Vec<Shot> = resolutions
+    let shots = resolutions
         .iter()
-        .map(|resolution| Shot {
-            notification: Notification::new(resolution.message.clone()),
-            version: resolution.version,
-            group_interval: resolution.group_interval,
-            retrying: args.target.retrying(args.config.is_some()),
+        .map(|resolution| {
+            let notification = Notification::new(resolution.message.clone());
+            Ok(Shot {
+                payload: args.edited(&notification, resolution.version)?,
+                notification,
+                version: resolution.version,
+                group_interval: resolution.group_interval,
+                retrying: args.target.retrying(args.config.is_some()),
+            })
         })
-        .collect();
+        .collect::<anyhow::Result<Vec<Shot>>>()?;
     let mut step = Step {
         status: "resolved",
         deliveries: Vec::new(),
@@ -315,14 +398,13 @@ async fn resolve_again(
         taken.push(position);
     })
     .await;
-    finish_step(step, target, report, args.format, session)?;
+    finish_step(step, args, target, report, session)?;
     if let Ok(memory) = sending::memory() {
         let (host, identity) = target.memory_key();
-        let forgotten = memory.recall(host, identity).and_then(|mut fires| {
+        let forgotten = memory.update(host, identity, |fires| {
             for position in taken {
-                forget(&mut fires, &resolutions[position]);
+                forget(fires, &resolutions[position]);
             }
-            memory.remember(host, identity, fires)
         });
         if let Err(error) = forgotten {
             warn(session, &error.to_string());
@@ -333,13 +415,13 @@ async fn resolve_again(
 
 fn finish_step(
     step: Step,
+    args: &Args,
     target: &Target,
     report: &mut MappingReport,
-    format: Format,
     session: &mut Session,
 ) -> anyhow::Result<()> {
-    if format == Format::Text {
-        print_step(&step, target, session)?;
+    if args.format == Format::Text {
+        print_step(&step, target, args.explain, session)?;
         session.flush()?;
     }
     if !step.alerts.is_empty() {
@@ -370,6 +452,23 @@ async fn wait(duration: Duration, signals: &mut Stop) {
     tokio::select! {
         () = tokio::time::sleep(duration) => {}
         () = signals.wait() => {}
+    }
+}
+
+/// Says which receivers would be sent something else.
+fn tell_custom_payloads(plan: &Plan, session: &mut Session) {
+    let mut told: Vec<&str> = Vec::new();
+    for delivery in plan.deliveries.iter().filter(|delivery| delivery.webhook.has_payload) {
+        if !told.contains(&delivery.receiver.as_str()) {
+            told.push(&delivery.receiver);
+            warn(
+                session,
+                &format!(
+                    "the `payload` of receiver `{}` is not simulated: Alertmanager's own message is sent in its place",
+                    delivery.receiver
+                ),
+            );
+        }
     }
 }
 

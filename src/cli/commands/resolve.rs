@@ -1,5 +1,7 @@
 //! `resolve`: sends the end of what was fired.
 
+use std::str::FromStr;
+
 use colored::Colorize;
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,7 +12,9 @@ use crate::cli::format::Format;
 use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, print_step, send_all};
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::fire::{Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions};
+use crate::fire::{
+    AlertRequest, LabelError, LabelPair, Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions,
+};
 use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
 
@@ -23,8 +27,12 @@ use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
+    /// What to resolve: the name of an alert, or labels it has
+    #[arg(value_name = "NAME|LABEL=VALUE")]
+    what: Vec<What>,
+
     /// Resolve everything that was fired at the target and still fires
-    #[arg(long, conflicts_with_all = ["alertname", "severity", "service_id", "labels"])]
+    #[arg(long, conflicts_with_all = ["what", "alertname", "severity", "service_id", "labels"])]
     all: bool,
 
     #[command(flatten)]
@@ -45,16 +53,39 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
 
+    /// Tell of each alert at length which rule of the mapping gave which value
+    #[arg(long, conflicts_with = "format")]
+    explain: bool,
+
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+}
+
+/// An alert by its name, or by a label.
+#[derive(Clone, Debug)]
+enum What {
+    Name(String),
+    Label(LabelPair),
+}
+
+impl FromStr for What {
+    type Err = LabelError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.contains('=') {
+            text.parse().map(Self::Label)
+        } else {
+            Ok(Self::Name(text.to_owned()))
+        }
+    }
 }
 
 const EXAMPLES: &str = "\
 Examples:
   runframe-cli resolve
   runframe-cli resolve --all
-  runframe-cli resolve --alertname DiskFull --label instance=db-1
+  runframe-cli resolve DiskFull instance=db-1
 
 Exit status:
   0  delivered
@@ -103,11 +134,11 @@ async fn resolve_at(
 ) -> anyhow::Result<ExitStatus> {
     let memory = sending::memory()?;
     let (host, identity) = target.memory_key();
-    let mut fires = memory.recall(host, identity)?;
+    let fires = memory.recall(host, identity)?;
     let now = Timestamp::now();
     let mut selected = resolutions(&fires, &args.selection(), now);
     if selected.is_empty() {
-        if args.alert.is_empty() {
+        if args.names_nothing() {
             return Err(nothing_remembered(target).into());
         }
         session.comment("nothing with these labels is remembered: making the alert up from the flags");
@@ -140,10 +171,11 @@ async fn resolve_at(
         taken.push(position);
     })
     .await;
-    for position in taken {
-        forget(&mut fires, &selected[position]);
-    }
-    memory.remember(host, identity, fires)?;
+    memory.update(host, identity, |fires| {
+        for position in taken {
+            forget(fires, &selected[position]);
+        }
+    })?;
     finish(step, args, target, &mut report, session)?;
     if args.format == Format::Json && !report.steps.is_empty() {
         report.write_json(session.out())?;
@@ -163,11 +195,28 @@ impl Args {
         remembered.chain(self.alert.service_id.clone()).collect()
     }
 
+    /// Whether no flag says which alerts.
+    fn names_nothing(&self) -> bool {
+        self.what.is_empty() && self.alert.is_empty()
+    }
+
+    /// The alert the flags describe.
+    fn request(&self) -> AlertRequest {
+        let mut request = self.alert.request();
+        for what in &self.what {
+            match what {
+                What::Name(name) => request.alertname = Some(name.clone()),
+                What::Label(pair) => request.labels.push(pair.clone()),
+            }
+        }
+        request
+    }
+
     fn selection(&self) -> Selection {
         if self.all {
             return Selection::All;
         }
-        if self.alert.is_empty() {
+        if self.names_nothing() {
             return Selection::Last;
         }
         let mut labels = LabelSet::new();
@@ -179,6 +228,12 @@ impl Args {
             if let Some(value) = value {
                 labels.insert(name, value.clone());
             }
+        }
+        for what in &self.what {
+            match what {
+                What::Name(name) => labels.insert("alertname", name.clone()),
+                What::Label(pair) => labels.insert(pair.name.clone(), pair.value.clone()),
+            };
         }
         labels.extend(
             self.alert
@@ -192,6 +247,7 @@ impl Args {
 
 fn shot(resolution: &Resolution, args: &Args) -> Shot {
     Shot {
+        payload: None,
         notification: Notification::new(resolution.message.clone()),
         version: resolution.version,
         group_interval: resolution.group_interval,
@@ -215,7 +271,7 @@ fn finish(
     session: &mut Session,
 ) -> anyhow::Result<()> {
     if args.format == Format::Text {
-        print_step(&step, target, session)?;
+        print_step(&step, target, args.explain, session)?;
     }
     if !step.alerts.is_empty() {
         report.steps.push(step);
@@ -260,7 +316,7 @@ fn made_up(
     session: &mut Session,
 ) -> anyhow::Result<Vec<Resolution>> {
     let version = args.target.alertmanager_version;
-    let alerts = args.alert.request().alerts(now - UNKNOWN_AGE);
+    let alerts = args.request().alerts(now - UNKNOWN_AGE);
     let guide;
     let setup = match setup {
         Some(setup) => setup,
@@ -312,5 +368,5 @@ fn nothing_remembered(target: &Target) -> Failure {
     };
     Failure::unmet(format!("nothing fired at {place} is remembered"))
         .with_help("fire something with `runframe-cli fire`")
-        .with_help("or name what was fired from elsewhere: `runframe-cli resolve --alertname NAME --label NAME=VALUE`")
+        .with_help("or name what was fired from elsewhere: `runframe-cli resolve NAME LABEL=VALUE`")
 }

@@ -7,18 +7,24 @@ use crate::fire::{Delivery, FiredAlert, FiredMessage};
 use crate::version::Version;
 use crate::webhook::{Message, NotifiedAlert, Reason};
 
-/// The message of a group that fires for the first time.
+/// The first message of a group.
 pub(super) fn message(delivery: &Delivery, alerts: &[Alert], external_url: &str, now: Timestamp) -> Message {
+    let alerts: Vec<NotifiedAlert> = delivery
+        .alerts
+        .iter()
+        .map(|&position| NotifiedAlert::new(&alerts[position], now))
+        .collect();
+    let all_ended = alerts.iter().all(|alert| alert.ends_at.is_some());
     Message {
         receiver: delivery.receiver.clone(),
         group_labels: delivery.group_labels.clone(),
         group_key: delivery.group_key.clone(),
-        alerts: delivery
-            .alerts
-            .iter()
-            .map(|&position| NotifiedAlert::new(&alerts[position], now))
-            .collect(),
-        reason: Reason::FirstNotification,
+        alerts,
+        reason: if all_ended {
+            Reason::AllAlertsResolved
+        } else {
+            Reason::FirstNotification
+        },
         external_url: external_url.trim_end_matches('/').to_owned(),
         max_alerts: delivery.webhook.max_alerts,
     }
@@ -38,6 +44,7 @@ pub(super) fn fired_message(delivery: &Delivery, message: &Message, version: Ver
         alerts: message
             .alerts
             .iter()
+            .filter(|alert| alert.ends_at.is_none())
             .map(|alert| FiredAlert {
                 labels: alert.labels.clone(),
                 annotations: alert.annotations.clone(),

@@ -1,0 +1,148 @@
+//! Alerts from a file: one JSON object after the other, or lists of them, as `/api/v2/alerts` gives and takes them.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::alert::{Alert, LabelSet};
+
+/// Why a text holds no alerts.
+#[derive(Debug, thiserror::Error)]
+pub enum AlertFileError {
+    /// It is not JSON, or not that of an alert.
+    #[error("line {line}: {reason}")]
+    Unreadable {
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// An alert has no label with a value, which Alertmanager refuses.
+    #[error("alert {0} has no labels")]
+    NoLabels(usize),
+    /// There is none.
+    #[error("there are no alerts in it")]
+    Empty,
+}
+
+/// What `/api/v2/alerts` knows of an alert; what it knows beyond does not matter here.
+#[derive(Deserialize)]
+struct Written {
+    labels: BTreeMap<String, String>,
+    #[serde(default)]
+    annotations: BTreeMap<String, String>,
+    #[serde(rename = "startsAt", default)]
+    starts_at: Option<Timestamp>,
+    #[serde(rename = "endsAt", default)]
+    ends_at: Option<Timestamp>,
+    #[serde(rename = "generatorURL", default)]
+    generator_url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Entry {
+    One(serde_json::Map<String, serde_json::Value>),
+    Several(Vec<serde_json::Value>),
+}
+
+/// The alerts in a text, all firing since `now` unless they say otherwise.
+///
+/// # Errors
+/// If it holds something else, or nothing.
+pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<Alert>, AlertFileError> {
+    let mut entries = serde_json::Deserializer::from_str(text).into_iter::<Entry>();
+    let mut alerts = Vec::new();
+    loop {
+        let rest = &text[entries.byte_offset()..];
+        let start = text.len() - rest.trim_start().len();
+        let line = 1 + text[..start].matches('\n').count();
+        let unreadable = |reason: String| AlertFileError::Unreadable { line, reason };
+        let values = match entries.next() {
+            None => break,
+            Some(Ok(Entry::One(object))) => vec![serde_json::Value::Object(object)],
+            Some(Ok(Entry::Several(values))) => values,
+            Some(Err(error)) if error.is_data() => {
+                return Err(unreadable("it is neither an object nor a list of them".to_owned()));
+            }
+            Some(Err(error)) => {
+                return Err(AlertFileError::Unreadable {
+                    line: error.line(),
+                    reason: format!("it is not JSON: {error}"),
+                });
+            }
+        };
+        for value in values {
+            let written: Written =
+                serde_json::from_value(value).map_err(|error| unreadable(format!("it is no alert: {error}")))?;
+            alerts.push(alert(written, now));
+            if alerts.last().is_some_and(|alert| alert.labels.is_empty()) {
+                return Err(AlertFileError::NoLabels(alerts.len()));
+            }
+        }
+    }
+    if alerts.is_empty() {
+        return Err(AlertFileError::Empty);
+    }
+    Ok(alerts)
+}
+
+fn alert(written: Written, now: Timestamp) -> Alert {
+    let mut labels: LabelSet = written.labels.into_iter().collect();
+    labels.remove_empty();
+    Alert {
+        labels,
+        annotations: written.annotations.into_iter().collect(),
+        starts_at: written.starts_at.unwrap_or(now),
+        ends_at: written.ends_at.filter(|&end| end <= now && end > Timestamp::UNIX_EPOCH),
+        generator_url: written.generator_url,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Result<Vec<String>, String> {
+        let now: Timestamp = "2026-01-01T00:00:00Z".parse().expect("it is an instant");
+        let alerts = read_alerts(text, now).map_err(|error| error.to_string())?;
+        Ok(alerts
+            .iter()
+            .map(|alert| {
+                let state = if alert.ends_at.is_some() { "resolved" } else { "firing" };
+                format!("{} {state}", alert.labels.get("alertname").unwrap_or_default())
+            })
+            .collect())
+    }
+
+    #[test]
+    fn lines_and_lists_are_read() {
+        let lines = "{\"labels\":{\"alertname\":\"A\",\"x\":\"\"}}\n\n{\"labels\":{\"alertname\":\"B\"},\"endsAt\":\"2025-12-31T00:00:00Z\"}\n";
+        assert_eq!(names(lines), Ok(vec!["A firing".to_owned(), "B resolved".to_owned()]));
+        let dump = r#"[{"labels":{"alertname":"A"},"annotations":{"s":"x"},"startsAt":"2025-12-31T00:00:00.000Z",
+            "endsAt":"2027-01-01T00:00:00.000Z","fingerprint":"1","receivers":[{"name":"a"}],"status":{"state":"active"}},
+            {"labels":{"alertname":"Z"},"endsAt":"0001-01-01T00:00:00Z"}]"#;
+        assert_eq!(names(dump), Ok(vec!["A firing".to_owned(), "Z firing".to_owned()]));
+    }
+
+    #[test]
+    fn what_is_no_alert_is_told_with_its_line() {
+        for (text, expected) in [
+            ("", "there are no alerts in it"),
+            ("[]", "there are no alerts in it"),
+            ("{\"labels\":{\"a\":\"\"}}", "alert 1 has no labels"),
+            (
+                "{\"labels\":{\"a\":\"b\"}}\n{\"lables\":{}}",
+                "line 2: it is no alert: missing field `labels`",
+            ),
+            (
+                "{\"labels\":{\"a\":\"b\"}}\n7",
+                "line 2: it is neither an object nor a list of them",
+            ),
+        ] {
+            assert_eq!(names(text), Err(expected.to_owned()), "{text}");
+        }
+        assert!(names("{\"labels\":{\"a\":\"b\"}}\n{\n").is_err_and(|error| error.contains("it is not JSON")));
+    }
+}
