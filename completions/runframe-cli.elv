@@ -35,11 +35,12 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand replay 'Send a recorded payload again, changed or as it is'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
-            cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand incidents 'Look at incidents and act on them, in the local Runframe or the real one'
             cand deliveries 'Look at what was delivered to the local Runframe, refused deliveries too'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
+            cand keys 'Set up API keys of the local Runframe, for scripts and clients of the V1 API'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -243,9 +244,11 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
             cand --max-deliveries 'How many of the last deliveries to keep with their payloads; 0 keeps none'
             cand --log-format 'How to log to stderr: lines for people, or one JSON object a line'
+            cand --rate-limit 'Let each API key read so many times a minute, and write as many times'
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'
             cand --empty 'Make no service and no integration at the first start'
+            cand --require-key 'Ask programs on this machine for an API key too'
             cand -q 'Print no line for each delivery'
             cand --quiet 'Print no line for each delivery'
             cand -h 'Print help (see more with ''--help'')'
@@ -260,6 +263,15 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand wait 'Wait until incidents are as wished, for tests and CI'
             cand watch 'Watch incidents of the local Runframe as they change, one line each'
             cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
+            cand create 'Create an incident without an alert'
+            cand ack 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+            cand status 'Move an incident to another status'
+            cand resolve 'Resolve an incident by hand; its alert may go on firing without opening another'
+            cand comment 'Write something into an incident''s timeline'
+            cand assign 'Give an incident to somebody'
+            cand update 'Change title, description or severity of an incident; no later delivery changes them back'
+            cand escalate 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+            cand page 'Call somebody about an incident; a local Runframe records it and sends nothing'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;incidents;list'= {
@@ -271,6 +283,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --offset 'How many to skip'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -278,6 +291,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;incidents;show'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -293,6 +307,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --timeout 'How long to wait, such as 30s or 2m'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -302,6 +317,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --count 'End after so many lines'
             cand --format 'How to print events; json is one object a line'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand --deliveries 'Show each delivery too'
             cand -h 'Print help (see more with ''--help'')'
@@ -311,6 +327,93 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --integration 'Only those of this integration'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;create'= {
+            cand --service 'A service it affects, by key or name; may be repeated'
+            cand --severity 'How bad it is; the service''s default otherwise'
+            cand --description 'What is known about it'
+            cand --idempotency-key 'Sent again with the same key, the request makes no second incident'
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;ack'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;status'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand -m 'Why'
+            cand --comment 'Why'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;resolve'= {
+            cand -m 'Why'
+            cand --comment 'Why'
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;comment'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;assign'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;update'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --title 'What to call it'
+            cand --description 'What is known about it'
+            cand --severity 'How bad it is'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;escalate'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;incidents;page'= {
+            cand --format 'How to print the incident'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --channel 'How; may be repeated'
+            cand -m 'What to tell them'
+            cand --message 'What to tell them'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -321,6 +424,15 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand wait 'Wait until incidents are as wished, for tests and CI'
             cand watch 'Watch incidents of the local Runframe as they change, one line each'
             cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
+            cand create 'Create an incident without an alert'
+            cand ack 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+            cand status 'Move an incident to another status'
+            cand resolve 'Resolve an incident by hand; its alert may go on firing without opening another'
+            cand comment 'Write something into an incident''s timeline'
+            cand assign 'Give an incident to somebody'
+            cand update 'Change title, description or severity of an incident; no later delivery changes them back'
+            cand escalate 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+            cand page 'Call somebody about an incident; a local Runframe records it and sends nothing'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;incidents;help;list'= {
@@ -332,6 +444,24 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;incidents;help;watch'= {
         }
         &'runframe-cli;incidents;help;reset'= {
+        }
+        &'runframe-cli;incidents;help;create'= {
+        }
+        &'runframe-cli;incidents;help;ack'= {
+        }
+        &'runframe-cli;incidents;help;status'= {
+        }
+        &'runframe-cli;incidents;help;resolve'= {
+        }
+        &'runframe-cli;incidents;help;comment'= {
+        }
+        &'runframe-cli;incidents;help;assign'= {
+        }
+        &'runframe-cli;incidents;help;update'= {
+        }
+        &'runframe-cli;incidents;help;escalate'= {
+        }
+        &'runframe-cli;incidents;help;page'= {
         }
         &'runframe-cli;incidents;help;help'= {
         }
@@ -349,6 +479,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --offset 'How many to skip'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -356,6 +487,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;deliveries;show'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand --payload 'Print the payload as it was sent, byte for byte'
             cand -h 'Print help (see more with ''--help'')'
@@ -388,6 +520,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --url-file 'Write the webhook URL to this file, for `url_file`, instead of printing it'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -395,6 +528,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;integrations;list'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -403,6 +537,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --url-file 'Write the webhook URL to this file, for `url_file`, instead of printing it'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -410,6 +545,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;integrations;delete'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -449,6 +585,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --format 'How to print the result'
             cand --team 'The team that owns it: its incidents belong to that team'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -456,6 +593,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;services;list'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -463,6 +601,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;services;link'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand --remove 'Take the link away instead'
             cand -h 'Print help (see more with ''--help'')'
@@ -502,6 +641,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --match 'Only for deliveries with an alert these matchers match, such as ''severity="critical"'''
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand --after-commit 'Apply the delivery first: only the answer is bad'
             cand -h 'Print help (see more with ''--help'')'
@@ -510,6 +650,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;faults;list'= {
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -518,6 +659,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --integration 'Only those of this integration'
             cand --format 'How to print the result'
             cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
@@ -535,6 +677,58 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;faults;help;clear'= {
         }
         &'runframe-cli;faults;help;help'= {
+        }
+        &'runframe-cli;keys'= {
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand create 'Create an API key, and print it once'
+            cand list 'List API keys; of each only the last four characters'
+            cand revoke 'Revoke an API key: requests with it are refused from then on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;keys;create'= {
+            cand --scope 'What it may do; may be repeated. Everything if there is none'
+            cand --email 'Whom it stands for: incidents are acknowledged, resolved and assigned in this name'
+            cand --owner-email 'Whom it stands for: incidents are acknowledged, resolved and assigned in this name'
+            cand --owner-name 'What people call them'
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand --service-account 'It stands for a program, not for a person'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;keys;list'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;keys;revoke'= {
+            cand --format 'How to print the result'
+            cand --api-url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --url 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY'
+            cand --color 'When to colour the output'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'runframe-cli;keys;help'= {
+            cand create 'Create an API key, and print it once'
+            cand list 'List API keys; of each only the last four characters'
+            cand revoke 'Revoke an API key: requests with it are refused from then on'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'runframe-cli;keys;help;create'= {
+        }
+        &'runframe-cli;keys;help;list'= {
+        }
+        &'runframe-cli;keys;help;revoke'= {
+        }
+        &'runframe-cli;keys;help;help'= {
         }
         &'runframe-cli;completions'= {
             cand --color 'When to colour the output'
@@ -560,11 +754,12 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand replay 'Send a recorded payload again, changed or as it is'
             cand init 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
             cand serve 'Run a local Runframe: webhook endpoint, incidents, API'
-            cand incidents 'Look at incidents, in the local Runframe or the real one'
+            cand incidents 'Look at incidents and act on them, in the local Runframe or the real one'
             cand deliveries 'Look at what was delivered to the local Runframe, refused deliveries too'
             cand integrations 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
             cand services 'Set up and list services: what the `service_id` label of an alert names'
             cand faults 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
+            cand keys 'Set up API keys of the local Runframe, for scripts and clients of the V1 API'
             cand completions 'Print the completion script for a shell'
             cand man 'Print the manual page, or write one page a command to a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -602,6 +797,15 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand wait 'Wait until incidents are as wished, for tests and CI'
             cand watch 'Watch incidents of the local Runframe as they change, one line each'
             cand reset 'Forget the incidents of the local Runframe: all, or those of one integration'
+            cand create 'Create an incident without an alert'
+            cand ack 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+            cand status 'Move an incident to another status'
+            cand resolve 'Resolve an incident by hand; its alert may go on firing without opening another'
+            cand comment 'Write something into an incident''s timeline'
+            cand assign 'Give an incident to somebody'
+            cand update 'Change title, description or severity of an incident; no later delivery changes them back'
+            cand escalate 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+            cand page 'Call somebody about an incident; a local Runframe records it and sends nothing'
         }
         &'runframe-cli;help;incidents;list'= {
         }
@@ -612,6 +816,24 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;incidents;watch'= {
         }
         &'runframe-cli;help;incidents;reset'= {
+        }
+        &'runframe-cli;help;incidents;create'= {
+        }
+        &'runframe-cli;help;incidents;ack'= {
+        }
+        &'runframe-cli;help;incidents;status'= {
+        }
+        &'runframe-cli;help;incidents;resolve'= {
+        }
+        &'runframe-cli;help;incidents;comment'= {
+        }
+        &'runframe-cli;help;incidents;assign'= {
+        }
+        &'runframe-cli;help;incidents;update'= {
+        }
+        &'runframe-cli;help;incidents;escalate'= {
+        }
+        &'runframe-cli;help;incidents;page'= {
         }
         &'runframe-cli;help;deliveries'= {
             cand list 'List deliveries, the newest first'
@@ -656,6 +878,17 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;faults;list'= {
         }
         &'runframe-cli;help;faults;clear'= {
+        }
+        &'runframe-cli;help;keys'= {
+            cand create 'Create an API key, and print it once'
+            cand list 'List API keys; of each only the last four characters'
+            cand revoke 'Revoke an API key: requests with it are refused from then on'
+        }
+        &'runframe-cli;help;keys;create'= {
+        }
+        &'runframe-cli;help;keys;list'= {
+        }
+        &'runframe-cli;help;keys;revoke'= {
         }
         &'runframe-cli;help;completions'= {
         }

@@ -41,11 +41,12 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "resolve" 
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "replay" -d 'Send a recorded payload again, changed or as it is'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
-complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "incidents" -d 'Look at incidents and act on them, in the local Runframe or the real one'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "deliveries" -d 'Look at what was delivered to the local Runframe, refused deliveries too'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "faults" -d 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
+complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "keys" -d 'Set up API keys of the local Runframe, for scripts and clients of the V1 API'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -256,23 +257,34 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l faul
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-deliveries -d 'How many of the last deliveries to keep with their payloads; 0 keeps none' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l log-format -d 'How to log to stderr: lines for people, or one JSON object a line' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l rate-limit -d 'Let each API key read so many times a minute, and write as many times' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l in-memory -d 'Keep incidents in memory: they are gone when it stops'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l empty -d 'Make no service and no integration at the first start'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l require-key -d 'Ask programs on this machine for an API key too'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s q -l quiet -d 'Print no line for each delivery'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "list" -d 'List incidents, the newest first'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "list" -d 'List incidents, the newest first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "create" -d 'Create an incident without an alert'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "ack" -d 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "status" -d 'Move an incident to another status'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "resolve" -d 'Resolve an incident by hand; its alert may go on firing without opening another'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "comment" -d 'Write something into an incident\'s timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "assign" -d 'Give an incident to somebody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "update" -d 'Change title, description or severity of an incident; no later delivery changes them back'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "escalate" -d 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "page" -d 'Call somebody about an incident; a local Runframe records it and sends nothing'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l status -d 'Only those with this status; may be repeated' -r -f -a "new\t''
 investigating\t''
 fixing\t''
@@ -290,14 +302,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l offset -d 'How many to skip' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -321,7 +333,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l timeout -d 'How long to wait, such as 30s or 2m' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -330,7 +342,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l count -d 'End after so many lines' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l format -d 'How to print events; json is one object a line' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -339,16 +351,108 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l integration -d 'Only those of this integration' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l service -d 'A service it affects, by key or name; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l severity -d 'How bad it is; the service\'s default otherwise' -r -f -a "SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l description -d 'What is known about it' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l idempotency-key -d 'Sent again with the same key, the request makes no second incident' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -s m -l comment -d 'Why' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -s m -l comment -d 'Why' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l title -d 'What to call it' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l description -d 'What is known about it' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l severity -d 'How bad it is' -r -f -a "SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l channel -d 'How; may be repeated' -r -f -a "slack\t''
+email\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -s m -l message -d 'What to tell them' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an incident without an alert'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "ack" -d 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "status" -d 'Move an incident to another status'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "resolve" -d 'Resolve an incident by hand; its alert may go on firing without opening another'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "comment" -d 'Write something into an incident\'s timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "assign" -d 'Give an incident to somebody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "update" -d 'Change title, description or severity of an incident; no later delivery changes them back'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "escalate" -d 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "page" -d 'Call somebody about an incident; a local Runframe records it and sends nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and not __fish_seen_subcommand_from list show help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -362,14 +466,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; an
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l offset -d 'How many to skip' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -392,14 +496,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -407,14 +511,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -440,21 +544,21 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l team -d 'The team that owns it: its incidents belong to that team' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -483,7 +587,7 @@ resolved\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l match -d 'Only for deliveries with an alert these matchers match, such as \'severity="critical"\'' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -491,7 +595,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -499,7 +603,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l integration -d 'Only those of this integration' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l api-url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -508,6 +612,50 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the faults that are set in the local Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "clear" -d 'Take faults back: all, one, or those of one integration'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -f -a "create" -d 'Create an API key, and print it once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -f -a "list" -d 'List API keys; of each only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -f -a "revoke" -d 'Revoke an API key: requests with it are refused from then on'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and not __fish_seen_subcommand_from create list revoke help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l scope -d 'What it may do; may be repeated. Everything if there is none' -r -f -a "incidents:read\t''
+incidents:write\t''
+services:read\t''
+oncall:read\t''
+postmortems:read\t''
+postmortems:write\t''
+teams:read\t''
+users:read\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l email -l owner-email -d 'Whom it stands for: incidents are acknowledged, resolved and assigned in this name' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l owner-name -d 'What people call them' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l service-account -d 'It stands for a program, not for a person'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "create" -d 'Create an API key, and print it once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "list" -d 'List API keys; of each only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "revoke" -d 'Revoke an API key: requests with it are refused from then on'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand completions" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -517,32 +665,42 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -l color 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "walkthrough" -d 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "diff" -d 'Show exactly which alerts a change treats differently, with an example of each kind'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "replay" -d 'Send a recorded payload again, changed or as it is'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "incidents" -d 'Look at incidents, in the local Runframe or the real one'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "deliveries" -d 'Look at what was delivered to the local Runframe, refused deliveries too'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "faults" -d 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "completions" -d 'Print the completion script for a shell'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "walkthrough" -d 'Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "validate" -d 'Check alertmanager.yml: what Alertmanager refuses, and what keeps alerts from becoming the right incident'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "route" -d 'Show where an alert goes and why, and the Runframe incident it becomes'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "tree" -d 'Draw the routing tree, with the routes no alert can reach'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "test" -d 'Run tests: alerts, and the receivers, groups and incidents they must come to'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "diff" -d 'Show exactly which alerts a change treats differently, with an example of each kind'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "explain" -d 'Explain a finding: what it means, why it matters, what to write instead'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "fire" -d 'Send firing alerts as Alertmanager would, and see the Runframe incidents they become'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "resolve" -d 'Send the end of what was fired, and see the incidents resolve'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "replay" -d 'Send a recorded payload again, changed or as it is'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "init" -d 'Print an alertmanager.yml that sends every alert to Runframe, and a rule that fires at once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "serve" -d 'Run a local Runframe: webhook endpoint, incidents, API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "incidents" -d 'Look at incidents and act on them, in the local Runframe or the real one'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "deliveries" -d 'Look at what was delivered to the local Runframe, refused deliveries too'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "integrations" -d 'Set up the integrations of the local Runframe: each has a webhook URL of its own'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "services" -d 'Set up and list services: what the `service_id` label of an alert names'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "faults" -d 'Treat deliveries badly on purpose, and learn what Alertmanager does about it'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "keys" -d 'Set up API keys of the local Runframe, for scripts and clients of the V1 API'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "completions" -d 'Print the completion script for a shell'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "watch" -d 'Watch incidents of the local Runframe as they change, one line each'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "reset" -d 'Forget the incidents of the local Runframe: all, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "create" -d 'Create an incident without an alert'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "ack" -d 'Take an incident on: it becomes yours, and a new one is investigated from then on'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "status" -d 'Move an incident to another status'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "resolve" -d 'Resolve an incident by hand; its alert may go on firing without opening another'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "comment" -d 'Write something into an incident\'s timeline'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "assign" -d 'Give an incident to somebody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "update" -d 'Change title, description or severity of an incident; no later delivery changes them back'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "escalate" -d 'Ask the next level of the escalation policy; a local Runframe records it and calls nobody'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "page" -d 'Call somebody about an incident; a local Runframe records it and sends nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "list" -d 'List deliveries, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from deliveries" -f -a "show" -d 'Show one delivery: what became of each alert, or its payload'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from integrations" -f -a "create" -d 'Create an integration in the local Runframe, and print its webhook URL once'
@@ -555,3 +713,6 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fi
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "add" -d 'Set a fault in the local Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "list" -d 'List the faults that are set in the local Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from faults" -f -a "clear" -d 'Take faults back: all, one, or those of one integration'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "create" -d 'Create an API key, and print it once'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "list" -d 'List API keys; of each only the last four characters'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "revoke" -d 'Revoke an API key: requests with it are refused from then on'

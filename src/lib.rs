@@ -45,6 +45,7 @@ pub mod guide;
 pub mod incident;
 pub mod lint;
 pub mod matcher;
+pub mod organisation;
 pub mod proof;
 pub mod report;
 pub mod route;

@@ -5,6 +5,7 @@
 
 mod answer;
 mod body;
+mod caller;
 mod deliveries;
 mod events;
 mod faults;
@@ -12,8 +13,10 @@ mod guard;
 mod hub;
 mod listen;
 mod local;
+mod local_api_keys;
 mod local_keys;
 mod metrics;
+mod rate_limit;
 mod router;
 mod state;
 mod v1;
@@ -23,7 +26,7 @@ mod wire;
 pub use faults::SetFaultError;
 pub use listen::{Options, Running, StartError, start};
 pub use router::router;
-pub use state::{DeliveryLog, DeliveryRecord, FaultNote, State};
+pub use state::{AccessRules, DeliveryLog, DeliveryRecord, FaultNote, State};
 
 #[cfg(test)]
 mod tests;

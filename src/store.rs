@@ -9,10 +9,13 @@
 //! Routing keys are kept as SHA-256 hashes with their last four characters; the key itself is shown once and forgotten.
 
 mod actions;
+mod api_key;
 mod backend;
 mod directory;
 mod error;
 mod handle;
+mod keys;
+mod once;
 mod random;
 mod recording;
 mod routing_key;
@@ -21,10 +24,12 @@ mod watch;
 mod writer;
 
 pub use actions::Acted;
+pub use api_key::{ApiKey, ApiKeyId, ApiKeyKind, ApiKeySecret, LOCAL_KEY_PREFIX, NewApiKey, ParseApiKeyError};
 pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredIncident};
 pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};
 pub use handle::{Location, Store, StoreOptions};
+pub use once::{ANSWER_KEPT, KeptAnswer, Once, Outcome};
 pub use random::{event_id, random_hex, request_id};
 pub use recording::{
     DeliveryId, DeliveryPage, Incoming, NewRecording, ParseDeliveryIdError, RawPayload, RecordedDelivery,

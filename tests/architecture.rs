@@ -28,6 +28,7 @@ const LAYERS: [&[&str]; 6] = [
         "change",
         "fault",
         "api",
+        "organisation",
     ],
     &["report", "validation"],
     &["store", "server", "client", "fire", "walkthrough", "cli"],

@@ -488,3 +488,223 @@ fn a_remote_api_gets_the_key_only_over_tls() {
     );
     assert!(!text.contains("rf_secret"));
 }
+
+#[test]
+fn people_act_on_incidents() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    let labels = json!({"alertname": "HighLatency", "severity": "warning"});
+    let answer = deliver(&serve.webhook_url(), &payload("firing", &labels));
+    let number = answer["data"]["results"][0]["incident_number"]
+        .as_str()
+        .expect("it has one")
+        .to_owned();
+    let said = |arguments: &[&str]| {
+        let output = serve.run(arguments);
+        assert_eq!(status(&output), 0, "{arguments:?}: {}", stderr(&output));
+        (settled(&stdout(&output)), settled(&stderr(&output)))
+    };
+    let line = |text: &str, done: &str| (format!("INC-2026-001  {text}\n"), format!("{done}\n"));
+    assert_eq!(
+        said(&["incidents", "ack", &number]),
+        line("SEV2  investigating  HighLatency  local@localhost", "acknowledged")
+    );
+    assert_eq!(
+        said(&["incidents", "assign", &number, "Kim@example.com"]),
+        line("SEV2  investigating  HighLatency  kim@example.com", "assigned")
+    );
+    assert_eq!(
+        said(&[
+            "incidents",
+            "update",
+            &number,
+            "--severity",
+            "sev1",
+            "--title",
+            "Checkout is slow"
+        ]),
+        line("SEV1  investigating  Checkout is slow  kim@example.com", "changed")
+    );
+    assert_eq!(
+        said(&["incidents", "status", &number, "Fixing", "-m", "rolling back"]).0,
+        "INC-2026-001  SEV1  fixing  Checkout is slow  kim@example.com\n"
+    );
+    assert_eq!(
+        said(&["incidents", "comment", &number, "rolled back"]).0,
+        "INC-2026-001  <instant>  user:local@localhost  rolled back\n"
+    );
+    assert_eq!(
+        said(&["incidents", "escalate", &number]).1,
+        "escalated to level 1: on_call, for 15 min\n"
+    );
+    assert_eq!(
+        said(&[
+            "incidents",
+            "page",
+            &number,
+            "lee@example.com",
+            "--channel",
+            "slack,email"
+        ])
+        .1,
+        "paged lee@example.com by slack and email\n"
+    );
+    assert_eq!(
+        said(&["incidents", "resolve", &number, "--comment", "over"]).0,
+        "INC-2026-001  SEV1  resolved  Checkout is slow  kim@example.com\n"
+    );
+    let created = said(&[
+        "incidents",
+        "create",
+        "Search is down",
+        "--service",
+        "demo service",
+        "--severity",
+        "SEV0",
+    ]);
+    assert_eq!(
+        created,
+        (
+            "INC-2026-002  SEV0  new  Search is down\n".to_owned(),
+            "created\n".to_owned()
+        )
+    );
+    let shown = said(&["incidents", "show", &number]).0;
+    let timeline: Vec<&str> = shown.lines().skip_while(|line| *line != "Timeline").skip(2).collect();
+    let kinds: Vec<&str> = timeline
+        .iter()
+        .filter_map(|line| line.split_whitespace().nth(1))
+        .collect();
+    assert_eq!(
+        kinds,
+        [
+            "incident_created",
+            "routing_fallback",
+            "acknowledged",
+            "assigned",
+            "status_changed",
+            "assigned",
+            "comment",
+            "severity_changed",
+            "status_changed",
+            "comment",
+            "escalated",
+            "paged",
+            "status_changed",
+        ]
+    );
+
+    let refused = |arguments: &[&str]| {
+        let output = serve.run(arguments);
+        (status(&output), settled(&stderr(&output)))
+    };
+    let (code, text) = refused(&["incidents", "ack", &number]);
+    assert_eq!(code, 3);
+    assert!(
+        text.starts_with("error: INC-2026-001 is acknowledged already"),
+        "{text}"
+    );
+    let (code, text) = refused(&["incidents", "create", "x", "--service", "nope"]);
+    assert_eq!(
+        (code, text.lines().next()),
+        (3, Some("error: there is no service `nope`"))
+    );
+    assert_eq!(refused(&["incidents", "update", &number]).0, 2);
+    assert_eq!(refused(&["incidents", "status", &number, "open"]).0, 2);
+}
+
+#[test]
+fn what_actions_print_for_programs_follows_the_schemas() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    let json = |arguments: &[&str], schema: &str| serve.json(&[arguments, &["--format", "json"]].concat(), schema);
+    let create = [
+        "incidents",
+        "create",
+        "Down",
+        "--service",
+        "Demo service",
+        "--idempotency-key",
+        "k",
+    ];
+    let incident = json(&create, "incident");
+    assert_eq!(json(&create, "incident"), incident);
+    let number = incident["incident_number"].as_str().expect("it has one");
+    json(&["incidents", "ack", number], "incident");
+    json(&["incidents", "assign", number, "a@b.example"], "incident");
+    json(&["incidents", "update", number, "--description", "d"], "incident");
+    json(&["incidents", "comment", number, "c"], "incident-event");
+    json(&["incidents", "escalate", number], "incident-escalated");
+    json(&["incidents", "page", number, "a@b.example"], "incident-paged");
+    json(&["incidents", "status", number, "fixing"], "incident");
+    json(&["incidents", "resolve", number], "incident");
+    json(&["keys", "create", "x"], "api-key-secret");
+    json(&["keys", "list"], "api-keys");
+    json(&["keys", "revoke", "x"], "api-key");
+}
+
+#[test]
+fn a_key_is_made_shown_once_used_and_revoked() {
+    let serve = Serve::start(&["--require-key", "--quiet"]);
+    let output = serve.run(&["incidents", "list"]);
+    assert_eq!(status(&output), 3);
+    assert!(
+        stderr(&output).contains("help: put an API key into RUNFRAME_API_KEY"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(
+        stderr(&serve.run(&["keys", "list"])),
+        "no API keys yet; `runframe-cli keys create` makes one\n"
+    );
+    let scopes = [
+        "--scope",
+        "incidents:read,incidents:write",
+        "--email",
+        "kim@example.com",
+    ];
+    let output = serve.run(&[&["keys", "create", "kim"], &scopes[..]].concat());
+    let key = stdout(&output).trim().to_owned();
+    assert!(key.starts_with("rf_local_"), "{key}");
+    assert_eq!(
+        stderr(&output),
+        "key `kim`, shown this once; it may do: incidents:read, incidents:write\n\
+         put it into RUNFRAME_API_KEY, or send it as `Authorization: Bearer`\n"
+    );
+    let with_key = |arguments: &[&str]| {
+        let mut command = program(serve.folder.path());
+        command
+            .env("RUNFRAME_API_URL", &serve.base_url)
+            .env("RUNFRAME_API_KEY", &key);
+        command.args(arguments).output().expect("the program can be run")
+    };
+    let answer = deliver(&serve.webhook_url(), &payload("firing", &json!({"alertname": "A"})));
+    let number = answer["data"]["results"][0]["incident_number"]
+        .as_str()
+        .expect("it has one")
+        .to_owned();
+    let output = with_key(&["incidents", "ack", &number]);
+    assert!(
+        stdout(&output).ends_with("investigating  A  kim@example.com\n"),
+        "{}",
+        stdout(&output)
+    );
+    let output = with_key(&["services", "list"]);
+    assert_eq!(status(&output), 3);
+    assert!(stderr(&output).contains("lacks the scope"), "{}", stderr(&output));
+    let listed = stdout(&serve.run(&["keys", "list"]));
+    assert!(
+        listed.contains(&key[key.len() - 4..]) && !listed.contains(&key),
+        "{listed}"
+    );
+    assert!(stdout(&serve.run(&["keys", "revoke", "KIM"])).starts_with("revoked `kim` …"));
+    let output = with_key(&["incidents", "list"]);
+    assert_eq!(status(&output), 3);
+    assert!(stderr(&output).contains("unknown or revoked"), "{}", stderr(&output));
+
+    let (_, log, folder) = serve.stop();
+    assert!(!log.contains(&key));
+    for path in files(folder.path()) {
+        let bytes = std::fs::read(&path).expect("it is readable");
+        let is_there = bytes.windows(key.len()).any(|window| window == key.as_bytes());
+        assert!(!is_there, "an API key stands in {}", path.display());
+    }
+}

@@ -1,5 +1,5 @@
-//! `completions/` is generated from the definition of the command line. These tests fail when it is stale, and write it
-//! with `UPDATE=1`.
+//! `completions/` is generated from the definition of the command line, `docs/openapi.json` and some of `docs/schema` from
+//! the types of the API. These tests fail when they are stale, and write them with `UPDATE=1`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -82,5 +82,66 @@ fn completions_and_manual_are_fresh() {
             "completions/{} is stale; {HOW_TO_MEND}",
             name.display()
         );
+    }
+}
+
+/// Schemas of what commands print with `--format json`, where it is a type of the API.
+fn schemas() -> BTreeMap<&'static str, serde_json::Value> {
+    use runframe_cli::api::{AddedEvent, ApiKey, ApiKeySecret, Escalated, Paged};
+    use schemars::generate::SchemaSettings;
+
+    let mut files = BTreeMap::new();
+    let mut add = |name, command: &str, write: fn(&mut schemars::SchemaGenerator) -> schemars::Schema| {
+        let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+        let mut schema = serde_json::Value::from(write(&mut generator));
+        schema["title"] = format!("runframe-cli {command} --format json").into();
+        files.insert(name, schema);
+    };
+    add(
+        "api-key",
+        "keys revoke",
+        schemars::SchemaGenerator::root_schema_for::<ApiKey>,
+    );
+    add(
+        "api-keys",
+        "keys list",
+        schemars::SchemaGenerator::root_schema_for::<Vec<ApiKey>>,
+    );
+    add(
+        "api-key-secret",
+        "keys create",
+        schemars::SchemaGenerator::root_schema_for::<ApiKeySecret>,
+    );
+    add("incident-event", "incidents comment", |g| {
+        g.root_schema_for::<AddedEvent>()
+    });
+    add("incident-escalated", "incidents escalate", |g| {
+        g.root_schema_for::<Escalated>()
+    });
+    add(
+        "incident-paged",
+        "incidents page",
+        schemars::SchemaGenerator::root_schema_for::<Paged>,
+    );
+    files
+}
+
+#[test]
+fn the_description_of_the_api_and_schemas_are_fresh() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let mut files = BTreeMap::from([(
+        docs.join("openapi.json"),
+        runframe_cli::api::openapi::document(env!("CARGO_PKG_VERSION")),
+    )]);
+    for (name, schema) in schemas() {
+        files.insert(docs.join(format!("schema/{name}.json")), schema);
+    }
+    for (path, value) in files {
+        let expected = format!("{value:#}\n");
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &expected).expect("it can be written");
+        }
+        let present = fs::read(&path).unwrap_or_default();
+        assert!(text(&present) == expected, "{} is stale; {HOW_TO_MEND}", path.display());
     }
 }

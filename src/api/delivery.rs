@@ -1,11 +1,12 @@
 //! The answer to a webhook delivery.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::incident::{Action, Outcome};
 
 /// What became of a delivery.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct DeliverySummary {
     /// Alerts in the payload.
@@ -27,7 +28,7 @@ pub struct DeliverySummary {
 }
 
 /// What became of one alert.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct AlertResult {
     /// Identifies the alert; null if it is unusable and states none.

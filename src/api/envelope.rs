@@ -1,10 +1,11 @@
 //! What every answer is wrapped in.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An answer that worked.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Success<T> {
     /// Always true.
     pub success: bool,
@@ -16,7 +17,7 @@ pub struct Success<T> {
 }
 
 /// About a request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Meta {
     /// `req_` and random digits.
     #[serde(default, alias = "requestId")]
@@ -27,7 +28,7 @@ pub struct Meta {
 }
 
 /// An answer that did not. It has no `success`, as documented.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// What went wrong.
     pub error: ErrorDetail,
@@ -37,7 +38,7 @@ pub struct Failure {
 }
 
 /// What went wrong.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ErrorDetail {
     /// A name for programs.
     #[serde(default)]
@@ -65,6 +66,8 @@ pub enum ErrorCode {
     MethodNotAllowed,
     /// It collides with what is there.
     Conflict,
+    /// The `Idempotency-Key` is in use.
+    IdempotencyConflict,
     /// The status cannot be reached from the present one.
     InvalidStatusTransition,
     /// The body is too large.
@@ -82,6 +85,24 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::ValidationError,
+        Self::Unauthorized,
+        Self::Forbidden,
+        Self::NotFound,
+        Self::MethodNotAllowed,
+        Self::RequestTimeout,
+        Self::Conflict,
+        Self::IdempotencyConflict,
+        Self::InvalidStatusTransition,
+        Self::PayloadTooLarge,
+        Self::UnsupportedMediaType,
+        Self::RateLimited,
+        Self::InternalError,
+        Self::ServiceUnavailable,
+    ];
+
     /// The code on the wire.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -92,6 +113,7 @@ impl ErrorCode {
             Self::NotFound => "NOT_FOUND",
             Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
             Self::Conflict => "CONFLICT",
+            Self::IdempotencyConflict => "IDEMPOTENCY_CONFLICT",
             Self::InvalidStatusTransition => "INVALID_STATUS_TRANSITION",
             Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
             Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
@@ -131,7 +153,7 @@ impl ErrorCode {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::RequestTimeout => 408,
-            Self::Conflict | Self::InvalidStatusTransition => 409,
+            Self::Conflict | Self::IdempotencyConflict | Self::InvalidStatusTransition => 409,
             Self::PayloadTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::RateLimited => 429,
@@ -142,7 +164,8 @@ impl ErrorCode {
 }
 
 /// A stretch of a list.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "{T}Page")]
 pub struct Page<T> {
     /// The elements.
     pub items: Vec<T>,

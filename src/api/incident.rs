@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::format_instant;
@@ -10,7 +11,7 @@ use crate::alert::LabelSet;
 use crate::incident::{self, ServiceKey};
 
 /// An incident. The timeline and the participants are there when one is asked for, not in lists.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Incident {
     /// What names it, such as `INC-2026-001`.
@@ -56,7 +57,7 @@ pub struct Incident {
 }
 
 /// A service an incident affects.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct ServiceReference {
     /// What names it.
@@ -78,7 +79,7 @@ impl ServiceReference {
 }
 
 /// The alert behind an incident.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Alert {
     /// Identifies its label set.
@@ -106,7 +107,7 @@ pub struct Alert {
 }
 
 /// One thing that happened.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct TimelineEntry {
     /// What names it.
@@ -155,10 +156,20 @@ impl Incident {
         }
     }
 
-    /// The same with its timeline.
+    /// The same with its timeline, and the people who made entries: with the assignee they are its participants.
     #[must_use]
-    pub fn with_timeline(mut self, timeline: Vec<TimelineEntry>) -> Self {
-        self.participants = Some(self.assigned_to.iter().cloned().collect());
+    pub fn with_timeline<'a>(
+        mut self,
+        timeline: Vec<TimelineEntry>,
+        people: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut participants: Vec<String> = self.assigned_to.iter().cloned().collect();
+        for person in people {
+            if !participants.iter().any(|known| known == person) {
+                participants.push(person.to_owned());
+            }
+        }
+        self.participants = Some(participants);
         self.timeline = Some(timeline);
         self
     }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::ServiceReference;
 
 /// An integration, without its routing key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Integration {
     /// What people call it.
@@ -27,7 +28,7 @@ pub struct Integration {
 }
 
 /// An integration and its webhook URL, at the one moment the URL is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RoutingSecret {
     /// Where Alertmanager is to send. A secret.
@@ -37,7 +38,7 @@ pub struct RoutingSecret {
 }
 
 /// Asks for a new integration.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CreateIntegration {
     /// What people will call it.
@@ -49,7 +50,7 @@ pub struct CreateIntegration {
 }
 
 /// Asks for a new service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CreateService {
     /// What people will call it.
@@ -67,7 +68,7 @@ pub struct CreateService {
 }
 
 /// Asks for a change of a service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateService {
     /// Whether it is to be given incidents.
@@ -75,7 +76,7 @@ pub struct UpdateService {
 }
 
 /// Asks to link services to an integration.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkServices {
     /// Services to link, by key, alias or name.
@@ -83,7 +84,7 @@ pub struct LinkServices {
 }
 
 /// A webhook URL for programs on this machine, valid until the server stops.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct LocalWebhook {
     /// Where to send. A secret.

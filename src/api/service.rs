@@ -1,11 +1,12 @@
 //! Services.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::incident;
 
 /// A service.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Service {
     /// What people call it.

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use super::Failure;
 use crate::client::{ApiKey, Client, ClientError, DEFAULT_URL};
+use crate::store::LOCAL_KEY_PREFIX;
 
 /// The variable that holds a key of the V1 API.
 const KEY_VARIABLE: &str = "RUNFRAME_API_KEY";
@@ -15,16 +16,17 @@ const KEY_VARIABLE: &str = "RUNFRAME_API_KEY";
 #[derive(Debug, clap::Args)]
 pub(super) struct ApiArgs {
     /// The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY
-    #[arg(long, env = "RUNFRAME_API_URL", value_name = "URL", default_value = DEFAULT_URL, hide_env_values = true)]
+    #[arg(long, visible_alias = "url", env = "RUNFRAME_API_URL", value_name = "URL", default_value = DEFAULT_URL, hide_env_values = true)]
     api_url: String,
 }
 
 impl ApiArgs {
-    /// A client for it. The key of the environment goes to other machines only: a local Runframe needs none.
+    /// A client for it. A key of the real Runframe goes to other machines only, a local Runframe's own key to it too.
     pub(super) fn client(&self) -> anyhow::Result<Client> {
         let key = std::env::var(KEY_VARIABLE).ok().filter(|key| !key.trim().is_empty());
-        let key = key.filter(|_| !is_loopback(&self.api_url));
-        if key.is_some() && self.api_url.starts_with("http:") {
+        let is_here = is_loopback(&self.api_url);
+        let key = key.filter(|key| !is_here || key.trim().starts_with(LOCAL_KEY_PREFIX));
+        if key.is_some() && !is_here && self.api_url.starts_with("http:") {
             return Err(Failure::unusable("the API key would cross the network in clear")
                 .with_help("use an https:// URL with --api-url")
                 .with_help(format!("or unset {KEY_VARIABLE}"))

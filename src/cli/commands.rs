@@ -9,6 +9,7 @@ mod fire;
 mod incidents;
 mod init;
 mod integrations;
+mod keys;
 mod man;
 mod replay;
 mod resolve;
@@ -44,6 +45,7 @@ pub(super) enum Command {
     Integrations(integrations::Args),
     Services(services::Args),
     Faults(faults::Args),
+    Keys(keys::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -69,6 +71,7 @@ impl Command {
             Self::Integrations(args) => integrations::run(&args, session),
             Self::Services(args) => services::run(&args, session),
             Self::Faults(args) => faults::run(&args, session),
+            Self::Keys(args) => keys::run(&args, session),
             Self::Completions(args) => completions::run(&args, session),
             Self::Man(args) => man::run(&args, session),
         }

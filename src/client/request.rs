@@ -11,8 +11,10 @@ use serde_json::Value;
 
 use super::{ClientError, EventStream, null};
 use crate::api::{
-    CreateIntegration, CreateService, ErrorDetail, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
-    RecordedDelivery, Reset, ResetRequest, RoutingSecret, Service, SetFault, UpdateService,
+    self, AddEvent, AddedEvent, ApiKeySecret, ChangeStatus, CreateApiKey, CreateIncident, CreateIntegration,
+    CreateService, ErrorDetail, Escalated, Failure, Incident, Integration, LinkServices, LocalWebhook, Page,
+    PageSomebody, Paged, RecordedDelivery, Reset, ResetRequest, RoutingSecret, Service, SetFault, UpdateIncident,
+    UpdateService,
 };
 use crate::fault::Spec;
 
@@ -154,6 +156,69 @@ impl Client {
     /// One incident with its timeline.
     pub async fn incident(&self, number: &str) -> Result<Incident, ClientError> {
         self.get(&["api", "v1", "incidents", number], &[]).await
+    }
+
+    /// Takes an incident on.
+    pub async fn acknowledge(&self, number: &str) -> Result<Incident, ClientError> {
+        self.act(number, "acknowledge", &serde_json::json!({})).await
+    }
+
+    /// Moves an incident to another status.
+    pub async fn change_status(&self, number: &str, change: &ChangeStatus) -> Result<Incident, ClientError> {
+        self.act(number, "status", change).await
+    }
+
+    /// Writes something into an incident's timeline.
+    pub async fn add_event(&self, number: &str, event: &AddEvent) -> Result<AddedEvent, ClientError> {
+        self.act(number, "events", event).await
+    }
+
+    /// Asks the next level of the escalation policy.
+    pub async fn escalate(&self, number: &str) -> Result<Escalated, ClientError> {
+        self.act(number, "escalate", &serde_json::json!({})).await
+    }
+
+    /// Calls somebody.
+    pub async fn page(&self, number: &str, page: &PageSomebody) -> Result<Paged, ClientError> {
+        self.act(number, "page", page).await
+    }
+
+    /// Changes what an incident says.
+    pub async fn update_incident(&self, number: &str, update: &UpdateIncident) -> Result<Incident, ClientError> {
+        let path = ["api", "v1", "incidents", number];
+        self.send(Method::PATCH, &path, Some(update)).await
+    }
+
+    /// Creates an incident; with an idempotency key, once however often it is asked.
+    pub async fn create_incident(&self, new: &CreateIncident, key: Option<&str>) -> Result<Incident, ClientError> {
+        let request = self.http.post(self.url(&["api", "v1", "incidents"])).json(new);
+        let request = match key {
+            Some(key) => request.header("Idempotency-Key", key),
+            None => request,
+        };
+        self.answer(request).await
+    }
+
+    /// The API keys of the local Runframe.
+    pub async fn api_keys(&self) -> Result<Vec<api::ApiKey>, ClientError> {
+        self.get(&["api", "local", "keys"], &[]).await
+    }
+
+    /// Creates an API key in the local Runframe.
+    pub async fn create_api_key(&self, new: &CreateApiKey) -> Result<ApiKeySecret, ClientError> {
+        self.send(Method::POST, &["api", "local", "keys"], Some(new)).await
+    }
+
+    /// Revokes an API key.
+    pub async fn revoke_api_key(&self, name: &str) -> Result<api::ApiKey, ClientError> {
+        self.send(Method::DELETE, &["api", "local", "keys", name], None::<&()>)
+            .await
+    }
+
+    /// Services with this in their name.
+    pub async fn services_named(&self, name: &str) -> Result<Page<Service>, ClientError> {
+        let pairs = [("limit", "100".to_owned()), ("search", name.to_owned())];
+        self.get(&["api", "v1", "services"], &pairs).await
     }
 
     /// Services.
@@ -315,6 +380,17 @@ impl Client {
         self.get::<Value>(&["healthz"], &[])
             .await
             .is_ok_and(|data| data.get("status").is_some())
+    }
+
+    /// An action on an incident.
+    async fn act<T: DeserializeOwned>(
+        &self,
+        number: &str,
+        action: &str,
+        body: &impl Serialize,
+    ) -> Result<T, ClientError> {
+        let path = ["api", "v1", "incidents", number, action];
+        self.send(Method::POST, &path, Some(body)).await
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &[&str], pairs: &[(&str, String)]) -> Result<T, ClientError> {

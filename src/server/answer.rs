@@ -1,10 +1,11 @@
 //! Answers in the documented envelope, also when nothing went right.
 
 use axum::Json;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::{ErrorCode, ErrorDetail, Failure, Meta, Success, format_instant};
@@ -14,6 +15,30 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a handler gives back.
 pub(super) type Answer = Result<Response, Problem>;
+
+/// An answer that worked, as text.
+pub(super) fn render<T: Serialize>(status: StatusCode, data: T) -> (StatusCode, String) {
+    let body = Success {
+        success: true,
+        data,
+        meta: meta(),
+    };
+    // Every type of the API can be written as JSON.
+    (status, serde_json::to_string(&body).unwrap_or_default())
+}
+
+/// An answer that was given before: the same status, the same body.
+pub(super) fn kept(status: u16, body: String) -> Response {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let id = serde_json::from_str(&body).map(|Envelope { meta }| meta.request_id);
+    let response = (status, [(CONTENT_TYPE, "application/json")], body).into_response();
+    with_id(response, &id.unwrap_or_default())
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    meta: Meta,
+}
 
 /// Wraps an answer that worked.
 pub(super) fn success<T: Serialize>(status: StatusCode, data: T) -> Response {

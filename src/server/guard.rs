@@ -7,33 +7,88 @@
 use std::net::{IpAddr, SocketAddr};
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{MatchedPath, Request, State as Shared};
 use axum::http::header::{AUTHORIZATION, HOST, ORIGIN};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::answer::Problem;
-use crate::api::ErrorCode;
+use super::body;
+use super::caller::Caller;
+use super::state::State;
+use crate::api::{Access, ErrorCode, Operation};
+use crate::store::ApiKeySecret;
 
 /// Who is at the other end of the connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub SocketAddr);
 
 /// Guards the V1 API.
-pub(super) async fn v1(request: Request<Body>, next: Next) -> Response {
-    if request.headers().contains_key(AUTHORIZATION) {
-        // No key has been created yet, so none is known.
-        return Problem::new(ErrorCode::Unauthorized, "the API key is unknown").into_response();
+pub(super) async fn v1(Shared(state): Shared<State>, mut request: Request<Body>, next: Next) -> Response {
+    let caller = match caller(&state, &request) {
+        Ok(caller) => caller,
+        Err(problem) => return refuse(request, problem).await,
+    };
+    let operation = request
+        .extensions()
+        .get::<MatchedPath>()
+        .and_then(|path| Operation::find(request.method().as_str(), path.as_str()));
+    let category = if request.method().is_safe() { "read" } else { "write" };
+    let quota = state.0.limiter.count(
+        (caller.id(), category),
+        category,
+        state.0.access.rate_limit,
+        (state.0.clock)(),
+    );
+    let allowed = quota
+        .check()
+        .and_then(|()| match operation.map(|operation| operation.access) {
+            Some(Access::Key(scope)) if !caller.may(scope) => {
+                let message = format!("the API key lacks the scope `{scope}`");
+                Err(Problem::new(ErrorCode::Forbidden, message))
+            }
+            _ => Ok(()),
+        });
+    let mut response = match allowed {
+        Ok(()) => {
+            request.extensions_mut().insert(caller);
+            next.run(request).await
+        }
+        Err(problem) => refuse(request, problem).await,
+    };
+    quota.tell(&mut response);
+    response
+}
+
+/// Answers without doing anything, after the sender has sent everything.
+async fn refuse(request: Request<Body>, problem: Problem) -> Response {
+    body::discard(request).await;
+    problem.into_response()
+}
+
+fn caller(state: &State, request: &Request<Body>) -> Result<Caller, Problem> {
+    let unauthorized = |message: &str| Err(Problem::new(ErrorCode::Unauthorized, message));
+    let Some(header) = request.headers().get(AUTHORIZATION) else {
+        if !is_from_here(request) || state.0.access.is_key_required {
+            return unauthorized("an API key is needed: `Authorization: Bearer rf_...`");
+        }
+        check_page(request.headers(), request.uri())?;
+        return Ok(Caller { key: None });
+    };
+    // Whoever has a key has read it in clear, which the page of somebody else cannot.
+    let key = header.to_str().ok().and_then(bearer);
+    let key = key.and_then(|text| text.parse::<ApiKeySecret>().ok());
+    match key.and_then(|key| state.store().directory().api_key_of(&key.hash()).cloned()) {
+        Some(key) => Ok(Caller { key: Some(key) }),
+        None => unauthorized("the API key is unknown or revoked"),
     }
-    if !is_from_here(&request) {
-        let message = "an API key is needed: `Authorization: Bearer rf_...`";
-        return Problem::new(ErrorCode::Unauthorized, message).into_response();
-    }
-    match check_page(request.headers(), request.uri()) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
+}
+
+/// The key of an `Authorization` header. The name of the scheme has no case.
+fn bearer(header: &str) -> Option<&str> {
+    let (scheme, key) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
 }
 
 /// Guards the local set-up.

@@ -20,10 +20,11 @@ use tower::Service;
 use super::faults::SetFaultError;
 use super::guard::Peer;
 use super::router;
-use super::state::{DeliveryLog, State};
+use super::state::{AccessRules, DeliveryLog, State};
 use super::wire::{CutAt, Scissors, Wire};
 use crate::api::SetFault;
 use crate::fault::Spec;
+use crate::organisation::Organisation;
 use crate::store::{Clock, Location, RoutingKey, Store, StoreError, StoreOptions, system_clock};
 
 /// Connections served at once; more have to wait.
@@ -53,6 +54,10 @@ pub struct Options {
     pub clock: Clock,
     /// Told about every delivery.
     pub log: Option<DeliveryLog>,
+    /// Whose incidents they are.
+    pub organisation: Organisation,
+    /// Who may use the V1 API, and how often.
+    pub access: AccessRules,
 }
 
 impl Options {
@@ -72,6 +77,8 @@ impl Options {
             body_limit: Self::BODY_LIMIT,
             clock: system_clock(),
             log: None,
+            organisation: Organisation::default(),
+            access: AccessRules::default(),
         }
     }
 }
@@ -149,6 +156,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         body_limit,
         clock,
         log,
+        organisation,
+        access,
     } = options;
     let refused = |source| StartError::Listen {
         address: listen,
@@ -164,7 +173,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             .map_err(|_| StoreError::Closed)??
     };
     let base_url = format!("http://{}", reachable(address));
-    let state = State::new(store, clock, base_url.clone(), body_limit, log);
+    let state = State::with_rules(store, clock, base_url.clone(), body_limit, log, organisation, access);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(accept(listener, router(state.clone()), stopped));
     Ok(Running {

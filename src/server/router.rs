@@ -1,28 +1,24 @@
 //! Which path leads where.
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use axum::http::Method;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
+use axum::{Json, Router};
 
 use super::answer::{Answer, Problem, ok};
 use super::state::State;
-use super::{deliveries, events, faults, guard, local, metrics, v1, webhook};
+use super::{deliveries, events, faults, guard, local, local_api_keys, metrics, v1, webhook};
 use crate::api::ErrorCode;
 
 /// Everything the server answers, without a socket.
 pub fn router(state: State) -> Router {
-    let v1 = Router::new()
-        .route("/incidents", get(v1::list_incidents))
-        .route("/incidents/{number}", get(v1::show_incident))
-        .route("/services", get(v1::list_services))
-        .route("/services/{service_key}", get(v1::show_service))
+    let v1 = v1::routes()
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
-        .layer(middleware::from_fn(guard::v1));
+        .layer(middleware::from_fn_with_state(state.clone(), guard::v1));
     let local = Router::new()
         .route("/webhook", get(local::webhook))
         .route(
@@ -40,6 +36,8 @@ pub fn router(state: State) -> Router {
         .route("/deliveries", get(deliveries::list))
         .route("/deliveries/{id}", get(deliveries::show))
         .route("/deliveries/{id}/payload", get(deliveries::payload))
+        .route("/keys", get(local_api_keys::list).post(local_api_keys::create))
+        .route("/keys/{name}", delete(local_api_keys::revoke))
         .route("/services", post(local::create_service))
         .route("/services/{service}", patch(local::update_service))
         .fallback(unknown_path)
@@ -50,12 +48,18 @@ pub fn router(state: State) -> Router {
         .route("/healthz", get(healthy))
         .route("/readyz", get(ready))
         .route("/metrics", get(metrics::show))
+        .route("/api/openapi.json", get(openapi))
         .nest("/api/v1", v1)
         .nest("/api/local", local)
         .fallback(unknown_path)
         .method_not_allowed_fallback(wrong_method)
         .layer(middleware::from_fn(survive))
         .with_state(state)
+}
+
+/// `GET /api/openapi.json`: a description of all this. The only answer without an envelope, which a description has none of.
+async fn openapi() -> Json<serde_json::Value> {
+    Json(crate::api::openapi::document(env!("CARGO_PKG_VERSION")))
 }
 
 /// `GET /healthz`: the process answers.

@@ -1,6 +1,7 @@
 //! What the handlers share.
 
-use std::sync::{Arc, Mutex};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -11,9 +12,11 @@ use super::events::READERS_MAX;
 use super::hub::Hub;
 use super::local_keys::LocalKeys;
 use super::metrics::Metrics;
+use super::rate_limit::Limiter;
 use crate::fault::Faults;
 use crate::incident::{IntegrationId, Outcome};
-use crate::store::{Clock, Commit, DeliveryId, Store, Watcher};
+use crate::organisation::{Organisation, same_name};
+use crate::store::{ApiKeyId, Clock, Commit, DeliveryId, Once, Store, Watcher};
 
 /// Told about every delivery that was answered.
 pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
@@ -71,6 +74,11 @@ pub(super) struct Shared {
     pub hub: Arc<Hub>,
     pub metrics: Arc<Metrics>,
     pub event_seats: Arc<Semaphore>,
+    pub organisation: Arc<Organisation>,
+    pub access: AccessRules,
+    pub limiter: Limiter<(ApiKeyId, &'static str)>,
+    /// Requests with an `Idempotency-Key` that are being carried out.
+    pub running_once: Mutex<HashSet<(i64, String)>>,
 }
 
 /// Has commits told to everybody who wants to know.
@@ -86,10 +94,47 @@ impl Watcher for Observer {
     }
 }
 
+/// Who may use the V1 API, and how often.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccessRules {
+    /// Ask programs on this machine for a key too.
+    pub is_key_required: bool,
+    /// Requests a minute of each key, reading and writing each.
+    pub rate_limit: Option<u32>,
+}
+
+/// A request with an `Idempotency-Key` that is being carried out; over when this is dropped.
+pub(super) struct Turn {
+    state: State,
+    name: (i64, String),
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut running = self.state.0.running_once.lock().unwrap_or_else(PoisonError::into_inner);
+        running.remove(&self.name);
+    }
+}
+
 impl State {
     /// For a server that is to be found at `base_url`, over an open store.
     #[must_use]
     pub fn new(store: Store, clock: Clock, base_url: String, body_limit: usize, log: Option<DeliveryLog>) -> Self {
+        let (organisation, access) = (Organisation::default(), AccessRules::default());
+        Self::with_rules(store, clock, base_url, body_limit, log, organisation, access)
+    }
+
+    /// The same for an organisation, with rules of its own.
+    #[must_use]
+    pub fn with_rules(
+        store: Store,
+        clock: Clock,
+        base_url: String,
+        body_limit: usize,
+        log: Option<DeliveryLog>,
+        organisation: Organisation,
+        access: AccessRules,
+    ) -> Self {
         let hub = Arc::new(Hub::new());
         let metrics = Arc::new(Metrics::new());
         store.watch(Arc::new(Observer {
@@ -108,11 +153,39 @@ impl State {
             hub,
             metrics,
             event_seats: Arc::new(Semaphore::new(READERS_MAX)),
+            organisation: Arc::new(organisation),
+            access,
+            limiter: Limiter::default(),
+            running_once: Mutex::default(),
         }))
     }
 
     pub(super) fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    pub(super) fn organisation(&self) -> &Organisation {
+        &self.0.organisation
+    }
+
+    /// A team's name as services carry it, whatever the case it is asked for in.
+    pub(super) fn team(&self, name: &str) -> String {
+        let directory = self.store().directory();
+        let known = directory.services().iter().find_map(|service| {
+            let team = service.team.as_deref()?;
+            same_name(team, name).then(|| team.to_owned())
+        });
+        known.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Begins to carry out a request with an `Idempotency-Key`; `None` while another one with that key runs.
+    pub(super) fn begin_once(&self, once: &Once) -> Option<Turn> {
+        let name = (once.scope, once.key.clone());
+        let mut running = self.0.running_once.lock().unwrap_or_else(PoisonError::into_inner);
+        running.insert(name.clone()).then(|| Turn {
+            state: self.clone(),
+            name,
+        })
     }
 
     pub(super) fn is_stopping(&self) -> bool {

@@ -1,6 +1,7 @@
 //! The server without a socket, and over one.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -11,14 +12,21 @@ use serde_json::{Value, json};
 use tower::ServiceExt;
 
 use super::guard::Peer;
-use super::{DeliveryRecord, Options, State, router, start};
+use super::{AccessRules, DeliveryRecord, Options, State, router, start};
+use crate::organisation::Organisation;
 use crate::store::{Clock, Location, NewIntegration, NewService, RoutingKey, Store, system_clock};
 
+mod access;
+mod actions;
 mod api;
+mod contract;
 mod decisions;
 mod events;
 mod faults;
+mod mcp_client;
+mod once;
 mod over_a_socket;
+mod people;
 mod webhook;
 
 /// A server without a socket, with one service and one integration.
@@ -27,6 +35,8 @@ struct Bench {
     store: Store,
     key: RoutingKey,
     log: Arc<Mutex<Vec<DeliveryRecord>>>,
+    /// Faults were set: answers to deliveries are bad on purpose.
+    has_faults: AtomicBool,
 }
 
 impl Bench {
@@ -39,6 +49,11 @@ impl Bench {
     }
 
     async fn with(body_limit: usize, clock: Clock) -> Self {
+        let (organisation, access) = (Organisation::default(), AccessRules::default());
+        Self::with_rules(clock, body_limit, organisation, access).await
+    }
+
+    async fn with_rules(clock: Clock, body_limit: usize, organisation: Organisation, access: AccessRules) -> Self {
         let store = Store::open(&Location::Memory, &clock).unwrap();
         let service = NewService {
             name: "Checkout".into(),
@@ -53,17 +68,18 @@ impl Bench {
         };
         let key = store.create_integration(integration).await.unwrap();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let state = State::new(store.clone(), clock, "http://127.0.0.1:9095".into(), body_limit, {
+        let written = {
             let log = Arc::clone(&log);
-            Some(Arc::new(move |record: &DeliveryRecord| {
-                log.lock().unwrap().push(record.clone());
-            }))
-        });
+            Some(Arc::new(move |record: &DeliveryRecord| log.lock().unwrap().push(record.clone())) as _)
+        };
+        let url = "http://127.0.0.1:9095".into();
+        let state = State::with_rules(store.clone(), clock, url, body_limit, written, organisation, access);
         Self {
             router: router(state),
             store,
             key,
             log,
+            has_faults: AtomicBool::new(false),
         }
     }
 
@@ -72,7 +88,46 @@ impl Bench {
         request
             .extensions_mut()
             .insert(Peer(SocketAddr::from(([127, 0, 0, 1], 50_000))));
-        self.router.clone().oneshot(request).await.unwrap()
+        self.send_as_is(request).await
+    }
+
+    /// Sends a request, and holds the answer against the description.
+    async fn send_as_is(&self, request: Request<Body>) -> Response {
+        let (method, path) = (request.method().to_string(), request.uri().to_string());
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        if path.starts_with("/api/local/faults") {
+            self.has_faults.store(true, Ordering::Relaxed);
+        }
+        let is_bad_on_purpose = self.has_faults.load(Ordering::Relaxed) && path.starts_with("/webhooks/");
+        if is_bad_on_purpose || !contract::is_described(&path) {
+            return response;
+        }
+        let (head, body) = response.into_parts();
+        let bytes = to_bytes(body, 16 << 20).await.unwrap();
+        let value: Value = serde_json::from_slice(&bytes).unwrap();
+        contract::check(&method, &path, head.status.as_u16(), &value);
+        Response::from_parts(head, bytes.into())
+    }
+
+    /// Sends a request with a JSON body.
+    async fn json(&self, method: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> (StatusCode, Value) {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(self.send(request.body(Body::from(body.to_string())).unwrap()).await).await
+    }
+
+    /// Fires an alert, and returns the path of its incident.
+    async fn fire(&self, name: &str) -> String {
+        let (_, answer) = self
+            .deliver(payload("firing", &json!({"alertname": name, "severity": "warning"})))
+            .await;
+        let number = answer["data"]["results"][0]["incident_number"].as_str().unwrap();
+        format!("/api/v1/incidents/{number}")
     }
 
     async fn get(&self, path: &str) -> (StatusCode, Value) {

@@ -4,14 +4,14 @@ use jiff::Timestamp;
 
 use super::handle::{ask, in_transaction};
 use super::writer::Access;
-use super::{Store, StoreError};
-use crate::incident::{self, ActionError, Incident, IncidentNumber, Ledger, NewIncident, Status};
+use super::{ANSWER_KEPT, KeptAnswer, Once, Outcome, Store, StoreError, StoredIncident};
+use crate::incident::{self, ActionError, IncidentNumber, Ledger, NewIncident, Status};
 
 /// What an action gave, and the incident right after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acted<T> {
-    /// The incident as it is now.
-    pub incident: Incident,
+    /// The incident as it is now, with its timeline.
+    pub stored: StoredIncident,
     /// What the action itself has to say.
     pub result: T,
 }
@@ -31,11 +31,8 @@ impl Store {
                 Err(error) => return Ok(Err(error)),
             };
             save(access)?;
-            Ok(match access.ledger.incident(number) {
-                Some(incident) => Ok(Acted {
-                    incident: incident.clone(),
-                    result,
-                }),
+            Ok(match access.backend.incident(number)? {
+                Some(stored) => Ok(Acted { stored, result }),
                 None => Err(ActionError::NotFound(number)),
             })
         })
@@ -59,20 +56,73 @@ impl Store {
         Ok(acted.map(|acted| acted.result))
     }
 
-    /// Opens an incident on behalf of a person, and returns after that is durable.
-    pub async fn open_incident(&self, new: NewIncident, person: &str) -> Result<Incident, StoreError> {
+    /// Opens an incident on behalf of a person, and returns after that is durable. `answer` says what the person is told,
+    /// as an HTTP status and a body; with `once`, whoever asks the same again is told the same, and nothing else happens.
+    pub async fn open_incident(
+        &self,
+        new: NewIncident,
+        person: &str,
+        once: Option<Once>,
+        answer: impl FnOnce(&StoredIncident) -> (u16, String) + Send + 'static,
+    ) -> Result<Outcome<KeptAnswer>, StoreError> {
         let person = person.to_owned();
-        ask(&self.writer, move |access| open(access, new, &person)).await?
+        ask(&self.writer, move |access| {
+            if let Some(once) = &once
+                && let Some(kept) = access.backend.kept_answer(once)?
+                && !kept.is_expired(access.now)
+            {
+                return Ok(if kept.payload == once.payload {
+                    Outcome::Repeated(kept)
+                } else {
+                    Outcome::Collision
+                });
+            }
+            open(access, new, &person, once.as_ref(), answer).map(Outcome::Done)
+        })
+        .await?
     }
 }
 
-fn open(access: &mut Access<'_>, new: NewIncident, person: &str) -> Result<Incident, StoreError> {
+fn open(
+    access: &mut Access<'_>,
+    new: NewIncident,
+    person: &str,
+    once: Option<&Once>,
+    answer: impl FnOnce(&StoredIncident) -> (u16, String),
+) -> Result<KeptAnswer, StoreError> {
     let now = access.now;
     access.backend.load_sequence(access.ledger, incident::year_of(now))?;
     let number = incident::open(access.ledger, new, person, now);
-    save(access)?;
-    let incident = access.ledger.incident(number).cloned();
-    incident.ok_or_else(|| StoreError::Database(format!("{number} is missing")))
+    let mut given = None;
+    let ledger = &mut *access.ledger;
+    let saved = in_transaction(access.backend, |backend| {
+        backend.save(ledger)?;
+        let Some(stored) = backend.incident(number)? else {
+            return Err(StoreError::Database(format!("{number} is missing")));
+        };
+        let (status, body) = answer(&stored);
+        let kept = KeptAnswer {
+            payload: once.map_or([0; 32], |once| once.payload),
+            status,
+            body,
+            at: now,
+        };
+        if let Some(once) = once {
+            // The answer becomes durable with the incident, so that a repeat after a crash finds both or neither.
+            backend.keep_answer(once, &kept)?;
+            backend.forget_answers(now - ANSWER_KEPT)?;
+        }
+        given = Some(kept);
+        Ok(())
+    });
+    match (saved, given) {
+        (Ok(()), Some(kept)) => Ok(kept),
+        (saved, _) => {
+            // It holds what was never written.
+            *access.ledger = Ledger::default();
+            Err(saved.err().unwrap_or(StoreError::Closed))
+        }
+    }
 }
 
 /// Writes back what the action changed.

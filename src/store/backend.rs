@@ -2,7 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{DeliveryId, DeliveryPage, Directory, Integration, NewRecording, RecordedDelivery, RoutingKey, StoreError};
+use super::{
+    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Integration, KeptAnswer, NewApiKey, NewRecording,
+    Once, RecordedDelivery, RoutingKey, StoreError,
+};
 use crate::incident::{
     AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
     TimelineEntry,
@@ -67,6 +70,21 @@ pub trait Backend: Send {
 
     /// Takes a link away.
     fn unlink(&mut self, id: IntegrationId, service: &ServiceKey) -> Result<(), StoreError>;
+
+    /// Keeps a new API key.
+    fn insert_api_key(&mut self, new: &NewApiKey, secret: &ApiKeySecret, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Forgets an API key, and the answers kept for it.
+    fn delete_api_key(&mut self, id: ApiKeyId) -> Result<(), StoreError>;
+
+    /// The answer kept for a request.
+    fn kept_answer(&mut self, once: &Once) -> Result<Option<KeptAnswer>, StoreError>;
+
+    /// Keeps an answer.
+    fn keep_answer(&mut self, once: &Once, answer: &KeptAnswer) -> Result<(), StoreError>;
+
+    /// Forgets the answers given until an instant.
+    fn forget_answers(&mut self, until: Timestamp) -> Result<(), StoreError>;
 
     /// One incident with its timeline.
     fn incident(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError>;

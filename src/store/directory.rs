@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::KeyHash;
+use super::{ApiKey, KeyHash};
 use crate::incident::{IntegrationId, MappingSettings, Service, ServiceAlias, ServiceKey, Severity, SeverityMap};
 
 /// One source of alerts.
@@ -64,12 +64,19 @@ pub struct Directory {
     integrations: Vec<Integration>,
     settings: HashMap<IntegrationId, Arc<MappingSettings>>,
     by_key: HashMap<KeyHash, IntegrationId>,
+    api_keys: Vec<Arc<ApiKey>>,
+    default_severity: Severity,
 }
 
 impl Directory {
     /// Puts together what is stored.
     #[must_use]
-    pub fn new(services: Vec<Service>, integrations: Vec<Integration>, default_severity: Severity) -> Self {
+    pub fn new(
+        services: Vec<Service>,
+        integrations: Vec<Integration>,
+        api_keys: Vec<ApiKey>,
+        default_severity: Severity,
+    ) -> Self {
         let settings = integrations
             .iter()
             .map(|integration| {
@@ -99,6 +106,8 @@ impl Directory {
             integrations,
             settings,
             by_key,
+            api_keys: api_keys.into_iter().map(Arc::new).collect(),
+            default_severity,
         }
     }
 
@@ -137,6 +146,31 @@ impl Directory {
     #[must_use]
     pub fn integration(&self, id: IntegrationId) -> Option<&Integration> {
         self.integrations.iter().find(|i| i.id == id)
+    }
+
+    /// The keys of the V1 API in the order they were created.
+    #[must_use]
+    pub fn api_keys(&self) -> &[Arc<ApiKey>] {
+        &self.api_keys
+    }
+
+    /// Whose API key it is; looked up by hash, which tells an attacker's clock nothing.
+    #[must_use]
+    pub fn api_key_of(&self, hash: &KeyHash) -> Option<&Arc<ApiKey>> {
+        self.api_keys.iter().find(|key| key.hash == *hash)
+    }
+
+    /// An API key by its name, whatever its case.
+    #[must_use]
+    pub fn api_key_named(&self, name: &str) -> Option<&Arc<ApiKey>> {
+        let name = name.trim().to_lowercase();
+        self.api_keys.iter().find(|key| key.name.to_lowercase() == name)
+    }
+
+    /// Severity when neither alert nor service has one.
+    #[must_use]
+    pub fn default_severity(&self) -> Severity {
+        self.default_severity
     }
 
     /// A service by its key, its alias, or its name whatever its case.

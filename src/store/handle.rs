@@ -394,7 +394,7 @@ fn find_integration(directory: &Directory, name: &str) -> Result<super::Integrat
         })
 }
 
-fn checked_name(name: &str, what: &str) -> Result<String, AdminError> {
+pub(super) fn checked_name(name: &str, what: &str) -> Result<String, AdminError> {
     let name = name.trim();
     let refuse = |why: String| Err(AdminError::Invalid(format!("the {what}'s name {why}")));
     if name.is_empty() {

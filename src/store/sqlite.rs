@@ -6,6 +6,7 @@ mod deliveries;
 mod directory;
 mod incidents;
 mod ledger;
+mod people;
 mod schema;
 mod values;
 

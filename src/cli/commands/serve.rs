@@ -21,7 +21,8 @@ use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
-use crate::server::{DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
+use crate::organisation::Organisation;
+use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
 use crate::store::{Location, RecordingBounds, StoreError, StoreOptions, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
@@ -34,6 +35,7 @@ use crate::store::{Location, RecordingBounds, StoreError, StoreOptions, system_c
 /// flight is answered first.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Args {
     /// Where to listen; port 0 takes a free one
     #[arg(long, value_name = "ADDR:PORT", default_value_t = SocketAddr::from((Ipv4Addr::LOCALHOST, Options::PORT)), value_parser = listen_address)]
@@ -70,6 +72,14 @@ pub struct Args {
     /// How to log to stderr: lines for people, or one JSON object a line
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     log_format: Format,
+
+    /// Ask programs on this machine for an API key too
+    #[arg(long)]
+    require_key: bool,
+
+    /// Let each API key read so many times a minute, and write as many times
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate_limit: Option<u32>,
 
     /// Print no line for each delivery
     #[arg(long, short)]
@@ -153,6 +163,11 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         body_limit: args.body_limit,
         clock: system_clock(),
         log,
+        organisation: Organisation::default(),
+        access: AccessRules {
+            is_key_required: args.require_key,
+            rate_limit: args.rate_limit,
+        },
     };
     let running = match start(options).await {
         Ok(running) => running,

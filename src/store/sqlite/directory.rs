@@ -6,8 +6,8 @@ use rusqlite::{OptionalExtension, params};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
-    Backend, DeliveryId, DeliveryPage, Directory, IncidentFilter, IncidentPage, Integration, KeyHash, NewRecording,
-    RecordedDelivery, RoutingKey, StoreError, StoredIncident,
+    ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, IncidentFilter, IncidentPage, Integration,
+    KeptAnswer, KeyHash, NewApiKey, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError, StoredIncident,
 };
 
 type Sql<T> = rusqlite::Result<T>;
@@ -75,10 +75,15 @@ impl Sqlite {
             })
             .optional()?
             .unwrap_or(Severity::ORGANISATION_DEFAULT);
-        Ok(Directory::new(services, integrations, default_severity))
+        Ok(Directory::new(
+            services,
+            integrations,
+            self.read_api_keys()?,
+            default_severity,
+        ))
     }
 
-    fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
+    pub(super) fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
         self.statement(sql)
             .and_then(|mut statement| statement.execute(values))
             .map(|_| ())
@@ -199,6 +204,26 @@ impl Backend for Sqlite {
              AND service = (SELECT id FROM service WHERE service_key = ?2)",
             params![id.0, service.as_str()],
         )
+    }
+
+    fn insert_api_key(&mut self, new: &NewApiKey, secret: &ApiKeySecret, now: Timestamp) -> Result<(), StoreError> {
+        self.write_api_key(new, secret, now)
+    }
+
+    fn delete_api_key(&mut self, id: ApiKeyId) -> Result<(), StoreError> {
+        self.remove_api_key(id)
+    }
+
+    fn kept_answer(&mut self, once: &Once) -> Result<Option<KeptAnswer>, StoreError> {
+        self.read_answer(once)
+    }
+
+    fn keep_answer(&mut self, once: &Once, answer: &KeptAnswer) -> Result<(), StoreError> {
+        self.write_answer(once, answer)
+    }
+
+    fn forget_answers(&mut self, until: Timestamp) -> Result<(), StoreError> {
+        self.remove_answers(until)
     }
 
     fn incident(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {

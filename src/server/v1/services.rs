@@ -1,0 +1,37 @@
+//! Services.
+
+use axum::extract::{Path, State as Shared};
+
+use super::query::{Pairs, Segment, Stretch, last, pairs};
+use crate::api::Service;
+use crate::incident::ServiceKey;
+use crate::server::answer::{Answer, Problem, ok};
+use crate::server::state::State;
+
+/// `GET /api/v1/services`.
+pub(in crate::server) async fn list(Shared(state): Shared<State>, query: Pairs) -> Answer {
+    let pairs = pairs(query)?;
+    let stretch = Stretch::of(&pairs)?;
+    let search = last(&pairs, "search").unwrap_or_default().trim().to_lowercase();
+    let directory = state.store().directory();
+    let found: Vec<Service> = directory
+        .services()
+        .iter()
+        .filter(|service| service.name.to_lowercase().contains(&search))
+        .map(Service::from)
+        .collect();
+    ok(stretch.page(found))
+}
+
+/// `GET /api/v1/services/{service_key}`. Aliases are for labels only.
+pub(in crate::server) async fn show(Shared(state): Shared<State>, path: Segment) -> Answer {
+    let text = path.map(|Path(text)| text).unwrap_or_default();
+    let key: ServiceKey = text
+        .parse()
+        .map_err(|error: crate::incident::ParseServiceKeyError| Problem::invalid(error.to_string()))?;
+    let directory = state.store().directory();
+    let service = directory
+        .service(&key)
+        .ok_or_else(|| Problem::not_found(format!("there is no service {key}")))?;
+    ok(Service::from(service))
+}
