@@ -1,5 +1,5 @@
-//! Witnesses against the real thing: every alert that a proof names as an example goes where it says, according to
-//! `amtool config routes test` of each release.
+//! Witnesses against the real thing: every alert that a proof names as an example goes where it says, and every example of a
+//! difference fares differently, according to `amtool config routes test` of each release.
 //!
 //! `RUNFRAME_CASES` is the number of trees for each release (default 3); amtool is run once for each witness.
 
@@ -13,7 +13,7 @@ use std::path::Path;
 
 use runframe_cli::alert::LabelSet;
 use runframe_cli::matcher::{Matcher, Mode, parse_list};
-use runframe_cli::proof::{Answer, Prover};
+use runframe_cli::proof::{Answer, Prover, compare};
 use runframe_cli::route::{RouteIndex, RouteSettings, RouteTree, TreeBuilder};
 use runframe_cli::text::{Span, Spanned};
 use runframe_cli::version::Version;
@@ -224,5 +224,44 @@ fn witnesses_go_where_the_proofs_say() {
             "{}: {confirmed} witnesses confirmed, {unreachable} routes deliver nothing",
             amtool.release.folder()
         );
+    }
+}
+
+/// Differences each pair of trees is asked for at most.
+const DIFFERENCES: usize = 30;
+
+#[test]
+fn examples_of_differences_fare_differently() {
+    for amtool in Amtool::all() {
+        let version = version(amtool.release);
+        let mut random = Random::new(98);
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let files = [folder.path().join("old.yml"), folder.path().join("new.yml")];
+        let mut confirmed = 0;
+        for _ in 0..tree_count() {
+            let [(old, before), (new, after)] = [(); 2].map(|()| random_tree(&mut random, version));
+            for (file, text) in files.iter().zip([&before, &after]) {
+                std::fs::write(file, text).expect("it can be written");
+            }
+            let receiver = |tree: &RouteTree, route: RouteIndex| tree[route].options().receiver.value.clone();
+            for class in compare(&old, &new, receiver, DIFFERENCES).classes {
+                let names = |tree: &RouteTree, routes: &[RouteIndex]| -> BTreeSet<String> {
+                    routes.iter().map(|&route| receiver(tree, route)).collect()
+                };
+                let [theirs_old, theirs_new] = files.each_ref().map(|file| receivers(&amtool, file, &class.witness));
+                let ours = (names(&old, &class.gone), names(&new, &class.added));
+                let theirs = (&theirs_old - &theirs_new, &theirs_new - &theirs_old);
+                assert_eq!(
+                    ours,
+                    theirs,
+                    "{:?} in {} through\n{before}\n{after}",
+                    class.witness,
+                    amtool.release.folder()
+                );
+                confirmed += 1;
+            }
+        }
+        assert!(confirmed > 0, "random trees differ");
+        eprintln!("{}: {confirmed} differences confirmed", amtool.release.folder());
     }
 }

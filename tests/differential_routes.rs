@@ -100,9 +100,16 @@ async fn a_running_alertmanager_agrees(release: Release) {
     let mut alerts: Vec<LabelSet> = (0..LABEL_SETS).map(|_| writer.labels()).collect();
     alerts.sort();
     alerts.dedup();
-    let posted: Vec<Value> = alerts
-        .iter()
-        .map(|labels| json!({ "labels": labels, "endsAt": "2099-01-01T00:00:00Z" }))
+    let posted: Vec<Value> = (0..)
+        .zip(&alerts)
+        .map(|(number, labels)| {
+            let mut labels = labels.clone();
+            // Alertmanager takes out what is empty.
+            if number % 3 == 0 {
+                labels.insert("empty", "");
+            }
+            json!({ "labels": labels, "endsAt": "2099-01-01T00:00:00Z" })
+        })
         .collect();
     alertmanager.post_alerts(&posted.into()).await;
 

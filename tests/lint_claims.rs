@@ -26,13 +26,13 @@ const RECEIVERS: [&str; 4] = ["chat", "runframe", "runframe-db", "pager"];
 const WORLD: [(&str, &[&str]); 3] = [
     (
         "severity",
-        &["", "critical", "warning", "info", "other", "CRITICAL", "warn"],
+        &["", "critical", "warning", "info", "other", "CRITICAL", "warn", "\n"],
     ),
     ("a", &VALUES),
     ("b", &VALUES),
 ];
-const VALUES: [&str; 14] = [
-    "", "x", "y", "xy", "X", "o", "z", "xx", "xz", "zy", "Xy", "xY", "XY", "\n",
+const VALUES: [&str; 16] = [
+    "", "x", "y", "xy", "X", "o", "z", "xx", "xz", "zy", "Xy", "xY", "XY", "\n", "x\n", "xzy",
 ];
 /// What matchers ask of `severity`, and of the others.
 const SEVERITY_CONDITIONS: [&str; 12] = [

@@ -120,14 +120,23 @@ pub(super) fn prepare(
     let loaded = config::load(&source, &options);
     let findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
     if let Some(words) = refusal(&findings) {
-        return Err(
-            Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name()))
-                .with_help(format!(
-                    "see everything wrong with it: `runframe-cli validate {}`",
-                    source.name()
-                ))
-                .into(),
-        );
+        let failure =
+            Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name())).with_help(format!(
+                "see everything wrong with it: `runframe-cli validate {}`",
+                source.name()
+            ));
+        let filled_in = config::Options {
+            allow_placeholders: true,
+            ..options
+        };
+        let is_template = !reading.allow_placeholders && !config::load(&source, &filled_in).is_refused();
+        return Err(if is_template {
+            failure
+                .with_help("or accept its variables unseen: `--allow-placeholders`")
+                .into()
+        } else {
+            failure.into()
+        });
     }
     let lint_options = lint::Options {
         version: reading.alertmanager_version,
