@@ -483,6 +483,52 @@ fn assert_alike(ours: &[(String, String)], theirs: &[Request], release: Release)
     assert_eq!(ours.len(), theirs.len());
 }
 
+/// `fire`, given the same configuration and alerts, prints the same bodies.
+fn assert_fire_prints(yaml: &str, alerts: &Value, theirs: &[Request], release: Release) {
+    let folder = tempfile::tempdir().expect("a folder can be made");
+    std::fs::write(folder.path().join("alertmanager.yml"), yaml).expect("it can be written");
+    std::fs::write(folder.path().join("alerts.json"), alerts.to_string()).expect("it can be written");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_runframe-cli"))
+        .args([
+            "fire",
+            "--config",
+            "alertmanager.yml",
+            "--alerts",
+            "alerts.json",
+            "--dry-run",
+        ])
+        .args([
+            "--external-url",
+            EXTERNAL_URL,
+            "--alertmanager-version",
+            version(release).as_str(),
+        ])
+        .current_dir(folder.path())
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{text}");
+    let text = String::from_utf8(output.stdout).expect("a payload is UTF-8");
+    // The offset of an instant is not kept on the way through a file.
+    let is_compared = |body: &&str| !body.contains("\"case\":\"times\"");
+    let mut ours: Vec<&str> = text.split_inclusive('\n').filter(is_compared).collect();
+    let mut theirs: Vec<&str> = theirs
+        .iter()
+        .map(|request| request.body.as_str())
+        .filter(is_compared)
+        .collect();
+    ours.sort_unstable();
+    theirs.sort_unstable();
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in ours.iter().zip(&theirs) {
+        assert!(
+            ours == theirs,
+            "{}:\nours:   {ours:.2000}\ntheirs: {theirs:.2000}",
+            release.folder()
+        );
+    }
+}
+
 async fn payloads_are_byte_for_byte(release: Release) {
     let receiver = Receiver::start("200 OK").await;
     let mut cases = cases();
@@ -498,6 +544,7 @@ async fn payloads_are_byte_for_byte(release: Release) {
     let ours = expected(&cases, &yaml, &firing, version(release));
     let theirs = messages(&receiver, 0, ours.len()).await;
     assert_alike(&ours, &theirs, release);
+    assert_fire_prints(&yaml, &posted(&firing), &theirs, release);
 
     // The whole request, as our own sender makes it: method, path, headers and their order.
     let sender = Sender::new(version(release), TIMEOUT_DEFAULT);

@@ -159,8 +159,21 @@ fn slips_in_rules_are_shown() {
         ),
         (
             ["--from-rules", "broken.yml"],
-            "error: Prometheus refuses `broken.yml`: line 5, column 5: `exp` is no key of a rule\n  \
-             help: there is 1 more error: `promtool check rules` lists both\n  help: a key of this name is `expr`\n",
+            "error[missing-key]: a rule has no `expr`
+ --> broken.yml:4:12
+  |
+4 |   - alert: A
+  |            ^
+
+error[unknown-key]: `exp` is no key of a rule
+ --> broken.yml:5:5
+  |
+5 |     exp: up == 0
+  |     ^^^
+  = help: a key of this name is `expr`
+
+error: Prometheus refuses `broken.yml`: 2 errors
+",
         ),
     ] {
         let output = world.run(&["fire", args[0], args[1], "--dry-run"]);
@@ -332,6 +345,33 @@ async fn a_memory_from_the_future_or_broken_is_told() {
         );
         assert_eq!(std::fs::read_to_string(&file).expect("it is there"), text);
     }
+}
+
+#[test]
+fn an_explanation_tells_which_rule_gave_which_value() {
+    let world = World::new();
+    let output = world.run(&["fire", "--alertname", "A", "--label", "severity=page", "--explain"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("A: created INC-"), "{text}");
+    assert!(
+        lines[1].starts_with("  key       ") && lines[1].contains("alertname=\"A\""),
+        "{text}"
+    );
+    assert_eq!(lines[2], "  title     A  label `alertname`");
+    assert!(
+        lines[3].ends_with("fell back: label `severity` is `page`, which is not mapped: the organisation's default"),
+        "{text}"
+    );
+    assert_eq!(
+        lines[4],
+        "  service   -  fell back: no label `service_id`: no active service is linked"
+    );
+    assert!(
+        lines[5].starts_with("  detected  20") && lines[5].ends_with("  `startsAt`"),
+        "{text}"
+    );
 }
 
 #[test]

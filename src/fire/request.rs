@@ -127,15 +127,22 @@ impl AlertRequest {
                 .collect()
         };
         let mut annotations = self.base_annotations.clone().unwrap_or_else(made_up);
+        // Those to begin with stay even if they are empty, as they do in Alertmanager.
+        let mut set = |name: &str, value: &str| {
+            if value.is_empty() {
+                annotations.remove(name);
+            } else {
+                annotations.insert(name, value);
+            }
+        };
         for (name, value) in [("summary", &self.summary), ("description", &self.description)] {
             if let Some(value) = value {
-                annotations.insert(name, value.clone());
+                set(name, value);
             }
         }
         for LabelPair { name, value } in &self.annotations {
-            annotations.insert(name.clone(), value.clone());
+            set(name, value);
         }
-        annotations.remove_empty();
         annotations
     }
 }

@@ -1,5 +1,6 @@
 //! Alerts that rules of rule files raise.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -9,6 +10,7 @@ use crate::alert::Alert;
 use crate::cli::{Failure, Session, input};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::fire::{RuleAlerts, Series, rule_alerts};
+use crate::report::{Subject, text};
 use crate::rule_file::{self, RuleFile};
 use crate::text::SourceFile;
 use crate::text::suggest::nearest;
@@ -24,6 +26,7 @@ pub(super) fn alerts(args: &Args, now: Timestamp, session: &mut Session) -> anyh
     };
     let request = args.request();
     let mut alerts: Vec<Alert> = Vec::new();
+    let mut known = HashSet::new();
     for named in &args.from_rules {
         let (path, wanted) = split(named);
         let (source, file) = load(path, session)?;
@@ -41,11 +44,12 @@ pub(super) fn alerts(args: &Args, now: Timestamp, session: &mut Session) -> anyh
                 args,
                 session,
             );
-            for alert in raised.alerts {
-                if !alerts.iter().any(|known| known.labels == alert.labels) {
-                    alerts.push(alert);
-                }
-            }
+            alerts.extend(
+                raised
+                    .alerts
+                    .into_iter()
+                    .filter(|alert| known.insert(alert.labels.clone())),
+            );
         }
         if !found {
             return Err(no_alert(wanted, &file, source.name()));
@@ -71,30 +75,37 @@ fn load(path: &str, session: &mut Session) -> anyhow::Result<(SourceFile, RuleFi
     let source = input.source;
     let loaded = rule_file::load(&source);
     let findings: Vec<Diagnostic> = input.encoding.into_iter().chain(loaded.diagnostics).collect();
-    if let Some(first) = findings.iter().find(|finding| finding.level == Level::Error) {
-        let position = source.position(first.primary.span.start);
-        let failure = Failure::unusable(format!(
-            "Prometheus refuses `{}`: line {}, column {}: {}",
-            source.name(),
-            position.line,
-            position.column,
-            first.message
-        ));
-        let more = findings.iter().filter(|finding| finding.level == Level::Error).count() - 1;
-        let failure = match more {
-            0 => failure,
-            1 => failure.with_help("there is 1 more error: `promtool check rules` lists both"),
-            more => failure.with_help(format!(
-                "there are {more} more errors: `promtool check rules` lists all"
-            )),
+    let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
+    if errors > 0 {
+        let name = source.name().to_owned();
+        show(source, findings, session)?;
+        let count = if errors == 1 {
+            "one error".to_owned()
+        } else {
+            format!("{errors} errors")
         };
-        return Err(first
-            .help
-            .iter()
-            .fold(failure, |failure, help| failure.with_help(help.as_ref()))
-            .into());
+        return Err(Failure::unusable(format!("Prometheus refuses `{name}`: {count}")).into());
     }
     Ok((source, loaded.file))
+}
+
+/// Shows what is wrong with a rule file, each finding with its place.
+fn show(source: SourceFile, mut findings: Vec<Diagnostic>, session: &mut Session) -> anyhow::Result<()> {
+    for finding in &mut findings {
+        // What `promtool` says is much the same, without the remedy.
+        finding.upstream = None;
+    }
+    let subject = Subject::new(source, findings);
+    let options = text::Options {
+        width: session.width,
+        ..text::Options::default()
+    };
+    for finding in subject.findings() {
+        let mut shown = Vec::new();
+        text::render_finding(&subject, finding, options, &mut shown)?;
+        session.comment(String::from_utf8_lossy(&shown));
+    }
+    Ok(())
 }
 
 fn no_alert(wanted: Option<&str>, file: &RuleFile, name: &str) -> anyhow::Error {

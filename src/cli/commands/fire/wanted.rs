@@ -1,5 +1,7 @@
 //! Alerts that certain routes deliver.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::Args;
@@ -46,6 +48,7 @@ pub(super) fn alerts(
     };
     let reachability = Reachability::of(&setup.tree);
     let mut alerts: Vec<Alert> = Vec::new();
+    let mut known = HashSet::new();
     for &route in &routes {
         let Some(witness) = reachability.delivered(route).witness() else {
             let place = format!("{}:{}", source.name(), line_of(route));
@@ -69,11 +72,8 @@ pub(super) fn alerts(
             base_labels: Some(labels_for_route(&setup.tree, route, witness)),
             ..args.request()
         };
-        for alert in request.alerts(now) {
-            if !alerts.iter().any(|known| known.labels == alert.labels) {
-                alerts.push(alert);
-            }
-        }
+        let raised = request.alerts(now).into_iter();
+        alerts.extend(raised.filter(|alert| known.insert(alert.labels.clone())));
     }
     Ok(alerts)
 }
