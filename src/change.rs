@@ -254,7 +254,7 @@ impl Sides<'_> {
     fn labels_grouped_by_one_side(&self, old: RouteIndex, new: RouteIndex) -> BTreeSet<String> {
         let names = |setup: &Setup, route: RouteIndex| match &setup.tree[route].options().group_by.value {
             Grouping::All => [EXAMPLE_LABEL.to_owned()].into(),
-            Grouping::By(names) => names.clone(),
+            Grouping::By(names) => BTreeSet::clone(names),
         };
         let (old, new) = (names(self.old, old), names(self.new, new));
         old.symmetric_difference(&new).cloned().collect()

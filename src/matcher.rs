@@ -1,10 +1,11 @@
 //! Label matchers: what they are, how they are written, what they match.
 //!
 //! Central types: [`Matcher`] (`name op value`), [`Regex`] (Go's dialect of regular expressions) and [`Mode`] (which of
-//! Alertmanager's two grammars reads a text). [`parse_list`] reads an element of a `matchers` list, [`parse_one`] a
-//! single matcher as `amtool` takes it as an argument. Does not know routes or silences.
+//! Alertmanager's two grammars reads a text). [`parse_list`] reads an element of a `matchers` list, [`ListReader`] all of
+//! one configuration, [`parse_one`] a single matcher as `amtool` takes it as an argument. Does not know routes or silences.
 
 mod classic;
+mod list;
 mod mode;
 mod op;
 mod quoting;
@@ -14,8 +15,10 @@ mod utf8;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 pub use classic::ClassicError;
+pub use list::ListReader;
 pub use mode::{Grammar, Mode, ParseError, Parsed, Warning, parse_list, parse_one};
 pub use op::MatchOp;
 pub use regex::{Regex, RegexError, check as check_regex};
@@ -28,21 +31,21 @@ use quoting::{CanonicalValue, is_reserved};
 /// A condition on one label. An absent label counts as empty.
 ///
 /// Equality, order and hashing look at name, value and operator, in this order, which is the order Alertmanager sorts
-/// by. Displays as the canonical text that makes up route keys: `a="b"`.
+/// by. Displays as the canonical text that makes up route keys: `a="b"`. Clones share their texts.
 #[derive(Clone, Debug)]
 pub struct Matcher {
-    name: String,
+    name: Arc<str>,
     op: MatchOp,
-    value: String,
+    value: Arc<str>,
     regex: Option<Regex>,
 }
 
 impl Matcher {
     /// A matcher; the value of a regular expression matches as a whole, as if written `^(?:value)$`.
     pub fn new(
-        name: impl Into<String>,
+        name: impl Into<Arc<str>>,
         op: MatchOp,
-        value: impl Into<String>,
+        value: impl Into<Arc<str>>,
         version: Version,
     ) -> Result<Self, RegexError> {
         let value = value.into();
@@ -57,7 +60,7 @@ impl Matcher {
 
     /// A matcher for equality, as an entry of a legacy `match` map makes it.
     #[must_use]
-    pub fn equal(name: impl Into<String>, value: impl Into<String>) -> Self {
+    pub fn equal(name: impl Into<Arc<str>>, value: impl Into<Arc<str>>) -> Self {
         Self {
             name: name.into(),
             op: MatchOp::Equal,
@@ -68,7 +71,7 @@ impl Matcher {
 
     /// A matcher as an entry of a legacy `match_re` map makes it: its value is wrapped once on reading, shows so ever
     /// after, and is wrapped again on matching.
-    pub fn legacy_regex(name: impl Into<String>, value: &str, version: Version) -> Result<Self, RegexError> {
+    pub fn legacy_regex(name: impl Into<Arc<str>>, value: &str, version: Version) -> Result<Self, RegexError> {
         // The first wrapping is compiled on its own and words the error.
         Regex::anchored(value, version)?;
         Self::new(name, MatchOp::Regex, format!("^(?:{value})$"), version)
@@ -92,6 +95,12 @@ impl Matcher {
         &self.value
     }
 
+    /// [`Self::value`], to be shared.
+    #[must_use]
+    pub fn shared_value(&self) -> &Arc<str> {
+        &self.value
+    }
+
     /// The regular expression of `=~` and `!~`.
     #[must_use]
     pub fn regex(&self) -> Option<&Regex> {
@@ -103,7 +112,7 @@ impl Matcher {
     pub fn matches_value(&self, value: &str) -> bool {
         let alike = match &self.regex {
             Some(regex) => regex.is_match(value),
-            None => self.value == value,
+            None => *self.value == *value,
         };
         alike != self.op.is_negative()
     }

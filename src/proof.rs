@@ -27,6 +27,6 @@ mod walk;
 pub use budget::Undecided;
 pub use continues::{Continues, Duplicate, Useless, UselessContinue};
 pub use diff::{ChangedClass, Difference, compare};
-pub use prover::Prover;
+pub use prover::{Preparation, Prover};
 pub use reach::{Because, MatcherPlace, Reach, Reachability};
 pub use search::Answer;

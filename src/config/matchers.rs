@@ -6,7 +6,7 @@ use super::decode::{Codec, Decoder, Expected, Input, Presence, Printer, Text, Te
 use super::label_name::{is_legacy, refused_legacy_key};
 use super::whole::PANIC;
 use crate::diagnostic::{Diagnostic, Stage};
-use crate::matcher::{self, Matcher, Warning};
+use crate::matcher::{Matcher, Warning};
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -63,7 +63,7 @@ fn canonical(matcher: &Matcher) -> String {
 }
 
 fn decode_line(decoder: &mut Decoder<'_>, line: &Spanned<String>, is_hidden: bool, slot: &mut Vec<Spanned<Matcher>>) {
-    match matcher::parse_list(line, decoder.options.matcher_mode, decoder.version()) {
+    match decoder.matchers.read(line) {
         Ok(parsed) => {
             if let Some(warning) = parsed.warning {
                 decoder.remark(logged(line.span, &warning));

@@ -1,6 +1,6 @@
 //! The checks of the whole configuration, which run once everything is read. Mirrors `Config.UnmarshalYAML` and `Load`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::address::is_same_url;
 use super::decode::has_placeholder;

@@ -218,6 +218,8 @@ pub fn plan(alerts: &[Alert], setup: &Setup, wanted: Option<&str>) -> Plan {
 mod tests {
     use proptest::prelude::*;
 
+    use std::sync::Arc;
+
     use super::*;
     use crate::matcher::Matcher;
     use crate::route::{Grouping, RouteSettings, TreeBuilder};
@@ -236,7 +238,7 @@ mod tests {
         };
         let root = RouteSettings {
             receiver: Some(here("runframe".to_owned())),
-            group_by: Some(here(Grouping::By(["a".to_owned()].into()))),
+            group_by: Some(here(Grouping::By(Arc::new(["a".to_owned()].into())))),
             ..RouteSettings::default()
         };
         let mut tree = TreeBuilder::new(root, Version::default());

@@ -1,13 +1,13 @@
 //! What rules look at: the configuration, its routing tree, and which of its webhooks is Runframe's.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 
 use super::reach;
 use super::url::{self, Parts};
 use crate::alert::LabelSet;
 use crate::config::{Config, Integration, Receiver, Settings, WebhookConfig};
-use crate::proof::Reachability;
+use crate::proof::{Preparation, Prover, Reachability};
 use crate::route::{Route, RouteIndex, RouteTree};
 use crate::text::{SourceFile, Spanned};
 use crate::version::Version;
@@ -56,6 +56,8 @@ pub struct Context<'c> {
     sends_to_runframe: Vec<bool>,
     reachability: OnceCell<Reachability>,
     runframe_routes: OnceCell<Vec<RouteIndex>>,
+    /// Between questions.
+    preparation: Cell<Option<Preparation>>,
 }
 
 impl<'c> Context<'c> {
@@ -91,6 +93,7 @@ impl<'c> Context<'c> {
             sends_to_runframe: Vec::new(),
             reachability: OnceCell::new(),
             runframe_routes: OnceCell::new(),
+            preparation: Cell::new(None),
         };
         if let Some(tree) = &context.tree {
             let receivers = context.runframe_receivers();
@@ -131,7 +134,19 @@ impl<'c> Context<'c> {
     /// The routing tree, and which of its routes alerts get to: proved when first asked for.
     pub(super) fn proofs(&self) -> Option<(&RouteTree, &Reachability)> {
         let tree = self.tree.as_ref()?;
-        Some((tree, self.reachability.get_or_init(|| Reachability::of(tree))))
+        let prove = || self.ask(tree, |prover| prover.reachability());
+        Some((tree, self.reachability.get_or_init(prove)))
+    }
+
+    /// Asks about `tree`, the routing tree, which is prepared for questions only once.
+    pub(super) fn ask<T>(&self, tree: &RouteTree, question: impl FnOnce(&mut Prover<'_>) -> T) -> T {
+        let mut prover = match self.preparation.take() {
+            Some(preparation) => Prover::resume(tree, preparation),
+            None => Prover::new(tree),
+        };
+        let answer = question(&mut prover);
+        self.preparation.set(Some(prover.into_preparation()));
+        answer
     }
 
     /// Routes whose own alerts go to Runframe, in file order, without those of which it is proved that they have none.

@@ -74,7 +74,7 @@ pub enum ParseError {
 }
 
 impl Mode {
-    fn of(self, version: Version) -> Self {
+    pub(super) fn of(self, version: Version) -> Self {
         if version < Version::V0_28 { Self::Classic } else { self }
     }
 }

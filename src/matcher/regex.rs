@@ -36,6 +36,7 @@ struct Inner {
     pattern: Box<str>,
     version: Version,
     compiled: OnceLock<Compiled>,
+    literals: OnceLock<Option<Box<[Box<str>]>>>,
 }
 
 enum Compiled {
@@ -58,6 +59,7 @@ impl Regex {
                 pattern: pattern.into(),
                 version,
                 compiled: OnceLock::new(),
+                literals: OnceLock::new(),
             }),
         })
     }
@@ -85,10 +87,14 @@ impl Regex {
         translate::translate(&self.node(), self.inner.version)
     }
 
-    /// The texts it matches, if they are few and listed one by one, as in `a|b|c`.
+    /// The texts it matches, if they are few and listed one by one, as in `a|b|c`: sorted, each once.
     #[must_use]
-    pub fn literals(&self) -> Option<Vec<String>> {
-        Shape::of(&self.node())?.into_literals()
+    pub fn literals(&self) -> Option<&[Box<str>]> {
+        let literals = self
+            .inner
+            .literals
+            .get_or_init(|| Shape::of(&self.node())?.into_literals());
+        literals.as_deref()
     }
 
     fn node(&self) -> Node {

@@ -11,6 +11,13 @@ pub struct Prover<'t> {
     pub(super) conditions: RouteConditions,
 }
 
+/// What a [`Prover`] has worked out about its tree, to go on with later.
+#[derive(Debug)]
+pub struct Preparation {
+    vocabulary: Vocabulary,
+    conditions: RouteConditions,
+}
+
 impl<'t> Prover<'t> {
     /// Prepares for questions about `tree`.
     #[must_use]
@@ -21,6 +28,25 @@ impl<'t> Prover<'t> {
             tree,
             vocabulary,
             conditions,
+        }
+    }
+
+    /// Goes on with questions about `tree`, which must be the one the preparation is of.
+    #[must_use]
+    pub fn resume(tree: &'t RouteTree, preparation: Preparation) -> Self {
+        Self {
+            tree,
+            vocabulary: preparation.vocabulary,
+            conditions: preparation.conditions,
+        }
+    }
+
+    /// What to [`Self::resume`] with.
+    #[must_use]
+    pub fn into_preparation(self) -> Preparation {
+        Preparation {
+            vocabulary: self.vocabulary,
+            conditions: self.conditions,
         }
     }
 }

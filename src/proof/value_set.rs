@@ -8,8 +8,9 @@ mod automaton;
 mod sample;
 mod utf8;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::budget::{Budget, Undecided};
 use super::vocabulary::{Condition, LabelId, Test, TestId, Vocabulary};
@@ -80,7 +81,7 @@ impl ValueSet {
     }
 
     /// The shortest list of values one of which it must be.
-    fn listed<'v>(&self, vocabulary: &'v Vocabulary) -> Option<&'v [Box<str>]> {
+    fn listed<'v>(&self, vocabulary: &'v Vocabulary) -> Option<&'v [Arc<str>]> {
         let wanted = self.conditions.iter().filter(|condition| condition.holds);
         wanted
             .filter_map(|condition| vocabulary.test(condition.test).values())
@@ -131,7 +132,7 @@ impl Picker {
         };
         if let Some(values) = set.listed(vocabulary) {
             let found = values.iter().find(|value| contains(value, budget));
-            return found.map_or(Picked::Nothing, |value| Picked::Value((&**value).into()));
+            return found.map_or(Picked::Nothing, |value| Picked::Value(value.clone()));
         }
         if contains("", budget) {
             return Picked::Value("".into());
@@ -140,7 +141,7 @@ impl Picker {
             let known = vocabulary.constants(label).iter().take(CONSTANTS_TRIED);
             if let Some(value) = known.into_iter().find(|value| contains(value, budget)) {
                 *constants -= 1;
-                return Picked::Value((&**value).into());
+                return Picked::Value(value.clone());
             }
         }
         let regexes = set.regexes(vocabulary);

@@ -1,6 +1,8 @@
 //! Conditions on labels, numbered, so that equal ones are the same number wherever they occur.
 
-use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::HashMap;
 
 use crate::matcher::{MatchOp, Matcher, Regex};
 use crate::route::{RouteIndex, RouteTree};
@@ -43,9 +45,9 @@ impl Condition {
 
 #[derive(Clone, Debug)]
 pub(super) enum Test {
-    Equal(Box<str>),
+    Equal(Arc<str>),
     /// Sorted.
-    OneOf(Box<[Box<str>]>),
+    OneOf(Box<[Arc<str>]>),
     Regex(Regex),
 }
 
@@ -59,7 +61,7 @@ impl Test {
     }
 
     /// The values it accepts, if they can be listed.
-    pub(super) fn values(&self) -> Option<&[Box<str>]> {
+    pub(super) fn values(&self) -> Option<&[Arc<str>]> {
         match self {
             Self::Equal(value) => Some(std::slice::from_ref(value)),
             Self::OneOf(values) => Some(values),
@@ -72,7 +74,11 @@ impl Test {
 struct Label {
     name: Box<str>,
     /// Values that matchers name, in the order they occur: what an alert of this installation plausibly carries.
-    constants: Vec<Box<str>>,
+    constants: Vec<Arc<str>>,
+    /// Tests for one value, by that value.
+    equal_ids: HashMap<Arc<str>, TestId>,
+    /// Tests by expressions, by their patterns.
+    regex_ids: HashMap<Box<str>, TestId>,
 }
 
 /// All labels and tests of one or more trees.
@@ -81,8 +87,6 @@ pub(super) struct Vocabulary {
     labels: Vec<Label>,
     tests: Vec<(LabelId, Test)>,
     label_ids: HashMap<Box<str>, LabelId>,
-    equal_ids: HashMap<(LabelId, Box<str>), TestId>,
-    regex_ids: HashMap<(LabelId, Box<str>), TestId>,
 }
 
 /// For each route of a tree, what its matchers ask for.
@@ -115,7 +119,7 @@ impl Vocabulary {
     pub(super) fn add(&mut self, matcher: &Matcher) -> Condition {
         let label = self.label(matcher.name());
         let test = match (matcher.op(), matcher.regex()) {
-            (MatchOp::Equal | MatchOp::NotEqual, _) | (_, None) => self.equal(label, matcher.value()),
+            (MatchOp::Equal | MatchOp::NotEqual, _) | (_, None) => self.equal(label, matcher.shared_value()),
             (MatchOp::Regex | MatchOp::NotRegex, Some(regex)) => self.regex(label, regex),
         };
         Condition {
@@ -140,7 +144,7 @@ impl Vocabulary {
         self.label_ids.get(name).copied()
     }
 
-    pub(super) fn constants(&self, label: LabelId) -> &[Box<str>] {
+    pub(super) fn constants(&self, label: LabelId) -> &[Arc<str>] {
         &self.labels[label.position()].constants
     }
 
@@ -154,8 +158,7 @@ impl Vocabulary {
 
     /// The test that asks whether the label equals `value`, if some matcher does.
     pub(super) fn equal_to(&self, label: LabelId, value: &str) -> Option<TestId> {
-        // A borrowed pair cannot be looked up by; values are short.
-        self.equal_ids.get(&(label, Box::from(value))).copied()
+        self.labels[label.position()].equal_ids.get(value).copied()
     }
 
     pub(super) fn holds(&self, condition: Condition, value: &str) -> bool {
@@ -170,43 +173,42 @@ impl Vocabulary {
         self.labels.push(Label {
             name: name.into(),
             constants: Vec::new(),
+            equal_ids: HashMap::default(),
+            regex_ids: HashMap::default(),
         });
         self.label_ids.insert(name.into(), id);
         id
     }
 
-    fn equal(&mut self, label: LabelId, value: &str) -> TestId {
-        if let Some(&id) = self.equal_ids.get(&(label, Box::from(value))) {
+    fn equal(&mut self, label: LabelId, value: &Arc<str>) -> TestId {
+        if let Some(id) = self.equal_to(label, value) {
             return id;
         }
-        let id = self.push(label, Test::Equal(value.into()));
-        self.equal_ids.insert((label, value.into()), id);
+        let id = self.push(label, Test::Equal(value.clone()));
+        let label = &mut self.labels[label.position()];
+        label.equal_ids.insert(value.clone(), id);
         if !value.is_empty() {
-            self.labels[label.position()].constants.push(value.into());
+            label.constants.push(value.clone());
         }
         id
     }
 
     fn regex(&mut self, label: LabelId, regex: &Regex) -> TestId {
-        if let Some(&id) = self.regex_ids.get(&(label, Box::from(regex.pattern()))) {
+        if let Some(&id) = self.labels[label.position()].regex_ids.get(regex.pattern()) {
             return id;
         }
-        let literals = regex.literals().map(|mut literals| {
-            literals.sort_unstable();
-            literals.dedup();
-            literals
-        });
-        let id = match literals.as_deref() {
-            Some([single]) => self.equal(label, single),
+        let id = match regex.literals() {
+            Some([single]) => self.equal(label, &Arc::from(&**single)),
             Some(many) => {
-                let values: Box<[Box<str>]> = many.iter().map(|value| value.as_str().into()).collect();
+                let values: Box<[Arc<str>]> = many.iter().map(|value| Arc::from(&**value)).collect();
                 let constants = &mut self.labels[label.position()].constants;
                 constants.extend(values.iter().filter(|value| !value.is_empty()).cloned());
                 self.push(label, Test::OneOf(values))
             }
             None => self.push(label, Test::Regex(regex.clone())),
         };
-        self.regex_ids.insert((label, regex.pattern().into()), id);
+        let ids = &mut self.labels[label.position()].regex_ids;
+        ids.insert(regex.pattern().into(), id);
         id
     }
 

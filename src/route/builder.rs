@@ -77,8 +77,8 @@ impl TreeBuilder {
         // Stable and by value alone, as the set sorts them, so that the places stay with their matchers.
         settings.matchers.sort();
         let options = match parent {
-            Some(parent) => routes[parent.position()].options.overridden(index, &settings),
-            None => Options::defaults().overridden(index, &settings),
+            Some(parent) => routes[parent.position()].options.overridden(index, &mut settings),
+            None => Options::defaults().overridden(index, &mut settings),
         };
         let sibling_position = match parent {
             Some(parent) => {

@@ -1,5 +1,7 @@
 //! From configured routes to the tree.
 
+use std::sync::Arc;
+
 use super::{Grouping, RouteIndex, RouteSettings, RouteTree, TreeBuilder};
 use crate::config::{self, Config, GroupBy};
 use crate::text::Spanned;
@@ -53,7 +55,9 @@ fn grouping(group_by: &GroupBy, version: Version) -> Option<Spanned<Grouping>> {
     } else if group_by.labels.is_empty() && version < EMPTY_GROUP_BY_COUNTS {
         return None;
     } else {
-        Grouping::By(group_by.labels.iter().map(|name| name.value.clone()).collect())
+        Grouping::By(Arc::new(
+            group_by.labels.iter().map(|name| name.value.clone()).collect(),
+        ))
     };
     Some(Spanned::new(grouping, group_by.span))
 }

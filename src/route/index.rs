@@ -5,8 +5,11 @@
 //! kind tells apart are looked at one by one. So a look-up never costs more than a scan, and where equality tells the
 //! children apart its cost does not depend on their number.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::tree::Route;
 use super::{RouteIndex, affix};
@@ -41,10 +44,10 @@ struct Children {
 #[derive(Clone, Debug)]
 struct Label {
     name: Box<str>,
-    whole: HashMap<Box<str>, Positions>,
+    whole: HashMap<Arc<str>, Positions>,
     /// One table for each length that occurs, in bytes.
-    beginnings: Vec<(usize, HashMap<Box<str>, Positions>)>,
-    endings: Vec<(usize, HashMap<Box<str>, Positions>)>,
+    beginnings: Vec<(usize, HashMap<Arc<str>, Positions>)>,
+    endings: Vec<(usize, HashMap<Arc<str>, Positions>)>,
     all: Vec<u32>,
 }
 
@@ -247,13 +250,13 @@ impl Label {
             if let Some(positions) = table.get_mut(text) {
                 positions.push(position);
             } else {
-                table.insert(text.into(), Positions::One(position));
+                table.insert(matcher.owned(text), Positions::One(position));
             }
         }
     }
 
     fn each_group(&self, value: &str, group: &mut impl FnMut(&[u32])) {
-        let mut look_up = |table: &HashMap<Box<str>, Positions>, text: &str| {
+        let mut look_up = |table: &HashMap<Arc<str>, Positions>, text: &str| {
             if let Some(positions) = table.get(text) {
                 group(positions.as_slice());
             }
@@ -273,9 +276,9 @@ impl Label {
 }
 
 fn table_of(
-    tables: &mut Vec<(usize, HashMap<Box<str>, Positions>)>,
+    tables: &mut Vec<(usize, HashMap<Arc<str>, Positions>)>,
     length: usize,
-) -> &mut HashMap<Box<str>, Positions> {
+) -> &mut HashMap<Arc<str>, Positions> {
     let at = tables
         .iter()
         .position(|(known, _)| *known == length)
@@ -294,8 +297,8 @@ struct KeyedMatcher<'a> {
 }
 
 enum Values<'a> {
-    Equal(&'a str),
-    OneOf(Vec<String>),
+    Equal(&'a Arc<str>),
+    OneOf(&'a [Box<str>]),
     Beginning(String),
     Ending(String),
 }
@@ -307,11 +310,13 @@ impl<'a> KeyedMatcher<'a> {
 
     fn new(matcher: &'a Matcher) -> Option<Self> {
         let values = match matcher.op() {
-            MatchOp::Equal if !matcher.value().is_empty() => Values::Equal(matcher.value()),
+            MatchOp::Equal if !matcher.value().is_empty() => Values::Equal(matcher.shared_value()),
             MatchOp::Regex => {
                 let regex = matcher.regex()?;
                 match regex.literals() {
-                    Some(literals) if literals.len() <= VALUES_PER_CHILD && !literals.iter().any(String::is_empty) => {
+                    Some(literals)
+                        if literals.len() <= VALUES_PER_CHILD && !literals.iter().any(|literal| literal.is_empty()) =>
+                    {
                         Values::OneOf(literals)
                     }
                     Some(_) => return None,
@@ -339,10 +344,18 @@ impl<'a> KeyedMatcher<'a> {
         }
     }
 
+    /// One of its keys, to be kept.
+    fn owned(&self, key: &str) -> Arc<str> {
+        match self.values {
+            Values::Equal(value) => value.clone(),
+            Values::OneOf(_) | Values::Beginning(_) | Values::Ending(_) => key.into(),
+        }
+    }
+
     fn keys(&self) -> impl Iterator<Item = Key<'_>> {
         let (one, many) = match &self.values {
             Values::Equal(value) => (Some(Key::Whole(value)), [].as_slice()),
-            Values::OneOf(values) => (None, values.as_slice()),
+            Values::OneOf(values) => (None, *values),
             Values::Beginning(text) => (Some(Key::Beginning(text)), [].as_slice()),
             Values::Ending(text) => (Some(Key::Ending(text)), [].as_slice()),
         };

@@ -1,11 +1,12 @@
 //! What a route inherits, and from where.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{RouteIndex, RouteSettings};
 use crate::alert::LabelSet;
-use crate::text::Span;
+use crate::text::{Span, Spanned};
 
 /// Alertmanager's own `group_wait`.
 const DEFAULT_GROUP_WAIT: Duration = Duration::from_secs(30);
@@ -46,8 +47,8 @@ impl<T> Effective<T> {
 pub enum Grouping {
     /// By all of them (`...`): every alert is a group of its own.
     All,
-    /// By these; none means that a route's alerts are one group.
-    By(BTreeSet<String>),
+    /// By these; none means that a route's alerts are one group. Shared by all routes that inherit it.
+    By(Arc<BTreeSet<String>>),
 }
 
 impl Grouping {
@@ -84,7 +85,7 @@ impl Options {
     pub(super) fn defaults() -> Self {
         Self {
             receiver: Effective::default_value(String::new()),
-            group_by: Effective::default_value(Grouping::By(BTreeSet::new())),
+            group_by: Effective::default_value(Grouping::By(Arc::default())),
             group_wait: Effective::default_value(DEFAULT_GROUP_WAIT),
             group_interval: Effective::default_value(DEFAULT_GROUP_INTERVAL),
             repeat_interval: Effective::default_value(DEFAULT_REPEAT_INTERVAL),
@@ -92,36 +93,24 @@ impl Options {
     }
 
     /// These options with what the route `index` sets itself.
-    pub(super) fn overridden(&self, index: RouteIndex, settings: &RouteSettings) -> Self {
-        let mut options = self.clone();
-        let set = |span| Origin::Route(index, span);
-        if let Some(receiver) = &settings.receiver {
-            // An empty name counts as none.
-            if !receiver.is_empty() {
-                options.receiver = Effective {
-                    value: receiver.value.clone(),
-                    origin: set(receiver.span),
-                };
+    pub(super) fn overridden(&self, index: RouteIndex, settings: &mut RouteSettings) -> Self {
+        fn or<T: Clone>(index: RouteIndex, own: Option<Spanned<T>>, inherited: &Effective<T>) -> Effective<T> {
+            match own {
+                Some(own) => Effective {
+                    value: own.value,
+                    origin: Origin::Route(index, own.span),
+                },
+                None => inherited.clone(),
             }
         }
-        if let Some(group_by) = &settings.group_by {
-            options.group_by = Effective {
-                value: group_by.value.clone(),
-                origin: set(group_by.span),
-            };
+        // An empty name counts as none.
+        let receiver = settings.receiver.take().filter(|receiver| !receiver.is_empty());
+        Self {
+            receiver: or(index, receiver, &self.receiver),
+            group_by: or(index, settings.group_by.take(), &self.group_by),
+            group_wait: or(index, settings.group_wait, &self.group_wait),
+            group_interval: or(index, settings.group_interval, &self.group_interval),
+            repeat_interval: or(index, settings.repeat_interval, &self.repeat_interval),
         }
-        for (target, value) in [
-            (&mut options.group_wait, settings.group_wait),
-            (&mut options.group_interval, settings.group_interval),
-            (&mut options.repeat_interval, settings.repeat_interval),
-        ] {
-            if let Some(value) = value {
-                *target = Effective {
-                    value: value.value,
-                    origin: set(value.span),
-                };
-            }
-        }
-        options
     }
 }

@@ -1,5 +1,6 @@
 //! The tree against the worked examples of a real Alertmanager, and its laws.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -36,7 +37,7 @@ fn continuing(settings: RouteSettings) -> RouteSettings {
 }
 
 fn grouped_by(names: &[&str]) -> Spanned<Grouping> {
-    here(Grouping::By(names.iter().map(|&n| n.to_owned()).collect()))
+    here(Grouping::By(Arc::new(names.iter().map(|&n| n.to_owned()).collect())))
 }
 
 fn receivers(tree: &RouteTree, labels: &LabelSet) -> Vec<String> {
@@ -248,7 +249,7 @@ proptest! {
     #[test]
     fn a_group_shares_its_group_labels(names in proptest::collection::btree_set("[a-c]", 0..3), a in alert(), b in alert()) {
         let mut root = settings("", "R");
-        root.group_by = Some(here(Grouping::By(names.clone())));
+        root.group_by = Some(here(Grouping::By(Arc::new(names.clone()))));
         let tree = TreeBuilder::new(root, Version::default()).finish();
         let of = |labels| tree.group_labels(RouteIndex::ROOT, labels);
         let key = |labels| tree.group_key(RouteIndex::ROOT, &of(labels));

@@ -8,6 +8,7 @@ use super::{AliasBudget, Codec, Expected, Field, Input, has_placeholder};
 use crate::config::Options;
 use crate::config::gaps::NilEntry;
 use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::matcher::ListReader;
 use crate::text::Span;
 use crate::text::quote::quote;
 use crate::text::suggest::nearest;
@@ -38,6 +39,7 @@ const LONGEST_KEY: usize = 100;
 pub struct Decoder<'d> {
     pub(in crate::config) document: &'d Document<'d>,
     pub(in crate::config) options: Options,
+    pub(in crate::config) matchers: ListReader,
     findings: Vec<Diagnostic>,
     /// Hashes of the findings, to say what an alias repeats only once.
     known: HashSet<u64>,
@@ -79,6 +81,7 @@ impl<'d> Decoder<'d> {
         Self {
             document,
             options,
+            matchers: ListReader::new(options.matcher_mode, options.version),
             findings: Vec::new(),
             known: HashSet::new(),
             secrets: Vec::new(),

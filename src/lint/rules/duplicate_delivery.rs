@@ -4,7 +4,6 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::place;
 use crate::lint::rule::{Needs, declare_rule};
-use crate::proof::Prover;
 
 declare_rule! {
     /// One alert reaches Runframe twice.
@@ -62,7 +61,10 @@ declare_rule! {
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
-    let duplicates = Prover::new(tree).duplicates(|route| cx.sends_to_runframe(route));
+    if !tree.iter().any(|(_, route)| route.continues()) {
+        return;
+    }
+    let duplicates = cx.ask(tree, |prover| prover.duplicates(|route| cx.sends_to_runframe(route)));
     for duplicate in duplicates.found {
         let key = |route| tree.group_key(route, &tree.group_labels(route, &duplicate.witness));
         let (first, second) = (key(duplicate.first), key(duplicate.second));

@@ -69,7 +69,6 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     if cx.runframe_routes().is_empty() {
         return;
     }
-    let mut prover = Prover::new(tree);
     // One finding a route that takes such alerts, whatever the severities.
     let mut missed: BTreeMap<RouteIndex, (Vec<&str>, LabelSet)> = BTreeMap::new();
     for severity in SEVERITIES {
@@ -78,7 +77,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let given = [Matcher::equal("severity", severity)];
-        let Answer::Alert(alert) = prover.find_missed(&given, |route| cx.sends_to_runframe(route)) else {
+        let missed_by = |prover: &mut Prover<'_>| prover.find_missed(&given, |route| cx.sends_to_runframe(route));
+        let Answer::Alert(alert) = cx.ask(tree, missed_by) else {
             continue;
         };
         if let Some(route) = tree.matched(&alert).into_iter().next() {

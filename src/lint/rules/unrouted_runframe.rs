@@ -1,5 +1,7 @@
 //! `unrouted-runframe`
 
+use foldhash::{HashMap, HashSet};
+
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::rule::{Needs, declare_rule};
@@ -52,26 +54,36 @@ declare_rule! {
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
-    let reached: Vec<&str> = cx
+    let reached: HashSet<&str> = cx
         .runframe_routes()
         .iter()
         .map(|&route| tree[route].options().receiver.value.as_str())
         .collect();
-    for name in cx.runframe_receivers() {
-        if reached.contains(&name) {
-            continue;
-        }
-        let Some(receiver) = cx.config.receivers.iter().find(|receiver| receiver.name.value == name) else {
+    let unreached: Vec<&str> = { cx.runframe_receivers().into_iter() }
+        .filter(|name| !reached.contains(name))
+        .collect();
+    if unreached.is_empty() {
+        return;
+    }
+    let mut defined = HashMap::default();
+    for receiver in &cx.config.receivers {
+        defined.entry(receiver.name.as_str()).or_insert(receiver);
+    }
+    let mut named = HashMap::default();
+    for (_, route) in tree.iter() {
+        named.entry(route.options().receiver.value.as_str()).or_insert(route);
+    }
+    for name in unreached {
+        let Some(receiver) = defined.get(name) else {
             continue;
         };
-        let naming = tree.iter().find(|(_, route)| route.options().receiver.value == name);
         let message = format!("no alert can reach the Runframe receiver `{name}`");
         let mut finding = RULE.finding(receiver.name.span, message);
-        finding = match naming {
+        finding = match named.get(name) {
             None => finding.with_label("no route names it").with_help(format!(
                 "name it on a route, or as the root's receiver: `receiver: {name}`"
             )),
-            Some((_, route)) => finding
+            Some(route) => finding
                 .with_secondary(
                     match route.options().receiver.origin {
                         crate::route::Origin::Route(_, span) => span,

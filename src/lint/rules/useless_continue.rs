@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::place;
 use crate::lint::rule::{Needs, declare_rule};
-use crate::proof::{Prover, Useless};
+use crate::proof::Useless;
 
 declare_rule! {
     /// A `continue: true` changes nothing.
@@ -64,9 +64,12 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some((tree, reachability)) = cx.proofs() else {
         return;
     };
+    if !tree.iter().any(|(_, route)| route.continues()) {
+        return;
+    }
     let is_entered = |route| reachability.entered(route).witness().is_some();
     let spans = place::continues(cx.config);
-    for useless in Prover::new(tree).useless_continues(is_entered).found {
+    for useless in cx.ask(tree, |prover| prover.useless_continues(is_entered)).found {
         let place = spans
             .get(useless.route.position())
             .copied()

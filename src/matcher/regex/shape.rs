@@ -56,9 +56,8 @@ impl Shape {
     }
 
     /// The texts that match, if they can be listed.
-    pub fn into_literals(self) -> Option<Vec<String>> {
-        let literals = self.literals.into_vec().into_iter().map(String::from).collect();
-        self.globs.is_empty().then_some(literals)
+    pub fn into_literals(self) -> Option<Box<[Box<str>]>> {
+        self.globs.is_empty().then_some(self.literals)
     }
 
     pub fn is_match(&self, text: &str) -> bool {

@@ -4,8 +4,9 @@
 //! search goes breadth first over their joint states, so it ends: with a shortest text, with a proof that there is none,
 //! or at a bound on states and steps.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::VecDeque;
 
+use foldhash::{HashMap, HashSet};
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
@@ -153,7 +154,7 @@ fn search(
     };
     // For each joint state met, the one before and the byte between.
     let mut met: Vec<(usize, u8)> = vec![(0, 0)];
-    let mut known: HashSet<Joint> = HashSet::from([start.clone()]);
+    let mut known: HashSet<Joint> = HashSet::from_iter([start.clone()]);
     let mut queue = VecDeque::from([(0, start)]);
     while let Some((at, joint)) = queue.pop_front() {
         if joint.utf8 == Utf8State::START && !words.ends(joint.word) && accepts(automata, &joint.standings)? {
@@ -229,7 +230,7 @@ fn accepts(automata: &mut [(&mut Automaton, bool)], standings: &[Standing]) -> R
 /// Bytes that no automaton tells apart, each class with its most readable byte first, classes likewise.
 fn byte_classes(automata: &[(&mut Automaton, bool)]) -> Vec<Vec<u8>> {
     let mut classes: Vec<Vec<u8>> = Vec::new();
-    let mut places: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut places: HashMap<Vec<u8>, usize> = HashMap::default();
     for byte in readable_first() {
         let mut class: Vec<u8> = automata
             .iter()
@@ -266,8 +267,8 @@ struct Words {
 impl Words {
     fn new(words: &HashSet<&str>) -> Self {
         let mut tree = Self {
-            next: HashMap::new(),
-            ends: HashSet::new(),
+            next: HashMap::default(),
+            ends: HashSet::default(),
         };
         let mut count = 0;
         let mut sorted: Vec<_> = words.iter().collect();
