@@ -228,15 +228,11 @@ fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> S
         plural(own(context.route_count()), "route"),
         plural(own(config.receivers.len()), "receiver")
     );
-    let names: Vec<String> = context
-        .runframe_receivers()
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect();
-    match names.as_slice() {
-        [] => {}
-        [one] => text = format!("{text}, Runframe through {one}"),
-        [first, rest @ ..] => text = format!("{text}, Runframe through {first} and {} more", rest.len()),
+    let names = context.runframe_receivers();
+    match (names.first(), names.len()) {
+        (None, _) => {}
+        (Some(one), 1) => text = format!("{text}, Runframe through `{one}`"),
+        (Some(first), all) => text = format!("{text}, Runframe through `{first}` and {} more", all - 1),
     }
     text
 }

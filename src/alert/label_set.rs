@@ -2,16 +2,17 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::text::quote::Quoted;
 
-/// Names and values, sorted by name bytewise, each name once. Annotations have the same shape.
+/// Names and values, sorted by name bytewise, each name once. Annotations have the same shape. Clones share the texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LabelSet {
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl LabelSet {
@@ -29,7 +30,7 @@ impl LabelSet {
     }
 
     /// Sets `name` to `value` and returns the value it had.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<String>) -> Option<String> {
+    pub fn insert(&mut self, name: impl Into<Arc<str>>, value: impl Into<Arc<str>>) -> Option<Arc<str>> {
         let (name, value) = (name.into(), value.into());
         match self.position(&name) {
             Ok(at) => Some(std::mem::replace(&mut self.pairs[at].1, value)),
@@ -41,7 +42,7 @@ impl LabelSet {
     }
 
     /// Takes `name` out and returns the value it had.
-    pub fn remove(&mut self, name: &str) -> Option<String> {
+    pub fn remove(&mut self, name: &str) -> Option<Arc<str>> {
         let at = self.position(name).ok()?;
         Some(self.pairs.remove(at).1)
     }
@@ -59,7 +60,7 @@ impl LabelSet {
     /// The pairs in the order of their names.
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &str)> + Clone {
-        self.pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.pairs.iter().map(|(name, value)| (&**name, &**value))
     }
 
     /// How many labels there are.
@@ -93,11 +94,11 @@ impl LabelSet {
     }
 
     fn position(&self, name: &str) -> Result<usize, usize> {
-        self.pairs.binary_search_by(|(known, _)| known.as_str().cmp(name))
+        self.pairs.binary_search_by(|(known, _)| (**known).cmp(name))
     }
 }
 
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for LabelSet {
+impl<N: Into<Arc<str>>, V: Into<Arc<str>>> FromIterator<(N, V)> for LabelSet {
     /// Of a repeated name the last value stays.
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
         let mut set = Self::new();
@@ -106,7 +107,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for LabelSet {
     }
 }
 
-impl<N: Into<String>, V: Into<String>> Extend<(N, V)> for LabelSet {
+impl<N: Into<Arc<str>>, V: Into<Arc<str>>> Extend<(N, V)> for LabelSet {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, pairs: I) {
         for (name, value) in pairs {
             self.insert(name, value);
@@ -130,7 +131,7 @@ impl Serialize for LabelSet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.len()))?;
         for (name, value) in &self.pairs {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(&**name, &**value)?;
         }
         map.end()
     }

@@ -146,7 +146,11 @@ pub(super) fn prepare(
     };
     let context = lint::Context::new(&loaded.config, &source, &lint_options);
     let runframe = Runframe {
-        receivers: context.runframe_receivers().into_iter().map(str::to_owned).collect(),
+        receivers: context
+            .runframe_receivers()
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect(),
         without_resolves: context
             .receivers_without_resolves()
             .into_iter()

@@ -2,6 +2,9 @@
 
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use foldhash::HashSet;
 
 use super::reach;
 use super::url::{self, Parts};
@@ -52,6 +55,8 @@ pub struct Context<'c> {
     pub(super) tree: Option<RouteTree>,
     /// Webhooks that reach Runframe, in file order.
     pub(super) webhooks: Vec<RunframeWebhook<'c>>,
+    /// By name.
+    runframe_receivers: BTreeSet<&'c str>,
     /// By route.
     sends_to_runframe: Vec<bool>,
     reachability: OnceCell<Reachability>,
@@ -83,6 +88,7 @@ impl<'c> Context<'c> {
             })
             .filter(|candidate| reaches_runframe(candidate, options))
             .collect();
+        let runframe_receivers = runframe_receivers(config, &webhooks, options);
         let tree = RouteTree::from_config(config, options.version);
         let mut context = Self {
             config,
@@ -90,13 +96,14 @@ impl<'c> Context<'c> {
             options,
             tree,
             webhooks,
+            runframe_receivers,
             sends_to_runframe: Vec::new(),
             reachability: OnceCell::new(),
             runframe_routes: OnceCell::new(),
             preparation: Cell::new(None),
         };
         if let Some(tree) = &context.tree {
-            let receivers = context.runframe_receivers();
+            let receivers: HashSet<&str> = context.runframe_receivers.iter().copied().collect();
             let receiver = |route: &Route| receivers.contains(route.options().receiver.value.as_str());
             context.sends_to_runframe = tree.iter().map(|(_, route)| receiver(route)).collect();
         }
@@ -111,12 +118,8 @@ impl<'c> Context<'c> {
 
     /// The names of receivers that reach Runframe.
     #[must_use]
-    pub fn runframe_receivers(&self) -> BTreeSet<&str> {
-        let found = self.webhooks.iter().map(|webhook| webhook.receiver.name.as_str());
-        let told = self.options.runframe_receivers.iter().map(String::as_str);
-        found
-            .chain(told.filter(|name| self.config.receivers.iter().any(|r| r.name.value == *name)))
-            .collect()
+    pub fn runframe_receivers(&self) -> &BTreeSet<&'c str> {
+        &self.runframe_receivers
     }
 
     /// The names of receivers that reach Runframe and never tell it that an alert ended.
@@ -168,7 +171,7 @@ impl<'c> Context<'c> {
     }
 
     /// The routes that send to Runframe and can take alerts with these labels, whatever other labels they have.
-    pub(super) fn runframe_routes_for(&self, known: &LabelSet) -> Vec<RouteIndex> {
+    fn runframe_routes_for(&self, known: &LabelSet) -> Vec<RouteIndex> {
         let Some(tree) = &self.tree else { return Vec::new() };
         if !self.sends_to_runframe.contains(&true) {
             return Vec::new();
@@ -177,6 +180,42 @@ impl<'c> Context<'c> {
         routes.retain(|&route| self.sends_to_runframe(route));
         routes
     }
+
+    /// Whether a route that sends to Runframe can take alerts with these labels, whatever other labels they have.
+    pub(super) fn can_get_to_runframe(&self, known: &LabelSet) -> bool {
+        let Some(tree) = &self.tree else { return false };
+        let visit = &mut |route| {
+            if self.sends_to_runframe(route) {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        reach::visit_possible_routes(tree, known, visit).is_break()
+    }
+}
+
+fn runframe_receivers<'c>(
+    config: &'c Config,
+    webhooks: &[RunframeWebhook<'c>],
+    options: &'c Options,
+) -> BTreeSet<&'c str> {
+    let found = webhooks.iter().map(|webhook| webhook.receiver.name.as_str());
+    let told = options.runframe_receivers.iter().map(String::as_str);
+    found
+        .chain(told.filter(|name| config.receivers.iter().any(|r| r.name.value == *name)))
+        .collect()
+}
+
+/// Whether a text has Runframe's name in it, in whatever case.
+fn says_runframe(text: &str) -> bool {
+    const NAME: &[u8] = b"runframe";
+    let bytes = text.as_bytes();
+    let is_name = |at: usize| {
+        let word = bytes.get(at..at + NAME.len());
+        word.is_some_and(|word| word.eq_ignore_ascii_case(NAME))
+    };
+    memchr::memchr2_iter(b'f', b'F', bytes).any(|at| at.checked_sub(3).is_some_and(is_name))
 }
 
 /// A receiver reaches Runframe if it was said to, or through a webhook whose URL is on a Runframe host or ends in
@@ -186,7 +225,6 @@ fn reaches_runframe(candidate: &RunframeWebhook<'_>, options: &Options) -> bool 
     if options.runframe_receivers.contains(name) {
         return true;
     }
-    let says_runframe = |text: &str| text.to_ascii_lowercase().contains("runframe");
     let webhook = candidate.webhook;
     match &webhook.url {
         Some(url) if !url.value.is_empty() => {

@@ -1,5 +1,7 @@
 //! Which routes can take an alert of which only some labels are known.
 
+use std::ops::ControlFlow;
+
 use crate::alert::LabelSet;
 use crate::matcher::{MatchOp, Matcher};
 use crate::route::{RouteIndex, RouteTree};
@@ -19,6 +21,22 @@ pub enum Takes {
 /// file order. Too many where matchers contradict each other, never too few.
 #[must_use]
 pub fn possible_routes(tree: &RouteTree, known: &LabelSet) -> Vec<RouteIndex> {
+    let mut possible = Vec::new();
+    // Never broken off.
+    let _ = visit_possible_routes(tree, known, &mut |route| {
+        possible.push(route);
+        ControlFlow::Continue(())
+    });
+    possible.sort_unstable();
+    possible
+}
+
+/// Hands on the routes of [`possible_routes`] in no particular order, until `visit` breaks off.
+pub(super) fn visit_possible_routes(
+    tree: &RouteTree,
+    known: &LabelSet,
+    visit: &mut dyn FnMut(RouteIndex) -> ControlFlow<()>,
+) -> ControlFlow<()> {
     struct Frame {
         route: RouteIndex,
         next_child: usize,
@@ -30,13 +48,12 @@ pub fn possible_routes(tree: &RouteTree, known: &LabelSet) -> Vec<RouteIndex> {
         next_child: 0,
         is_taken: false,
     };
-    let mut possible = Vec::new();
     let mut path = vec![enter(RouteIndex::ROOT)];
     while let Some(frame) = path.last_mut() {
         let children = tree[frame.route].children();
         let Some(&child) = children.get(frame.next_child) else {
             if !frame.is_taken {
-                possible.push(frame.route);
+                visit(frame.route)?;
             }
             path.pop();
             continue;
@@ -54,8 +71,7 @@ pub fn possible_routes(tree: &RouteTree, known: &LabelSet) -> Vec<RouteIndex> {
         }
         path.push(enter(child));
     }
-    possible.sort_unstable();
-    possible
+    ControlFlow::Continue(())
 }
 
 /// What these matchers together say of an alert with the labels in `known`.

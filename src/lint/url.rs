@@ -42,8 +42,12 @@ impl<'u> Parts<'u> {
 
     /// Whether the host is Runframe's own.
     pub(super) fn is_runframe_host(&self) -> bool {
-        let host = self.host.to_ascii_lowercase();
-        host == "runframe.io" || host.ends_with(".runframe.io")
+        const DOMAIN: &str = "runframe.io";
+        let Some(start) = self.host.len().checked_sub(DOMAIN.len()) else {
+            return false;
+        };
+        let (before, domain) = self.host.as_bytes().split_at(start);
+        domain.eq_ignore_ascii_case(DOMAIN.as_bytes()) && (before.is_empty() || before.ends_with(b"."))
     }
 
     /// What follows `/webhooks/`, if that is how the path begins and something follows.

@@ -124,8 +124,7 @@ impl<'v> Store<'v> {
                 .pick(set, label, self.vocabulary, &mut self.constants, budget);
             match picked {
                 Picked::Value(picked) => {
-                    before = Some(Arc::from(value));
-                    set_value(&mut self.witness, name, &picked);
+                    before = Some(set_value(&mut self.witness, name, picked).unwrap_or_else(|| self.picker.missing()));
                 }
                 Picked::Nothing => {
                     set.remove_last(condition, self.vocabulary);
@@ -152,16 +151,17 @@ impl<'v> Store<'v> {
             self.asserted[step.condition.test.position()] = None;
             self.sets[step.label.position()].remove_last(step.condition, self.vocabulary);
             if let Some(value) = step.before {
-                set_value(&mut self.witness, self.vocabulary.name(step.label), &value);
+                set_value(&mut self.witness, self.vocabulary.name(step.label), value);
             }
         }
     }
 }
 
-fn set_value(labels: &mut LabelSet, name: &str, value: &str) {
+/// Gives the value before; `None` if it was missing.
+fn set_value(labels: &mut LabelSet, name: &Arc<str>, value: Arc<str>) -> Option<Arc<str>> {
     if value.is_empty() {
-        labels.remove(name);
+        labels.remove(name)
     } else {
-        labels.insert(name, value);
+        labels.insert(name.clone(), value)
     }
 }

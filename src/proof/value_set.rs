@@ -109,6 +109,7 @@ fn is_exclusion(condition: Condition, vocabulary: &Vocabulary) -> bool {
 /// Finds members, and remembers what was costly to find out.
 #[derive(Default)]
 pub(super) struct Picker {
+    missing: Arc<str>,
     automata: HashMap<TestId, Option<Automaton>>,
     samples: HashMap<TestId, Vec<Arc<str>>>,
     remembered: HashMap<Vec<Condition>, Picked>,
@@ -135,7 +136,7 @@ impl Picker {
             return found.map_or(Picked::Nothing, |value| Picked::Value(value.clone()));
         }
         if contains("", budget) {
-            return Picked::Value("".into());
+            return Picked::Value(self.missing());
         }
         if *constants > 0 {
             let known = vocabulary.constants(label).iter().take(CONSTANTS_TRIED);
@@ -157,6 +158,11 @@ impl Picker {
             return Picked::Value(value.into());
         }
         self.run_automata(set, &regexes, label, vocabulary, budget)
+    }
+
+    /// The value of a label that is missing.
+    pub(super) fn missing(&self) -> Arc<str> {
+        self.missing.clone()
     }
 
     fn samples(&mut self, test: TestId, vocabulary: &Vocabulary) -> &[Arc<str>] {

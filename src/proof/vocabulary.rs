@@ -72,7 +72,7 @@ impl Test {
 
 #[derive(Debug)]
 struct Label {
-    name: Box<str>,
+    name: Arc<str>,
     /// Values that matchers name, in the order they occur: what an alert of this installation plausibly carries.
     constants: Vec<Arc<str>>,
     /// Tests for one value, by that value.
@@ -86,7 +86,7 @@ struct Label {
 pub(super) struct Vocabulary {
     labels: Vec<Label>,
     tests: Vec<(LabelId, Test)>,
-    label_ids: HashMap<Box<str>, LabelId>,
+    label_ids: HashMap<Arc<str>, LabelId>,
 }
 
 /// For each route of a tree, what its matchers ask for.
@@ -136,7 +136,7 @@ impl Vocabulary {
         self.tests.len()
     }
 
-    pub(super) fn name(&self, label: LabelId) -> &str {
+    pub(super) fn name(&self, label: LabelId) -> &Arc<str> {
         &self.labels[label.position()].name
     }
 
@@ -170,13 +170,14 @@ impl Vocabulary {
             return id;
         }
         let id = LabelId(number(self.labels.len()));
+        let name: Arc<str> = name.into();
         self.labels.push(Label {
-            name: name.into(),
+            name: name.clone(),
             constants: Vec::new(),
             equal_ids: HashMap::default(),
             regex_ids: HashMap::default(),
         });
-        self.label_ids.insert(name.into(), id);
+        self.label_ids.insert(name, id);
         id
     }
 

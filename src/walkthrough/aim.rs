@@ -79,7 +79,11 @@ impl Aim {
             ..lint::Options::default()
         };
         let context = lint::Context::new(&config, source, &lint_options);
-        let runframe_receivers = context.runframe_receivers().into_iter().map(str::to_owned).collect();
+        let runframe_receivers = context
+            .runframe_receivers()
+            .iter()
+            .map(|&name| name.to_owned())
+            .collect();
         let mut aim = Self {
             name: source.name().to_owned(),
             summary: format!(

@@ -138,7 +138,7 @@ fn compare_matching(what: &str, amtool: &Amtool, patterns: &[String], values: &[
     let labels: Vec<_> = values
         .iter()
         .enumerate()
-        .map(|(number, value)| Matcher::equal(name(number), value).to_string())
+        .map(|(number, value)| Matcher::equal(name(number), value.as_str()).to_string())
         .collect();
     let mut differences = Vec::new();
     let mut matched = 0;
@@ -150,14 +150,14 @@ fn compare_matching(what: &str, amtool: &Amtool, patterns: &[String], values: &[
             let compiled = if is_legacy {
                 Matcher::legacy_regex("x", pattern, version)
             } else {
-                Matcher::new("x", MatchOp::Regex, pattern, version)
+                Matcher::new("x", MatchOp::Regex, pattern.as_str(), version)
             };
             let compiled = compiled.expect("it was found valid");
             for (label, value) in values.iter().enumerate() {
                 routes.push(Route::with(&if is_legacy {
                     legacy(&name(label), pattern)
                 } else {
-                    let written = Matcher::new(name(label), MatchOp::Regex, pattern, version);
+                    let written = Matcher::new(name(label), MatchOp::Regex, pattern.as_str(), version);
                     let text = written.expect("it was found valid").to_string();
                     format!("matchers: [{}]", quoted(&text))
                 }));

@@ -394,6 +394,10 @@ impl<T: Rules> Codec for Blank<T> {
     }
 }
 
+/// How many objects of a list memory is reserved for at once: for no more than a large configuration has, as an item may
+/// take far less room in the text than the object it becomes.
+const MOST_RESERVED: usize = 1 << 16;
+
 /// A list of objects.
 #[derive(Debug)]
 pub struct List<T>(PhantomData<T>);
@@ -408,7 +412,10 @@ impl<T: Rules> List<T> {
     ) -> bool {
         let go_type = Self::go_type(decoder.version());
         let is_pointer = T::is_pointer_in_lists(decoder.version());
-        let mut objects = Vec::new();
+        let mut objects = Vec::with_capacity(match input.node.kind {
+            Kind::Sequence(items) => items.len().min(MOST_RESERVED),
+            _ => 0,
+        });
         let good = decoder.items(input, &go_type, Self::EXPECTED, |decoder, item| {
             let doubts = decoder.doubts();
             let mut object = None;

@@ -77,7 +77,7 @@ pub(super) fn unreached(cx: &Context<'_>, severities: &[&'static str]) -> Option
     let unreached: Vec<&'static str> = severities
         .iter()
         .copied()
-        .filter(|severity| cx.runframe_routes_for(&labels(severity)).is_empty())
+        .filter(|severity| !cx.can_get_to_runframe(&labels(severity)))
         .collect();
     let first = *unreached.first()?;
     let taken_by = reach::possible_routes(tree, &labels(first))

@@ -59,9 +59,8 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         .iter()
         .map(|&route| tree[route].options().receiver.value.as_str())
         .collect();
-    let unreached: Vec<&str> = { cx.runframe_receivers().into_iter() }
-        .filter(|name| !reached.contains(name))
-        .collect();
+    let names = cx.runframe_receivers().iter().copied();
+    let unreached: Vec<&str> = names.filter(|name| !reached.contains(name)).collect();
     if unreached.is_empty() {
         return;
     }
@@ -69,9 +68,9 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     for receiver in &cx.config.receivers {
         defined.entry(receiver.name.as_str()).or_insert(receiver);
     }
-    let mut named = HashMap::default();
+    let mut routed = HashMap::default();
     for (_, route) in tree.iter() {
-        named.entry(route.options().receiver.value.as_str()).or_insert(route);
+        routed.entry(route.options().receiver.value.as_str()).or_insert(route);
     }
     for name in unreached {
         let Some(receiver) = defined.get(name) else {
@@ -79,7 +78,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         };
         let message = format!("no alert can reach the Runframe receiver `{name}`");
         let mut finding = RULE.finding(receiver.name.span, message);
-        finding = match named.get(name) {
+        finding = match routed.get(name) {
             None => finding.with_label("no route names it").with_help(format!(
                 "name it on a route, or as the root's receiver: `receiver: {name}`"
             )),
