@@ -15,10 +15,11 @@ mod session;
 mod signal;
 mod template_files;
 
+use std::ffi::OsString;
 use std::io;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, FromArgMatches, Parser};
+use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
 pub use exit::{ExitStatus, Failure};
 pub use session::{ColorChoice, Session};
@@ -31,6 +32,16 @@ pub use session::{ColorChoice, Session};
 #[command(name = "runframe-cli", version, max_term_width = 100, after_long_help = AFTER_HELP)]
 #[command(subcommand_required = true, arg_required_else_help = true, propagate_version = false)]
 pub struct Cli {
+    #[command(flatten)]
+    global: GlobalOptions,
+
+    #[command(subcommand)]
+    command: commands::Command,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+struct GlobalOptions {
     /// When to colour the output
     #[arg(
         long,
@@ -40,10 +51,7 @@ pub struct Cli {
         value_name = "WHEN",
         help_heading = "Global options"
     )]
-    pub color: ColorChoice,
-
-    #[command(subcommand)]
-    command: commands::Command,
+    color: ColorChoice,
 }
 
 const AFTER_HELP: &str = "\
@@ -64,9 +72,26 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
+/// What the arguments say, if they begin with the name of a command and nothing is wrong with them.
+///
+/// Describing all commands takes longer than checking a usual configuration, so only the one that is named is described
+/// here. Anything else, help included, is for the whole definition.
+fn parse_shortly(arguments: &[OsString]) -> Option<Cli> {
+    let (program, name) = (arguments.first()?, arguments.get(1)?.to_str()?);
+    let program = clap::Command::new(program.to_string_lossy().into_owned());
+    let command = GlobalOptions::augment_args(program).subcommand(commands::Command::described(name)?);
+    let matches = command.try_get_matches_from(arguments).ok()?;
+    Cli::from_arg_matches(&matches).ok()
+}
+
 /// Parses the process's arguments and runs the command they name.
 #[must_use]
 pub fn main() -> ExitStatus {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(cli) = parse_shortly(&arguments) {
+        let mut session = Session::for_process(cli.global.color);
+        return run(cli, &mut session);
+    }
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
@@ -86,7 +111,7 @@ pub fn main() -> ExitStatus {
             return ExitStatus::Unusable;
         }
     };
-    let mut session = Session::for_process(cli.color);
+    let mut session = Session::for_process(cli.global.color);
     run(cli, &mut session)
 }
 
@@ -112,4 +137,44 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn short(line: &str) -> Option<Cli> {
+        let arguments: Vec<OsString> = line.split(' ').map(Into::into).collect();
+        parse_shortly(&arguments)
+    }
+
+    #[test]
+    fn a_short_description_reads_what_the_whole_one_reads() {
+        for line in [
+            "runframe-cli validate a.yml --color never --max-findings 3 b.yml",
+            "runframe-cli validate --format json --fail-on info -q - --receiver x",
+            "runframe-cli route a.yml severity=critical --color=always",
+            "runframe-cli tree a.yml",
+            "runframe-cli test a.yml tests.yml",
+            "runframe-cli diff a.yml b.yml",
+        ] {
+            let whole = Cli::try_parse_from(line.split(' ')).expect(line);
+            assert_eq!(format!("{:?}", short(line)), format!("Some({whole:?})"), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_or_asks_for_help_is_left_to_the_whole_description() {
+        for line in [
+            "runframe-cli",
+            "runframe-cli --version",
+            "runframe-cli validat",
+            "runframe-cli validate --help",
+            "runframe-cli validate --colour never a.yml",
+            "runframe-cli validate a.yml --format xml",
+            "runframe-cli serve",
+        ] {
+            assert!(short(line).is_none(), "{line}");
+        }
+    }
 }

@@ -43,6 +43,16 @@ pub struct Validated {
     /// Glob patterns of template files, relative to the file's folder: to be read by whoever can, for
     /// [`validate_template`]. None if the configuration is wrapped, for then its files are elsewhere.
     pub template_patterns: Vec<String>,
+    /// To be dropped, or not.
+    pub workings: Workings,
+}
+
+/// What was made on the way and is of no further use. Of a large configuration it is so many pieces that a process about to
+/// end saves time by forgetting it.
+#[derive(Debug, Default)]
+pub struct Workings {
+    _config: Config,
+    _rules: lint::Workings,
 }
 
 /// Everything to be said of a text.
@@ -52,6 +62,7 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoCo
             let mut checked = Checked::of(&source, options, false);
             return Ok(Validated {
                 template_patterns: std::mem::take(&mut checked.template_patterns),
+                workings: std::mem::take(&mut checked.workings),
                 subjects: vec![checked.into_subject(source)],
             });
         }
@@ -91,6 +102,7 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoCo
     Ok(Validated {
         subjects,
         template_patterns: Vec::new(),
+        workings: Workings::default(),
     })
 }
 
@@ -134,6 +146,7 @@ struct Checked {
     is_accepted: bool,
     summary: String,
     template_patterns: Vec<String>,
+    workings: Workings,
 }
 
 impl Checked {
@@ -159,19 +172,19 @@ impl Checked {
             allow_placeholders: options.allow_placeholders,
             is_fragment,
         };
-        let context = lint::Context::new(&loaded.config, source, &lint_options);
+        let config = loaded.config;
+        let context = lint::Context::new(&config, source, &lint_options);
         Self {
             rules: lint::run(&context, is_accepted),
-            summary: summary(&loaded.config, &context, is_fragment),
-            template_patterns: loaded
-                .config
-                .templates
-                .iter()
-                .map(|pattern| pattern.value.clone())
-                .collect(),
+            summary: summary(&config, &context, is_fragment),
+            template_patterns: config.templates.iter().map(|pattern| pattern.value.clone()).collect(),
             loading,
             secret_spans: loaded.secret_spans,
             is_accepted,
+            workings: Workings {
+                _rules: context.into_workings(),
+                _config: config,
+            },
         }
     }
 

@@ -21,7 +21,7 @@ mod tree;
 mod validate;
 mod walkthrough;
 
-use clap::Subcommand;
+use clap::{Args as _, Subcommand};
 
 use super::{ExitStatus, Session};
 
@@ -51,6 +51,19 @@ pub(super) enum Command {
 }
 
 impl Command {
+    /// The definition of a command that is run over and over, and on small files: in editors, hooks and pipelines.
+    pub(super) fn described(name: &str) -> Option<clap::Command> {
+        let describe = match name {
+            "validate" => validate::Args::augment_args,
+            "route" => route::Args::augment_args,
+            "tree" => tree::Args::augment_args,
+            "test" => test::Args::augment_args,
+            "diff" => diff::Args::augment_args,
+            _ => return None,
+        };
+        Some(describe(clap::Command::new(name.to_owned())))
+    }
+
     /// Runs the command.
     pub(super) fn run(self, session: &mut Session) -> anyhow::Result<ExitStatus> {
         match self {

@@ -26,7 +26,7 @@ pub(super) struct Input {
 /// Reads the file at `path`, or standard input for `-`.
 pub(super) fn read(path: &str, session: &mut Session) -> Result<Input, Unreadable> {
     if path == "-" {
-        let bytes = read_limited(session.input()).map_err(|problem| problem.of(STDIN))?;
+        let bytes = read_limited(session.input(), 0).map_err(|problem| problem.of(STDIN))?;
         return decode(STDIN, bytes);
     }
     let bytes = read_file(Path::new(path), || ()).map_err(|problem| problem.of(path))?;
@@ -36,7 +36,7 @@ pub(super) fn read(path: &str, session: &mut Session) -> Result<Input, Unreadabl
 /// Reads the file at `path`, or standard input for `-`, whatever its bytes are.
 pub(super) fn read_bytes(path: &str, session: &mut Session) -> Result<Vec<u8>, Unreadable> {
     if path == "-" {
-        return read_limited(session.input()).map_err(|problem| problem.of(STDIN));
+        return read_limited(session.input(), 0).map_err(|problem| problem.of(STDIN));
     }
     read_file(Path::new(path), || ()).map_err(|problem| problem.of(path))
 }
@@ -133,7 +133,9 @@ fn read_file(path: &Path, while_reading: impl FnOnce()) -> Result<Vec<u8>, Probl
     if before.is_file() && before.len() > MAX_BYTES {
         return Err(Problem::TooLarge);
     }
-    let bytes = read_limited(&file)?;
+    // One more than there is, so that the end is met without growing.
+    let len = usize::try_from(before.len()).map_or(0, |len| len + 1);
+    let bytes = read_limited(&file, len)?;
     while_reading();
     if before.is_file() {
         let is_whole = usize::try_from(before.len()).is_ok_and(|len| len == bytes.len());
@@ -146,8 +148,9 @@ fn read_file(path: &Path, while_reading: impl FnOnce()) -> Result<Vec<u8>, Probl
     Ok(bytes)
 }
 
-fn read_limited(reader: impl Read) -> Result<Vec<u8>, Problem> {
-    let mut bytes = Vec::new();
+/// Reads about `len` bytes; any other number will do too.
+fn read_limited(reader: impl Read, len: usize) -> Result<Vec<u8>, Problem> {
+    let mut bytes = Vec::with_capacity(len);
     reader.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Problem::TooLarge);

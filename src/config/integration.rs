@@ -166,6 +166,8 @@ macro_rules! integrations {
                         for (index, span) in list.nils {
                             on_nil(index, span);
                         }
+                        // Mostly one, of which there may be very many.
+                        read.reserve_exact(list.entries.len());
                         read.extend(list.entries.into_iter().map(|(index, is_doubtful, config)| Integration {
                             kind: self,
                             index,

@@ -39,6 +39,8 @@ impl Codec for Matchers {
             lines.extend(decoder.element::<Text, _>(item));
         });
         let is_hidden = decoder.type_errors() > type_errors;
+        // Mostly one a line, and of routes there may be very many.
+        slot.reserve_exact(lines.len());
         for line in lines {
             decode_line(decoder, &line, is_hidden, slot);
         }

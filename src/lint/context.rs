@@ -46,6 +46,14 @@ impl<'c> RunframeWebhook<'c> {
     }
 }
 
+/// What a [`Context`] leaves behind.
+#[derive(Debug, Default)]
+pub struct Workings {
+    _tree: Option<RouteTree>,
+    _reachability: Option<Reachability>,
+    _preparation: Option<Preparation>,
+}
+
 /// Everything a rule may look at.
 pub struct Context<'c> {
     pub(super) config: &'c Config,
@@ -108,6 +116,16 @@ impl<'c> Context<'c> {
             context.sends_to_runframe = tree.iter().map(|(_, route)| receiver(route)).collect();
         }
         context
+    }
+
+    /// What rules made to look at, when none will look any more.
+    #[must_use]
+    pub fn into_workings(self) -> Workings {
+        Workings {
+            _tree: self.tree,
+            _reachability: self.reachability.into_inner(),
+            _preparation: self.preparation.into_inner(),
+        }
     }
 
     /// How many routes there are, the root included.

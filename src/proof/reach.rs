@@ -1,5 +1,7 @@
 //! Which routes alerts get to, and what keeps them from the others.
 
+use std::sync::Arc;
+
 use super::budget::{Budget, Undecided};
 use super::prover::Prover;
 use super::search::{Answer, Check, Search};
@@ -27,7 +29,7 @@ pub enum Reach {
     /// They do, for example this one. Labels not in it are absent.
     Reachable {
         /// Label values are short, and come from the configuration where that will do.
-        witness: LabelSet,
+        witness: Arc<LabelSet>,
     },
     /// No alert does.
     Unreachable {
@@ -52,7 +54,7 @@ impl Reach {
     #[must_use]
     pub fn witness(&self) -> Option<&LabelSet> {
         match self {
-            Self::Reachable { witness } => Some(witness),
+            Self::Reachable { witness } => Some(&**witness),
             Self::Unreachable { .. } | Self::NotDecided { .. } => None,
         }
     }
@@ -186,7 +188,9 @@ impl Questions<'_> {
         let (found, mut takers) = self.look(path, takers, &mut part);
         self.budget.settle(&part, STEPS_PER_ROUTE);
         match found {
-            Answer::Alert(witness) => Reach::Reachable { witness },
+            Answer::Alert(witness) => Reach::Reachable {
+                witness: Arc::new(witness),
+            },
             Answer::NotDecided(why) => Reach::NotDecided { why },
             Answer::Nothing if takers.is_empty() => Reach::Unreachable {
                 because: Because::Contradiction(self.contradiction(path)),

@@ -169,6 +169,10 @@ fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Sub
                 None => match validation::validate(input.source, options) {
                     Ok(checked) => {
                         subjects.extend(checked.subjects);
+                        if files.len() == 1 {
+                            // The process ends soon, and takes all of it along at once.
+                            std::mem::forget(checked.workings);
+                        }
                         let files = template_files::matching(&path, &checked.template_patterns);
                         waiting.extend(files.into_iter().map(|file| (file, Kind::Template)));
                     }

@@ -92,6 +92,9 @@ fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
     let text = cx.source.slice(within);
     let mut found = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), "match") {
+        if text[at..].starts_with("matchers") {
+            continue;
+        }
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let start = text[..at].rfind(|c| !is_word(c)).map_or(0, |before| before + 1);
         let end = text[at..]

@@ -47,9 +47,9 @@ declare_rule! {
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let names = || cx.config.receivers.iter().map(|receiver| receiver.name.as_str());
-    let receivers_key = cx.source.text().find("receivers").unwrap_or(0);
+    let receivers_key = || cx.source.text().find("receivers").unwrap_or(0);
     let place = cx.config.receivers.first().map_or_else(
-        || Span::at(u32::try_from(receivers_key).unwrap_or(0)),
+        || Span::at(u32::try_from(receivers_key()).unwrap_or(0)),
         |receiver| receiver.name.span,
     );
     for name in &cx.options.runframe_receivers {
