@@ -2590,7 +2590,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__init)
-            opts="-h --dir --url-file --severity --service-id --color --help alertmanager rules simulator-rules"
+            opts="-h --dir --url-file --severity --service-id --color --help alertmanager rules settings simulator-rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3296,7 +3296,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --log-format --require-key --rate-limit --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3328,6 +3328,10 @@ _runframe__cli() {
                     ;;
                 --log-format)
                     COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --settings)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --rate-limit)

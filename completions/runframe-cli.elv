@@ -244,6 +244,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
             cand --max-deliveries 'How many of the last deliveries to keep with their payloads; 0 keeps none'
             cand --log-format 'How to log to stderr: lines for people, or one JSON object a line'
+            cand --settings 'Set up services, integrations and people as this file says; `init settings` prints an example'
             cand --rate-limit 'Let each API key read so many times a minute, and write as many times'
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'

@@ -257,6 +257,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l faul
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-deliveries -d 'How many of the last deliveries to keep with their payloads; 0 keeps none' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l log-format -d 'How to log to stderr: lines for people, or one JSON object a line' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l settings -d 'Set up services, integrations and people as this file says; `init settings` prints an example' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l rate-limit -d 'Let each API key read so many times a minute, and write as many times' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'

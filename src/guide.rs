@@ -6,6 +6,9 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+/// A settings file of the local Runframe, with everything in it.
+pub const SETTINGS_YML: &str = include_str!("guide/settings.yml");
+
 /// Name of the receiver in the guide.
 pub const RECEIVER: &str = "runframe";
 

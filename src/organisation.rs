@@ -1,7 +1,11 @@
 //! Whose incidents they are: teams, users, who is on call, and who is asked next.
 //!
-//! Nothing of it comes from alerts. An organisation nobody described has what
-//! [`Organisation::default`] says.
+//! Nothing of it comes from alerts. [`Settings`] is the file an operator writes it in, together with services and
+//! integrations; an organisation nobody described has what [`Organisation::default`] says.
+
+mod settings;
+
+pub use settings::{IntegrationSettings, ServiceSettings, Settings, SettingsError};
 
 use std::collections::BTreeMap;
 

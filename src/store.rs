@@ -19,6 +19,7 @@ mod once;
 mod random;
 mod recording;
 mod routing_key;
+mod settings;
 mod sqlite;
 mod watch;
 mod writer;
@@ -36,6 +37,7 @@ pub use recording::{
     RecordingBounds, Refusal,
 };
 pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
+pub use settings::FreshIntegration;
 pub use watch::{Commit, Watcher};
 pub use writer::{Clock, Credential, Delivered, system_clock};
 

@@ -708,3 +708,89 @@ fn a_key_is_made_shown_once_used_and_revoked() {
         assert!(!is_there, "an API key stands in {}", path.display());
     }
 }
+
+#[test]
+fn a_settings_file_sets_everything_up() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("runframe.yml");
+    let example = program(folder.path()).args(["init", "settings"]).output();
+    let example = stdout(&example.expect("the program can be run"));
+    let with_key = example.replace("# routing_key_file:", "routing_key_file:");
+    assert_ne!(with_key, example);
+    std::fs::write(&path, &example).expect("it can be written");
+    let file = path.to_str().expect("it is UTF-8").to_owned();
+    let serve = Serve::start(&["--in-memory", "--quiet", "--settings", &file]);
+    let line = serve
+        .stdout
+        .lines()
+        .find(|line| line.contains("/webhooks/"))
+        .expect("the URL is shown");
+    assert!(line.ends_with("  of Prometheus, shown this once"), "{line}");
+    let url = line.split_whitespace().nth(2).expect("it is there");
+    let answer = deliver(
+        url,
+        &payload("firing", &json!({"alertname": "A", "service_id": "svc_K7M4Q9TZ2H"})),
+    );
+    assert_eq!(answer["data"]["results"][0]["reason"], "severity_fallback");
+    let shown = serve.json(&["incidents", "list", "--format", "json"], "incidents");
+    let incident = &shown["items"][0];
+    assert_eq!(
+        (&incident["severity"], &incident["team"]),
+        (&json!("SEV1"), &json!("Payments"))
+    );
+    let number = incident["incident_number"].as_str().expect("it has one");
+    let output = serve.run(&["incidents", "page", number, "who@example.com"]);
+    assert_eq!(status(&output), 3);
+    assert!(
+        stderr(&output).contains("there is no user `who@example.com`"),
+        "{}",
+        stderr(&output)
+    );
+    drop(serve);
+
+    // A routing key from a file is nowhere shown, and does not change from start to start.
+    let key = "0123456789abcdef0123456789abcdef";
+    std::fs::write(folder.path().join("routing-key"), format!("{key}\n")).expect("it can be written");
+    std::fs::write(&path, &with_key).expect("it can be written");
+    let serve = Serve::start(&["--in-memory", "--quiet", "--settings", &file]);
+    assert!(!serve.stdout.contains("/webhooks/"), "{}", serve.stdout);
+    let answer = deliver(
+        &format!("{}/webhooks/{key}", serve.base_url),
+        &payload("firing", &json!({"alertname": "A"})),
+    );
+    assert_eq!(answer["data"]["created"], 1);
+}
+
+#[test]
+fn settings_that_make_no_sense_are_refused_with_their_place() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let refused = |text: &str| {
+        std::fs::write(folder.path().join("s.yml"), text).expect("it can be written");
+        let mut command = program(folder.path());
+        command
+            .current_dir(folder.path())
+            .args(["serve", "--in-memory", "--settings", "s.yml"]);
+        let output = command.output().expect("the program can be run");
+        assert_eq!((status(&output), stdout(&output).as_str()), (2, ""));
+        stderr(&output)
+    };
+    let help = "  help: `runframe-cli init settings` prints an example\n";
+    assert_eq!(
+        refused("services:\n  - name: A\n    default_severity: high\n"),
+        format!(
+            "error: s.yml:3:23: services[0].default_severity: `high` is not a severity: use SEV0, SEV1, SEV2, SEV3 or \
+             SEV4\n{help}"
+        )
+    );
+    assert_eq!(
+        refused("services: [{name: A, team: Core}]"),
+        format!("error: s.yml: services[0]: there is no team `Core`; there are no teams\n{help}")
+    );
+    assert!(
+        refused("integrations: [{name: P, routing_key_file: nope}]")
+            .starts_with("error: cannot read the routing key of `P`")
+    );
+    std::fs::write(folder.path().join("short"), "x").expect("it can be written");
+    let text = refused("integrations: [{name: P, routing_key_file: short}]");
+    assert!(text.contains("holds no routing key"), "{text}");
+}

@@ -47,6 +47,15 @@ pub trait Backend: Send {
     /// Keeps a new service.
     fn insert_service(&mut self, service: &Service, now: Timestamp) -> Result<(), StoreError>;
 
+    /// Replaces everything of a service but its key.
+    fn update_service(&mut self, service: &Service) -> Result<(), StoreError>;
+
+    /// Sets the severity of incidents whose alert and service name none.
+    fn set_default_severity(&mut self, severity: Severity) -> Result<(), StoreError>;
+
+    /// Replaces what values of the `severity` label mean in an integration.
+    fn update_integration(&mut self, id: IntegrationId, severity_map: &SeverityMap) -> Result<(), StoreError>;
+
     /// Switches a service on or off.
     fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError>;
 

@@ -52,6 +52,8 @@ enum File {
     Alertmanager,
     /// The Prometheus rule file
     Rules,
+    /// A settings file for `serve --settings`; printed only when it is asked for
+    Settings,
     /// Prometheus rules that watch the local Runframe itself; only when asked for
     SimulatorRules,
 }
@@ -64,6 +66,7 @@ impl File {
         match self {
             Self::Alertmanager => "alertmanager.yml",
             Self::Rules => "runframe-test.rules.yml",
+            Self::Settings => "runframe.yml",
             Self::SimulatorRules => "runframe-simulator.rules.yml",
         }
     }
@@ -72,6 +75,7 @@ impl File {
         match self {
             Self::Alertmanager => guide::alertmanager_yml(Endpoint::UrlFile(&args.url_file), Timing::GUIDE),
             Self::Rules => TestRule::new(&args.severity, args.service_id.clone()).rules_yml(),
+            Self::Settings => guide::SETTINGS_YML.to_owned(),
             Self::SimulatorRules => guide::SIMULATOR_RULES.to_owned(),
         }
     }

@@ -4,6 +4,7 @@ mod banner;
 mod delivery_line;
 mod first_steps;
 mod ready_file;
+mod settings;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -21,7 +22,6 @@ use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
-use crate::organisation::Organisation;
 use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
 use crate::store::{Location, RecordingBounds, StoreError, StoreOptions, system_clock};
 
@@ -72,6 +72,10 @@ pub struct Args {
     /// How to log to stderr: lines for people, or one JSON object a line
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     log_format: Format,
+
+    /// Set up services, integrations and people as this file says; `init settings` prints an example
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
 
     /// Ask programs on this machine for an API key too
     #[arg(long)]
@@ -139,6 +143,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     // Before anything is there to be stopped, or an early signal would leave it half made.
     let mut stop = Stop::new().context("cannot watch for signals")?;
+    let read = settings::read(args.settings.as_ref())?;
     let location = location(args)?;
     let (lines, mut waiting) = mpsc::channel(LINES_MAX);
     let line_of = match args.log_format {
@@ -163,7 +168,7 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         body_limit: args.body_limit,
         clock: system_clock(),
         log,
-        organisation: Organisation::default(),
+        organisation: read.settings.organisation.clone(),
         access: AccessRules {
             is_key_required: args.require_key,
             rate_limit: args.rate_limit,
@@ -172,6 +177,14 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     let running = match start(options).await {
         Ok(running) => running,
         Err(error) => return Err(cannot_start(error).await),
+    };
+    let fresh = match &args.settings {
+        Some(_) => running
+            .store()
+            .apply_settings(read.settings, read.keys)
+            .await
+            .map_err(|error| Failure::unusable(format!("the settings do not fit the store: {error}")))?,
+        None => Vec::new(),
     };
     let made = if args.empty {
         None
@@ -183,7 +196,7 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         .iter()
         .map(|spec| running.set_fault(spec).map_err(cannot_set))
         .collect::<Result<Vec<_>, _>>()?;
-    banner::print(&running, &location, made.as_ref(), session).await?;
+    banner::print(&running, &location, made.as_ref(), &fresh, session).await?;
     let ready_file = args
         .ready_file
         .as_ref()

@@ -152,6 +152,36 @@ impl Backend for Sqlite {
         )
     }
 
+    fn update_service(&mut self, service: &Service) -> Result<(), StoreError> {
+        self.change(
+            "UPDATE service SET alias = ?2, name = ?3, description = ?4, is_active = ?5, default_severity = ?6, team = ?7 \
+             WHERE service_key = ?1",
+            params![
+                service.key.as_str(),
+                service.alias.as_ref().map(crate::incident::ServiceAlias::as_str),
+                service.name,
+                service.description,
+                service.is_active,
+                service.default_severity.map(values::severity),
+                service.team,
+            ],
+        )
+    }
+
+    fn set_default_severity(&mut self, severity: Severity) -> Result<(), StoreError> {
+        self.change(
+            "INSERT OR REPLACE INTO setting (name, value) VALUES ('default_severity', ?1)",
+            [severity.code()],
+        )
+    }
+
+    fn update_integration(&mut self, id: IntegrationId, severity_map: &SeverityMap) -> Result<(), StoreError> {
+        self.change(
+            "UPDATE integration SET severity_aliases = ?2 WHERE id = ?1",
+            params![id.0, values::severity_map(severity_map)],
+        )
+    }
+
     fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError> {
         self.change(
             "UPDATE service SET is_active = ?2 WHERE service_key = ?1",

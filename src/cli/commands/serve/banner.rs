@@ -7,13 +7,14 @@ use crate::cli::Session;
 use crate::cli::format::count;
 use crate::guide;
 use crate::server::Running;
-use crate::store::{IncidentFilter, Location};
+use crate::store::{FreshIntegration, IncidentFilter, Location};
 
 /// Where it is, what is in it, and what to do first.
 pub(super) async fn print(
     running: &Running,
     location: &Location,
     made: Option<&Made>,
+    fresh: &[FreshIntegration],
     session: &mut Session,
 ) -> anyhow::Result<()> {
     let total = running.store().incidents(IncidentFilter::default(), 1, 0).await?.total;
@@ -56,6 +57,10 @@ pub(super) async fn print(
             }
             writeln!(out)?;
         }
+    }
+    for FreshIntegration { name, key } in fresh {
+        let url = running.webhook_url(key);
+        writeln!(out, "  webhook URL   {}  of {name}, shown this once", url.yellow())?;
     }
     if !running.address.ip().is_loopback() {
         writeln!(

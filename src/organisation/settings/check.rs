@@ -1,0 +1,211 @@
+//! What the parts of a settings file say about each other.
+
+use std::collections::BTreeMap;
+
+use super::file::{self, File};
+use super::{IntegrationSettings, ServiceSettings, Settings};
+use crate::incident::{EscalationLevel, EscalationPolicy, ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::organisation::{Organisation, Schedule, Team, User, same_name};
+
+pub(super) fn checked(file: File) -> Result<Settings, String> {
+    unique("teams", file.teams.iter().map(|team| team.name.as_str()))?;
+    unique("users", file.users.iter().map(|user| user.email.0.as_str()))?;
+    unique("services", file.services.iter().map(|service| service.name.as_str()))?;
+    unique(
+        "services",
+        file.services
+            .iter()
+            .filter_map(|s| s.key.as_ref().map(|key| key.0.as_str())),
+    )?;
+    unique("integrations", file.integrations.iter().map(|i| i.name.as_str()))?;
+    unique("on_call", file.on_call.iter().map(|schedule| schedule.name.as_str()))?;
+    for (at, service) in file.services.iter().enumerate() {
+        known_team(&file, &format!("services[{at}]"), service.team.as_deref())?;
+    }
+    for (at, schedule) in file.on_call.iter().enumerate() {
+        let place = format!("on_call[{at}]");
+        known_team(&file, &place, schedule.team.as_deref())?;
+        if schedule.team.is_none() && schedule.services.is_empty() {
+            return Err(format!("{place}: name a `team` or `services` it is for"));
+        }
+        for service in &schedule.services {
+            known_service(&file, &place, service)?;
+        }
+        for engineer in &schedule.engineers {
+            known_user(&file, &place, &engineer.0)?;
+        }
+    }
+    for (at, team) in file.teams.iter().enumerate() {
+        for member in &team.members {
+            known_user(&file, &format!("teams[{at}]"), &member.0)?;
+        }
+    }
+    for (at, integration) in file.integrations.iter().enumerate() {
+        for service in &integration.services {
+            known_service(&file, &format!("integrations[{at}]"), service)?;
+        }
+    }
+    let policies = policies(&file)?;
+    Ok(settings(file, policies))
+}
+
+fn settings(file: File, policies: BTreeMap<Severity, EscalationPolicy>) -> Settings {
+    let general = file.severity_aliases;
+    Settings {
+        default_severity: file.default_severity.map(|severity| severity.0),
+        services: file
+            .services
+            .into_iter()
+            .map(|service| ServiceSettings {
+                name: service.name,
+                key: service.key.map(|key| key.0),
+                alias: service.alias.map(|alias| alias.0),
+                description: service.description,
+                default_severity: service.default_severity.map(|severity| severity.0),
+                team: service.team,
+                is_active: service.is_active,
+            })
+            .collect(),
+        integrations: file
+            .integrations
+            .into_iter()
+            .map(|integration| {
+                let mut severity_map = SeverityMap::default();
+                // Its own meanings come after the general ones, so they win.
+                for (value, severity) in general.iter().chain(&integration.severity_aliases) {
+                    severity_map.add_alias(value, severity.0);
+                }
+                IntegrationSettings {
+                    name: integration.name,
+                    services: integration.services,
+                    severity_map,
+                    routing_key_file: integration.routing_key_file,
+                }
+            })
+            .collect(),
+        organisation: Organisation {
+            name: file.organisation.unwrap_or_else(|| Organisation::default().name),
+            teams: file.teams.into_iter().map(team).collect(),
+            users: file.users.into_iter().map(user).collect(),
+            schedules: file.on_call.into_iter().map(schedule).collect(),
+            policies,
+        },
+    }
+}
+
+fn team(team: file::Team) -> Team {
+    Team {
+        name: team.name,
+        description: team.description,
+        members: team.members.into_iter().map(|email| email.0).collect(),
+    }
+}
+
+fn user(user: file::User) -> User {
+    User {
+        name: user.name,
+        email: user.email.0,
+        is_active: user.is_active,
+    }
+}
+
+fn schedule(schedule: file::Schedule) -> Schedule {
+    Schedule {
+        name: schedule.name,
+        team: schedule.team,
+        services: schedule.services,
+        engineers: schedule.engineers.into_iter().map(|email| email.0).collect(),
+    }
+}
+
+fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, String> {
+    let mut policies = BTreeMap::new();
+    for (at, policy) in file.escalation_policies.iter().enumerate() {
+        let levels: Vec<EscalationLevel> = (1..)
+            .zip(&policy.levels)
+            .map(|(level, written)| EscalationLevel {
+                level,
+                role: written.role.clone(),
+                timeout_minutes: written.timeout_minutes,
+                is_enabled: written.enabled,
+            })
+            .collect();
+        for severity in &policy.severities {
+            let policy = EscalationPolicy { levels: levels.clone() };
+            if policies.insert(severity.0, policy).is_some() {
+                return Err(format!(
+                    "escalation_policies[{at}]: {} has a policy already",
+                    severity.0
+                ));
+            }
+        }
+    }
+    Ok(policies)
+}
+
+/// No two names of a list are one.
+fn unique<'a>(list: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    let mut seen: Vec<&str> = Vec::new();
+    for (at, name) in names.enumerate() {
+        if name.trim().is_empty() {
+            return Err(format!("{list}[{at}]: the name is empty"));
+        }
+        if seen.iter().any(|known| same_name(known, name)) {
+            return Err(format!("{list}[{at}]: there is a `{name}` already"));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+fn known_team(file: &File, place: &str, name: Option<&str>) -> Result<(), String> {
+    let Some(name) = name else {
+        return Ok(());
+    };
+    let names = file.teams.iter().map(|team| team.name.as_str());
+    known(place, "team", name, names)
+}
+
+/// A service by name, key or alias.
+fn known_service(file: &File, place: &str, name: &str) -> Result<(), String> {
+    let is_named = |service: &file::Service| {
+        same_name(&service.name, name)
+            || service
+                .key
+                .as_ref()
+                .is_some_and(|key| name.parse().is_ok_and(|named: ServiceKey| named == key.0))
+            || service
+                .alias
+                .as_ref()
+                .is_some_and(|alias| name.parse().is_ok_and(|named: ServiceAlias| named == alias.0))
+    };
+    if file.services.iter().any(is_named) {
+        return Ok(());
+    }
+    known(place, "service", name, file.services.iter().map(|s| s.name.as_str()))
+}
+
+/// Where users are listed, everybody who is named has to be among them.
+fn known_user(file: &File, place: &str, email: &str) -> Result<(), String> {
+    if file.users.is_empty() {
+        return Ok(());
+    }
+    known(
+        place,
+        "user",
+        email,
+        file.users.iter().map(|user| user.email.0.as_str()),
+    )
+}
+
+fn known<'a>(place: &str, what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), String> {
+    if names.clone().any(|known| same_name(known, name)) {
+        return Ok(());
+    }
+    let names: Vec<&str> = names.collect();
+    let hint = match names.as_slice() {
+        [] => format!("there are no {what}s"),
+        names => format!("there is: {}", names.join(", ")),
+    };
+    Err(format!("{place}: there is no {what} `{name}`; {hint}"))
+}

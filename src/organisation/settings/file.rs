@@ -1,0 +1,153 @@
+//! The settings file as it is written.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::incident::{ServiceAlias, ServiceKey, Severity};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct File {
+    pub organisation: Option<String>,
+    pub default_severity: Option<Parsed<Severity>>,
+    pub severity_aliases: BTreeMap<String, Parsed<Severity>>,
+    pub teams: Vec<Team>,
+    pub users: Vec<User>,
+    pub services: Vec<Service>,
+    pub integrations: Vec<Integration>,
+    pub on_call: Vec<Schedule>,
+    pub escalation_policies: Vec<Policy>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Team {
+    pub name: String,
+    #[serde(default)]
+    pub description: String,
+    #[serde(default)]
+    pub members: Vec<Email>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct User {
+    pub name: String,
+    pub email: Email,
+    #[serde(default = "yes")]
+    pub is_active: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Service {
+    pub name: String,
+    #[serde(rename = "service_key")]
+    pub key: Option<Parsed<ServiceKey>>,
+    pub alias: Option<Parsed<ServiceAlias>>,
+    #[serde(default)]
+    pub description: String,
+    pub default_severity: Option<Parsed<Severity>>,
+    pub team: Option<String>,
+    #[serde(default = "yes")]
+    pub is_active: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Integration {
+    pub name: String,
+    #[serde(default)]
+    pub services: Vec<String>,
+    #[serde(default)]
+    pub severity_aliases: BTreeMap<String, Parsed<Severity>>,
+    pub routing_key_file: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Schedule {
+    #[serde(rename = "schedule")]
+    pub name: String,
+    pub team: Option<String>,
+    #[serde(default)]
+    pub services: Vec<String>,
+    pub engineers: Vec<Email>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Policy {
+    pub severities: Vec<Parsed<Severity>>,
+    pub levels: Vec<Level>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Level {
+    pub role: String,
+    pub timeout_minutes: u32,
+    #[serde(default = "yes")]
+    pub enabled: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A value with a form of its own, so that a wrong one is told with its line.
+#[derive(Clone, Debug)]
+pub(super) struct Parsed<T>(pub T);
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Reader(PhantomData)).map(Self)
+    }
+}
+
+/// Reads a text while the reader of YAML is still at its place.
+struct Reader<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: Display>> Visitor<'_> for Reader<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// An email, in lower case.
+#[derive(Clone, Debug)]
+pub(super) struct Email(pub String);
+
+impl FromStr for Email {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let email = text.trim().to_lowercase();
+        let is_email = email
+            .split_once('@')
+            .is_some_and(|(name, domain)| !name.is_empty() && !domain.is_empty())
+            && !email.contains(char::is_whitespace);
+        if is_email {
+            Ok(Self(email))
+        } else {
+            Err(format!("`{text}` is not an email address"))
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Email {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Parsed::deserialize(deserializer).map(|Parsed(email)| email)
+    }
+}

@@ -1,0 +1,103 @@
+//! What a settings file can say, and how it is refused.
+
+use super::*;
+use crate::guide;
+
+#[test]
+fn the_example_is_read_whole() {
+    let settings = Settings::parse(guide::SETTINGS_YML).unwrap();
+    assert_eq!(settings.organisation.name, "Example Ltd");
+    assert_eq!(settings.default_severity, Some(Severity::Sev2));
+    let [service, ..] = settings.services.as_slice() else {
+        panic!("there is a service");
+    };
+    assert_eq!(
+        (service.name.as_str(), service.team.as_deref()),
+        ("Checkout", Some("Payments"))
+    );
+    let [integration] = settings.integrations.as_slice() else {
+        panic!("there is one integration");
+    };
+    assert_eq!(integration.severity_map.aliases().get("page"), Some(&Severity::Sev1));
+    assert!(!settings.organisation.users.is_empty() && !settings.organisation.schedules.is_empty());
+    let policy = settings.organisation.policy(Severity::Sev0);
+    assert_ne!(policy, crate::incident::EscalationPolicy::initial());
+}
+
+#[test]
+fn an_empty_file_says_nothing() {
+    for text in ["", "\n", "# nothing\n", "{}"] {
+        assert_eq!(Settings::parse(text), Ok(Settings::default()), "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_place() {
+    for (text, message, line) in [
+        ("organisaton: x\n", "unknown field `organisaton`", 1),
+        (
+            "services:\n  - name: Checkout\n    default_severity: P1\n",
+            "services[0].default_severity: `P1` is not a severity: use SEV0, SEV1, SEV2, SEV3 or SEV4",
+            3,
+        ),
+        (
+            "services:\n  - name: Checkout\n    service_key: checkout\n",
+            "services[0].service_key: `checkout` is not a service key: they look like svc_K7M4Q9TZ2H",
+            3,
+        ),
+        (
+            "users: [{name: Kim, email: kim}]\n",
+            "users[0].email: `kim` is not an email address",
+            1,
+        ),
+        ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
+        (
+            "services: 7\n",
+            "services: invalid type: integer `7`, expected a sequence",
+            1,
+        ),
+    ] {
+        let error = Settings::parse(text).unwrap_err();
+        assert!(error.message.starts_with(message), "{text}: {}", error.message);
+        assert_eq!(error.place.map(|(line, _)| line), Some(line), "{text}");
+    }
+}
+
+#[test]
+fn names_have_to_fit_together() {
+    for (text, message) in [
+        (
+            "services: [{name: A}, {name: a}]",
+            "services[1]: there is a `a` already",
+        ),
+        (
+            "services: [{name: A, team: Core}]",
+            "services[0]: there is no team `Core`; there are no teams",
+        ),
+        (
+            "services: [{name: Search}]\nintegrations: [{name: P, services: [Serch]}]",
+            "integrations[0]: there is no service `Serch`; there is: Search",
+        ),
+        (
+            "users: [{name: Kim, email: kim@x}]\nteams: [{name: T, members: [lee@x]}]",
+            "teams[0]: there is no user `lee@x`; there is: kim@x",
+        ),
+        (
+            "on_call: [{schedule: S, engineers: [kim@x]}]",
+            "on_call[0]: name a `team` or `services` it is for",
+        ),
+        (
+            "escalation_policies: [{severities: [SEV0, sev0], levels: []}]",
+            "escalation_policies[0]: SEV0 has a policy already",
+        ),
+    ] {
+        assert_eq!(Settings::parse(text).unwrap_err().message, message, "{text}");
+    }
+}
+
+#[test]
+fn services_are_named_by_key_alias_or_name() {
+    let text = "services: [{name: Checkout, service_key: svc_K7M4Q9TZ2H, alias: SER-00001}]\n\
+                integrations: [{name: P, services: [svc_k7m4q9tz2h, ser-00001, checkout]}]";
+    assert_eq!(Settings::parse(text).unwrap().integrations[0].services.len(), 3);
+}
