@@ -30,7 +30,7 @@ mod tracing;
 mod value;
 mod whole;
 
-pub use decode::{Field, Secrets};
+pub use decode::{Field, Secrets, has_placeholder};
 pub use event_recorder::{EventRecorder, FileOutput, KafkaOutput, WebhookOutput};
 pub use gaps::Gaps;
 pub use global::Global;

@@ -3,7 +3,7 @@
 //! Pure, so that `validate`, `walkthrough` and tests say the same of the same text.
 
 use crate::config::{self, Config};
-use crate::diagnostic::{Diagnostic, Stage, Upstream, refusal};
+use crate::diagnostic::{Diagnostic, Level, Stage, Upstream, refusal};
 use crate::lint;
 use crate::matcher::Mode;
 use crate::report::{Embedded, Subject};
@@ -160,11 +160,13 @@ impl Checked {
                 ..config::Options::default()
             },
         );
-        let loading = if is_fragment {
-            loaded.diagnostics.into_iter().map(with_global_elsewhere).collect()
-        } else {
-            loaded.diagnostics
-        };
+        let mut loading = loaded.diagnostics;
+        if is_fragment {
+            loading = loading.into_iter().map(with_global_elsewhere).collect();
+        }
+        if !options.allow_placeholders {
+            point_at_placeholders(&mut loading, source);
+        }
         let is_accepted = refusal(&loading).is_none();
         let lint_options = lint::Options {
             version: options.version,
@@ -212,6 +214,18 @@ impl Checked {
         Subject::new(source, findings)
             .with_secrets(self.secret_spans)
             .with_summary(self.summary)
+    }
+}
+
+/// What is refused may only not be filled in yet.
+fn point_at_placeholders(findings: &mut [Diagnostic], source: &SourceFile) {
+    for finding in findings {
+        let is_refusal = finding.level == Level::Error;
+        if is_refusal && config::has_placeholder(source.slice(finding.primary.span)) {
+            finding
+                .help
+                .push("if something fills in the placeholder first, check with `--allow-placeholders`".into());
+        }
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) use collection::{Blank, List, Pointer, SecretLists, SecretTexts, Stru
 pub(super) use decoder::{Decoder, Findings, Presence, fatal, name_in_message};
 pub use object::Field;
 pub(super) use object::{Object, object};
-pub(super) use placeholder::has_placeholder;
+pub use placeholder::has_placeholder;
 pub(super) use printer::Printer;
 pub use printer::Secrets;
 pub(super) use rules::{Checks, Rules};

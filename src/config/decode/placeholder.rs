@@ -1,7 +1,8 @@
 //! `$VAR` and `${VAR}`: what `envsubst` puts in before Alertmanager reads the file.
 
 /// Whether a text holds a placeholder.
-pub(in crate::config) fn has_placeholder(text: &str) -> bool {
+#[must_use]
+pub fn has_placeholder(text: &str) -> bool {
     text.match_indices('$').any(|(at, _)| {
         let rest = &text[at + 1..];
         let braced = rest.strip_prefix('{');
