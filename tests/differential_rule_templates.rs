@@ -8,9 +8,10 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
 
+use runframe_cli::fire::{AlertRequest, LabelPair, Series, rule_alerts};
 use runframe_cli::rule_file;
 use runframe_cli::template::run::{PREFIX, Sample, render};
 use runframe_cli::template::{Functions, check};
@@ -21,6 +22,7 @@ use serde_json::Value;
 use support::alertmanager::wait_for;
 use support::random::Random;
 use support::real::{Release, collected_files, program};
+use support::receiver::Receiver;
 
 const EXTERNAL_URL: &str = "http://prom.example.org/some/path";
 
@@ -396,12 +398,19 @@ impl Drop for Prometheus {
 
 impl Prometheus {
     /// One that evaluates these rules every second; `None`, and says so, where there is no Prometheus.
-    fn start(rules: &str) -> Option<Self> {
+    fn start(rules: &str, alertmanager: Option<SocketAddr>) -> Option<Self> {
         let path = program(Release::Newest, "prometheus")?;
         let folder = tempfile::tempdir().expect("a folder can be made");
         let file = |name: &str| folder.path().join(name);
         std::fs::write(file("rules.yml"), rules).expect("it can be written");
-        let config = "global:\n  evaluation_interval: 1s\n  external_labels: {region: eu}\nrule_files: [rules.yml]\n";
+        let mut config =
+            "global:\n  evaluation_interval: 1s\n  external_labels: {region: eu}\nrule_files: [rules.yml]\n".to_owned();
+        if let Some(address) = alertmanager {
+            let _ = writeln!(
+                config,
+                "alerting: {{alertmanagers: [{{static_configs: [{{targets: ['{address}']}}]}}]}}"
+            );
+        }
         std::fs::write(file("prometheus.yml"), config).expect("it can be written");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
         let address = listener.local_addr().expect("it is bound");
@@ -413,6 +422,8 @@ impl Prometheus {
             .arg(format!("--web.listen-address={address}"))
             .arg(format!("--web.external-url={EXTERNAL_URL}"))
             .arg("--web.route-prefix=/")
+            // What was sent before the Alertmanager was found is sent again soon.
+            .arg("--rules.alert.resend-delay=1s")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -500,7 +511,7 @@ async fn texts_are_those_of_prometheus() {
             }
         }
     }
-    let Some(mut prometheus) = Prometheus::start(&rules) else {
+    let Some(mut prometheus) = Prometheus::start(&rules, None) else {
         return;
     };
     let theirs = prometheus.annotations(samples.len()).await;
@@ -543,4 +554,85 @@ async fn texts_are_those_of_prometheus() {
 /// is none for it.
 fn is_known_difference(theirs: &str) -> bool {
     theirs.contains("type interface {}") || theirs.contains("*time.Location=")
+}
+
+/// Rules whose alerts are compared as they are sent, with the labels their expressions give.
+const SENT: &str = r#"
+groups:
+- name: g
+  labels: {team: infra, tier: '1', none: ''}
+  rules:
+  - alert: Labels
+    expr: label_replace(label_replace(vector(0.03), "instance", "db-1:9100", "", ""), "pod", "p", "", "")
+    labels:
+      tier: '2'
+      host: '{{ $labels.instance | stripPort }}'
+      gone: '{{ $labels.nothing }}'
+      alertname: other
+      severity: '{{ if gt $value 0.5 }}critical{{ else }}warning{{ end }}'
+    annotations:
+      summary: '{{ $labels.instance }} of {{ $labels.team }} at {{ $value | humanizePercentage }}'
+      empty: ''
+      nothing: '{{ $labels.nothing }}'
+      broken: '{{ humanize "x" }}'
+  - alert: "no < labels & 'quotes'"
+    expr: vector(0.03)
+  - alert: Same
+    expr: label_replace(vector(0.03), "team", "mine", "", "")
+    labels: {region: us}
+"#;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn alerts_of_rules_are_those_prometheus_sends() {
+    let receiver = Receiver::start("200 OK").await;
+    let Some(mut prometheus) = Prometheus::start(SENT, Some(receiver.address)) else {
+        return;
+    };
+    let loaded = rule_file::load(&SourceFile::new("rules.yml", SENT));
+    assert_eq!(loaded.diagnostics, []);
+    let count = loaded.file.alerts().count();
+    prometheus.annotations(count).await;
+    let theirs = wait_for("all alerts to be sent", async || {
+        let mut sent: BTreeMap<String, Value> = BTreeMap::new();
+        for request in receiver.requests() {
+            let alerts: Value = serde_json::from_str(&request.body).ok()?;
+            for alert in alerts.as_array()? {
+                let name = alert["labels"]["alertname"].as_str()?.to_owned();
+                sent.insert(name, alert.clone());
+            }
+        }
+        (sent.len() == count).then_some(sent)
+    })
+    .await;
+    let given: [&[(&str, &str)]; 3] = [&[("instance", "db-1:9100"), ("pod", "p")], &[], &[]];
+    let series = Series {
+        value: 0.03,
+        prometheus_url: EXTERNAL_URL.to_owned(),
+    };
+    for ((group, rule, name), given) in loaded.file.alerts().zip(given) {
+        let request = AlertRequest {
+            labels: given
+                .iter()
+                .map(|(name, value)| LabelPair {
+                    name: (*name).to_owned(),
+                    value: (*value).to_owned(),
+                })
+                .collect(),
+            ..AlertRequest::default()
+        };
+        let ours = rule_alerts(group, rule, &request, &series, jiff::Timestamp::UNIX_EPOCH);
+        let theirs = &theirs[&name.value];
+        let mut labels = ours.alerts[0].labels.clone();
+        // What a Prometheus adds of its own.
+        if labels.get("region").is_none() {
+            labels.insert("region", "eu");
+        }
+        let value = |text| serde_json::to_value(text).expect("it is JSON");
+        assert_eq!(value(&labels), theirs["labels"], "{}", name.value);
+        // None are left out.
+        let annotations = Some(&theirs["annotations"]).filter(|annotations| !annotations.is_null());
+        let annotations = annotations.cloned().unwrap_or_else(|| serde_json::json!({}));
+        assert_eq!(value(&ours.alerts[0].annotations), annotations, "{}", name.value);
+        assert_eq!(ours.alerts[0].generator_url, theirs["generatorURL"], "{}", name.value);
+    }
 }
