@@ -15,6 +15,7 @@ mod rules;
 mod send;
 mod shot;
 mod state;
+mod storm;
 mod target;
 mod undelivered;
 mod webhook_url;
@@ -34,6 +35,10 @@ pub use send::{
 };
 pub use shot::{Incidental, NotTaken, Shot, send_until_taken, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
+pub use storm::{
+    Common, Course, Failing, Flap, ParseFlapError, ParseRateError, Payloads, Progress, Rate, Schedule, Storm,
+    StormOutcome, StormPlan, Tally,
+};
 pub use target::{InProcessError, LocalTarget, Target};
 pub use undelivered::Undelivered;
 pub use webhook_url::{InvalidUrl, TargetId, WebhookUrl};

@@ -15,6 +15,7 @@ mod route_json;
 pub mod routing_test;
 pub mod sarif;
 mod secret;
+pub mod storm;
 mod subject;
 pub mod table;
 pub mod text;

@@ -27,9 +27,10 @@ use reqwest::{StatusCode, Url};
 use super::{Outcome, WebhookUrl};
 use crate::config::Secret;
 use crate::version::Version;
-pub(super) use connect::{Connector, Opened};
+use connect::Opened;
+pub(super) use connect::{Connector, Stream};
 pub use from_config::{ReceiverAddress, ReceiverHttp, SettingsError, receiver_http};
-use head::{Facts, authority, headers, target};
+pub(super) use head::{Facts, authority, headers, target};
 pub use settings::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsSettings};
 
 /// Bytes of an answer that are read; whoever answers more has nothing to say to Alertmanager.
@@ -315,6 +316,17 @@ impl Sender {
     #[must_use]
     pub fn settings(&self) -> &HttpSettings {
         &self.settings
+    }
+
+    /// The value of `Authorization` that a token server gives, if the settings name one.
+    ///
+    /// # Errors
+    /// If it gives none.
+    pub async fn token(&self) -> Result<Option<Secret>, SendError> {
+        match &self.tokens {
+            Some(tokens) => tokens.get().await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Posts `body` once and reads the answer.

@@ -6,6 +6,7 @@ mod from_rules;
 mod list;
 mod messages;
 mod setup;
+mod storm;
 mod wanted;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use colored::Colorize;
 use hyper::body::Bytes;
 use jiff::Timestamp;
 
+use crate::alert::Alert;
 use crate::cli::api;
 use crate::cli::format::{Format, print_table};
 use crate::cli::http::{ConfigFile, Speaking};
@@ -34,6 +36,7 @@ use crate::webhook::{Message, Moment, Notification};
 use curl::curl_command;
 use messages::{fired_message, message};
 pub(in crate::cli) use setup::setup;
+use storm::StormArgs;
 
 /// Send firing alerts as Alertmanager would, and see the Runframe incidents they become
 ///
@@ -102,10 +105,9 @@ pub struct Args {
     #[arg(long, value_name = "TEXT", help_heading = "The alert")]
     description: Option<String>,
 
-    /// How many alerts to fire, told apart by the label `instance`
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
-    #[arg(help_heading = "The alert")]
-    count: u32,
+    /// How many alerts to fire, told apart by the label `instance` [default: 1, in a storm as many as come in its time]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "The alert")]
+    count: Option<u32>,
 
     /// Keep firing for this long, then resolve; Ctrl-C resolves at once
     #[arg(long = "for", value_name = "DURATION", value_parser = parse_duration, help_heading = "The alert")]
@@ -146,6 +148,9 @@ pub struct Args {
     /// Take a field out of the payload, such as alerts[*].fingerprint; may be repeated. Done after every --set
     #[arg(long, value_name = "PATH", help_heading = "The payload")]
     unset: Vec<UnsetEdit>,
+
+    #[command(flatten)]
+    storm: StormArgs,
 
     #[command(flatten)]
     target: TargetArgs,
@@ -202,6 +207,8 @@ Examples:
   runframe-cli fire --from-rules rules.yml:DiskFull --label instance=db-1 --value 0.03
   runframe-cli fire --config alertmanager.yml --label team=payments --dry-run
   runframe-cli fire --config alertmanager.yml --all-routes
+  runframe-cli fire --rate 200/s --duration 1m --flap 20%
+  runframe-cli fire --count 100000 --concurrency 64 --format json
   runframe-cli fire list
   RUNFRAME_WEBHOOK_URL=$(cat /etc/alertmanager/runframe-webhook-url) runframe-cli fire
 
@@ -232,6 +239,19 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     } else {
         args.request().alerts(now)
     };
+    if args.storm.is_wanted() {
+        let matter = storm::Matter {
+            alert: one_of(alerts, args, session)?,
+            setup: &setup,
+            config: args.config.as_deref().map(|path| ConfigFile { config: &config, path }),
+        };
+        return api::block_on(storm::run(args, matter, session));
+    }
+    if args.count.is_some_and(|count| count > COUNT_MAX) {
+        return Err(Failure::unusable(format!("more than {COUNT_MAX} alerts are a storm"))
+            .with_help("say how fast: --rate 500/s, or how many at a time: --concurrency 16")
+            .into());
+    }
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
     let messages: Vec<(&Delivery, Message)> = plan
@@ -272,6 +292,24 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     api::block_on(fire(args, &shots, fired, file, now.into(), session))
 }
 
+/// The alert that all of a storm are like.
+fn one_of(alerts: Vec<Alert>, args: &Args, session: &mut Session) -> anyhow::Result<Alert> {
+    if args.fire_for.is_some() || args.dry_run.is_some() {
+        let flag = if args.dry_run.is_some() { "--dry-run" } else { "--for" };
+        return Err(Failure::unusable(format!("{flag} goes with no storm")).into());
+    }
+    let count = alerts.len();
+    let first = alerts.into_iter().next();
+    let first = first.ok_or_else(|| Failure::unmet("there is no alert to send"))?;
+    if count > 1 {
+        session.comment(format!("a storm of alerts like the first of {count}"));
+    }
+    Ok(first)
+}
+
+/// The most alerts that are fired at once.
+const COUNT_MAX: u32 = 100_000;
+
 impl Args {
     /// The body of a message with what `--set` and `--unset` change; `None` if that is nothing.
     fn edited(&self, notification: &Notification, version: Version) -> anyhow::Result<Option<Bytes>> {
@@ -296,7 +334,7 @@ impl Args {
             summary: self.summary.clone(),
             description: self.description.clone(),
             annotations: self.annotations.clone(),
-            count: self.count,
+            count: self.count.filter(|_| !self.storm.is_wanted()).unwrap_or(1),
             ..self.alert.request()
         }
     }
