@@ -18,6 +18,7 @@ mod state;
 mod storm;
 mod target;
 mod undelivered;
+mod via;
 mod webhook_url;
 
 pub use alert_file::{AlertFileError, read_alerts};
@@ -33,7 +34,7 @@ pub use send::{
     ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,
     user_agent,
 };
-pub use shot::{Incidental, NotTaken, Shot, send_until_taken, shoot};
+pub use shot::{Incidental, NotTaken, Shot, arrived_row, send_until_taken, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use storm::{
     Common, Course, Failing, Flap, ParseFlapError, ParseRateError, Payloads, Progress, Rate, Schedule, Storm,
@@ -41,4 +42,5 @@ pub use storm::{
 };
 pub use target::{InProcessError, LocalTarget, Target};
 pub use undelivered::Undelivered;
+pub use via::{Alertmanager, AlertmanagerError, Held, Status as AlertmanagerStatus};
 pub use webhook_url::{InvalidUrl, TargetId, WebhookUrl};

@@ -154,17 +154,8 @@ impl HttpArgs {
         kind: TargetKind,
         session: &mut Session,
     ) -> anyhow::Result<Speaking> {
-        let plain = HttpSettings {
-            proxy: crate::fire::ProxySettings {
-                choice: ProxyChoice::Environment,
-                ..Default::default()
-            },
-            // Without a configuration it is as if `http_config` were not written.
-            follow_redirects: true,
-            ..HttpSettings::default()
-        };
         let mut speaking = Speaking {
-            otherwise: self.completed(plain, retrying)?,
+            otherwise: self.plain(retrying)?,
             by_receiver: BTreeMap::new(),
         };
         let Some(file) = file else { return Ok(speaking) };
@@ -190,6 +181,20 @@ impl HttpArgs {
             speaking.by_receiver.insert(name.to_owned(), settings);
         }
         Ok(speaking)
+    }
+
+    /// How HTTP is spoken where no configuration says so.
+    pub(super) fn plain(&self, retrying: Retrying) -> anyhow::Result<HttpSettings> {
+        let plain = HttpSettings {
+            proxy: crate::fire::ProxySettings {
+                choice: ProxyChoice::Environment,
+                ..Default::default()
+            },
+            // It is as if `http_config` were not written.
+            follow_redirects: true,
+            ..HttpSettings::default()
+        };
+        self.completed(plain, retrying)
     }
 
     /// `settings` with what the flags say.

@@ -11,8 +11,8 @@ use super::{Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
-    AlertRequest, Hop, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken, Retrying, Sender, Shot, StateError,
-    StateFolder, Target, WebhookUrl, shoot,
+    AlertRequest, Hop, HttpSettings, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken, Retrying, Sender, Shot,
+    StateError, StateFolder, Target, WebhookUrl, shoot,
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
@@ -180,6 +180,11 @@ impl TargetArgs {
     ) -> anyhow::Result<Option<WebhookUrl>> {
         let file = file.filter(|_| self.to_receiver);
         file.map(|file| file.url(receivers)).transpose()
+    }
+
+    /// How HTTP is spoken to others than receivers.
+    pub(super) fn plain_settings(&self) -> anyhow::Result<HttpSettings> {
+        self.http.plain(Retrying::Never)
     }
 
     /// How HTTP is spoken to these receivers.

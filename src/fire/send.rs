@@ -410,6 +410,24 @@ impl Sender {
         }
     }
 
+    /// Asks another place than a receiver: posts `body` as JSON, or gets what is there.
+    pub(super) async fn call(&self, url: &Url, body: Option<Bytes>) -> Result<Answer, SendError> {
+        let timeout = self.settings.timeout.unwrap_or(TIMEOUT_DEFAULT);
+        let post = Post {
+            url,
+            body,
+            token: None,
+            referer: None,
+            with_credentials: true,
+            is_form: false,
+        };
+        let deadline = Deadline {
+            at: Instant::now() + timeout,
+            timeout,
+        };
+        self.exchange(&post, deadline).await
+    }
+
     /// One request and its answer. A kept connection that the other side has meanwhile closed is replaced, as Go's client
     /// does.
     async fn exchange(&self, post: &Post<'_>, deadline: Deadline) -> Result<Answer, SendError> {

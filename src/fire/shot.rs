@@ -247,6 +247,21 @@ fn row(alert: &NotifiedAlert, result: Option<&AlertResult>, now: Timestamp) -> A
     }
 }
 
+/// The row of an alert that came another way and became `incident`.
+#[must_use]
+pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, now: Timestamp) -> AlertRow {
+    let mut row = row(alert, None, now);
+    let was_known = incident.alert.as_ref().is_some_and(|alert| alert.delivery_count > 1);
+    if was_known {
+        Action::Updated.code().clone_into(&mut row.action);
+        row.because = vec!["its incident is open already".to_owned()];
+        row.decisions.clear();
+    }
+    row.incident = shown(incident.clone());
+    row.certainty = Certainty::Confirmed;
+    row
+}
+
 /// Replaces what is known of a row's incident by what the API shows.
 async fn confirm(row: &mut AlertRow, target: &Target) {
     let Some(number) = &row.incident.number else {
@@ -259,7 +274,13 @@ async fn confirm(row: &mut AlertRow, target: &Target) {
     let Some(incident) = target.incident(number).await else {
         return;
     };
-    row.incident = Incident {
+    row.incident = shown(incident);
+    row.certainty = Certainty::Confirmed;
+}
+
+/// What the API shows of an incident.
+fn shown(incident: api::Incident) -> Incident {
+    Incident {
         number: Some(incident.incident_number),
         title: Some(incident.title),
         severity: Some(incident.severity),
@@ -270,8 +291,7 @@ async fn confirm(row: &mut AlertRow, target: &Target) {
             .collect(),
         detected_at: incident.detected_at,
         status: Some(incident.status),
-    };
-    row.certainty = Certainty::Confirmed;
+    }
 }
 
 /// What decided each value of a new incident. Of severity and service the answer tells where the labels did not decide;

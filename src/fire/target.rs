@@ -1,11 +1,19 @@
 //! Where to fire: a URL that was given, the local Runframe that is running, or one in this process.
 
+use std::collections::BTreeMap;
+
 use super::{InvalidUrl, TargetId, WebhookUrl};
 use crate::api::{CreateIntegration, CreateService, Incident};
-use crate::client::{Client, ClientError};
+use crate::client::{Client, ClientError, IncidentQuery};
 use crate::incident::ServiceKey;
 use crate::report::mapping::TargetKind;
 use crate::server::{self, Options, Running, StartError};
+
+/// Incidents looked at a time.
+const PAGE: u32 = 100;
+
+/// How many times so many are looked at.
+const PAGES_MAX: u64 = 20;
 
 /// The integration of a Runframe in this process.
 const INTEGRATION: &str = "prometheus";
@@ -133,6 +141,31 @@ impl Target {
     /// The incident of a number, if its API can be asked and knows it.
     pub async fn incident(&self, number: &str) -> Option<Incident> {
         self.api.as_ref()?.incident(number).await.ok()
+    }
+
+    /// The newest incident of each of these alerts, by their hashes, among the latest ones.
+    pub async fn incidents_of(&self, fingerprints: &[String]) -> BTreeMap<String, Incident> {
+        let mut found = BTreeMap::new();
+        let Some(api) = &self.api else { return found };
+        for page in 0..PAGES_MAX {
+            let query = IncidentQuery {
+                limit: Some(PAGE),
+                offset: Some(page * u64::from(PAGE)),
+                ..IncidentQuery::default()
+            };
+            let Ok(page) = api.incidents(&query).await else { break };
+            for incident in page.items {
+                let fingerprint = incident.alert.as_ref().map(|alert| &alert.fingerprint);
+                if let Some(fingerprint) = fingerprint.filter(|known| fingerprints.contains(known)) {
+                    let fingerprint = fingerprint.clone();
+                    found.entry(fingerprint).or_insert(incident);
+                }
+            }
+            if found.len() == fingerprints.len() || !page.has_more {
+                break;
+            }
+        }
+        found
     }
 
     /// Under which name what is fired at a Runframe in this process is remembered.

@@ -123,6 +123,23 @@ impl Alertmanager {
         assert!(status.is_success(), "{status}: {text}");
     }
 
+    /// Where it listens.
+    pub fn url(&self) -> &str {
+        &self.base
+    }
+
+    /// Posts to `/api/v2/…`.
+    ///
+    /// # Panics
+    /// If it refuses it.
+    pub async fn post(&self, path: &str, body: &Value) {
+        let request = self.client.post(format!("{}/api/v2/{path}", self.base)).json(body);
+        let answer = request.send().await.expect("Alertmanager answers");
+        let status = answer.status();
+        let text = answer.text().await.unwrap_or_default();
+        assert!(status.is_success(), "{status}: {text}");
+    }
+
     /// Reads `/api/v2/…`.
     pub async fn get(&self, path: &str) -> Value {
         let request = self.client.get(format!("{}/api/v2/{path}", self.base));

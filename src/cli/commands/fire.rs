@@ -7,6 +7,7 @@ mod list;
 mod messages;
 mod setup;
 mod storm;
+mod via;
 mod wanted;
 
 use std::time::Duration;
@@ -155,6 +156,19 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
+    /// Hand the alert to the Alertmanager at this URL instead, and follow it until it has arrived at the local Runframe
+    ///
+    /// Such as http://localhost:9093; a user and a password, and the path it is served under, may stand in it. Its own
+    /// configuration decides where the alert goes, when, and whether.
+    #[arg(long, value_name = "URL", help_heading = "Through an Alertmanager")]
+    #[arg(conflicts_with_all = ["config", "receiver", "url", "dry_run", "fire_for", "set", "unset", "delivery"])]
+    via_alertmanager: Option<String>,
+
+    /// How long to follow it [default: as long as the route makes it wait, and 15s]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "via_alertmanager")]
+    #[arg(help_heading = "Through an Alertmanager")]
+    wait: Option<Duration>,
+
     /// Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "payload")]
@@ -209,6 +223,7 @@ Examples:
   runframe-cli fire --config alertmanager.yml --all-routes
   runframe-cli fire --rate 200/s --duration 1m --flap 20%
   runframe-cli fire --count 100000 --concurrency 64 --format json
+  runframe-cli fire --via-alertmanager http://localhost:9093
   runframe-cli fire list
   RUNFRAME_WEBHOOK_URL=$(cat /etc/alertmanager/runframe-webhook-url) runframe-cli fire
 
@@ -226,6 +241,11 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     if args.list_presets {
         print_table(session, &presets())?;
         return Ok(ExitStatus::Success);
+    }
+    if args.count.is_some_and(|count| count > COUNT_MAX) && !args.storm.is_wanted() {
+        return Err(Failure::unusable(format!("more than {COUNT_MAX} alerts are a storm"))
+            .with_help("say how fast: --rate 500/s, or how many at a time: --concurrency 16")
+            .into());
     }
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
@@ -247,10 +267,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         };
         return api::block_on(storm::run(args, matter, session));
     }
-    if args.count.is_some_and(|count| count > COUNT_MAX) {
-        return Err(Failure::unusable(format!("more than {COUNT_MAX} alerts are a storm"))
-            .with_help("say how fast: --rate 500/s, or how many at a time: --concurrency 16")
-            .into());
+    if args.via_alertmanager.is_some() {
+        return api::block_on(via::run(args, &alerts, session));
     }
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
@@ -294,8 +312,15 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 
 /// The alert that all of a storm are like.
 fn one_of(alerts: Vec<Alert>, args: &Args, session: &mut Session) -> anyhow::Result<Alert> {
-    if args.fire_for.is_some() || args.dry_run.is_some() {
-        let flag = if args.dry_run.is_some() { "--dry-run" } else { "--for" };
+    let misplaced = [
+        ("--for", args.fire_for.is_some()),
+        ("--dry-run", args.dry_run.is_some()),
+        ("--set", !args.set.is_empty()),
+        ("--unset", !args.unset.is_empty()),
+        ("--explain", args.explain),
+        ("--via-alertmanager", args.via_alertmanager.is_some()),
+    ];
+    if let Some((flag, _)) = misplaced.into_iter().find(|(_, is_there)| *is_there) {
         return Err(Failure::unusable(format!("{flag} goes with no storm")).into());
     }
     let count = alerts.len();

@@ -1,0 +1,394 @@
+//! `fire --via-alertmanager`: hands alerts to a real Alertmanager, and follows them to the local Runframe.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::Timestamp;
+
+use crate::alert::Alert;
+use crate::api::Incident;
+use crate::cli::configuration::{self, Configuration, Reading};
+use crate::cli::format::Format;
+use crate::cli::sending::{self, new_report};
+use crate::cli::signal::Stop;
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::duration::format_prometheus;
+use crate::fire::{
+    Alertmanager, AlertmanagerError, Held, LocalTarget, SendError, Sender, Target, Undelivered, WebhookUrl, arrived_row,
+};
+use crate::report::mapping::{MappingReport, Step};
+use crate::text::SourceFile;
+use crate::trace::Question;
+use crate::version::Version;
+use crate::webhook::NotifiedAlert;
+
+/// How often Alertmanager and Runframe are asked.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// How long alerts may take beyond what their routes make them wait.
+const MARGIN: Duration = Duration::from_secs(15);
+
+/// How long is waited where the configuration tells nothing.
+const LIMIT_UNKNOWN: Duration = Duration::from_mins(1);
+
+/// What is known of the way of an alert.
+struct Expected {
+    /// By receiver, how long its group waits, and why.
+    waits: Vec<(String, Duration, &'static str)>,
+    /// Receivers whose routes keep silent now, and the time intervals that have them.
+    muted: Vec<(String, String)>,
+}
+
+/// What came of following.
+enum End {
+    Arrived(BTreeMap<String, Incident>),
+    HandedOver,
+    HeldBack(String),
+    Late(Vec<Held>),
+    Interrupted,
+}
+
+/// Posts and follows.
+pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Session) -> anyhow::Result<ExitStatus> {
+    let url = args.via_alertmanager.as_deref().unwrap_or_default();
+    let version = args.target.alertmanager_version;
+    let settings = args.target.plain_settings()?;
+    let alertmanager =
+        Alertmanager::new(url, Sender::with_settings(version, settings)).map_err(|error| explain(error, None))?;
+    let failure = |error| explain(error, Some(&alertmanager));
+    let status = alertmanager.status().await.map_err(failure)?;
+    let fingerprints: Vec<String> = alerts
+        .iter()
+        .map(|alert| alert.labels.fingerprint().to_string())
+        .collect();
+    let known = alertmanager.held(&fingerprints).await.map_err(failure)?;
+    let groups = alertmanager.groups().await.map_err(failure)?;
+    let expected = expected(alerts, &status.config, release(&status.release), &groups);
+    let simulator = match Target::local(&args.target.api_url).await {
+        Ok(LocalTarget::Found(target)) => Some(*target),
+        Ok(_) | Err(_) => None,
+    };
+    let before = counts(simulator.as_ref(), &fingerprints).await;
+    let failed_before = alertmanager.failed_webhooks().await;
+    alertmanager.post(alerts).await.map_err(failure)?;
+    session.comment(format!(
+        "posted {} to {} (Alertmanager {})",
+        counted(alerts.len()),
+        alertmanager.place(),
+        status.release
+    ));
+    if !known.is_empty() {
+        session.comment(
+            "it holds this alert already: what it has told a receiver it repeats only after repeat_interval; \
+             tell another one apart with --label",
+        );
+    }
+    for (receiver, wait, why) in &expected.waits {
+        session.comment(format!(
+            "receiver `{receiver}` hears of it within {}: {why}",
+            format_prometheus(*wait)
+        ));
+    }
+    for (receiver, intervals) in &expected.muted {
+        session.comment(format!("the route to `{receiver}` keeps silent now, by {intervals}"));
+    }
+    let usual = expected.waits.iter().map(|(_, wait, _)| *wait).max();
+    let limit = args
+        .wait
+        .unwrap_or_else(|| usual.map_or(LIMIT_UNKNOWN, |wait| wait + MARGIN));
+    let end = follow(
+        &alertmanager,
+        &fingerprints,
+        simulator.as_ref().map(|target| (target, &before)),
+        limit,
+        session,
+    )
+    .await?;
+    match end {
+        End::Arrived(incidents) => {
+            let target = simulator
+                .as_ref()
+                .map_or_else(|| unreachable_target(&args.target.api_url), Ok)?;
+            print(args, alerts, &incidents, target, session)?;
+            Ok(ExitStatus::Success)
+        }
+        End::HandedOver => {
+            session.comment(format!(
+                "no local Runframe at {}: from here it cannot be seen whether the receiver gets it",
+                args.target.api_url
+            ));
+            Ok(ExitStatus::Success)
+        }
+        End::Interrupted => Ok(ExitStatus::Interrupted),
+        End::HeldBack(why) => {
+            let help = "look at it: `amtool alert query --silenced --inhibited`, or Alertmanager's page";
+            Err(Failure::unmet(format!("Alertmanager holds the alert back: {why}"))
+                .with_help(help)
+                .into())
+        }
+        End::Late(held) => {
+            let failed = match (failed_before, alertmanager.failed_webhooks().await) {
+                (Some(before), Some(after)) => after - before,
+                _ => 0.0,
+            };
+            Err(late(&held, failed, limit, &expected, &args.target.api_url).into())
+        }
+    }
+}
+
+fn unreachable_target(api_url: &str) -> anyhow::Result<&'static Target> {
+    Err(Failure::unreachable(format!("the local Runframe at {api_url} has gone")).into())
+}
+
+fn counted(alerts: usize) -> String {
+    match alerts {
+        1 => "1 alert".to_owned(),
+        count => format!("{count} alerts"),
+    }
+}
+
+/// The release that a version number belongs to; of those between the mirrored ones, the one before.
+fn release(number: &str) -> Version {
+    let mut parts = number.split('.').map(|part| part.parse::<u32>().unwrap_or_default());
+    match (parts.next(), parts.next()) {
+        (Some(0), Some(..28)) => Version::V0_25,
+        (Some(0), Some(28..33)) => Version::V0_28,
+        _ => Version::V0_33,
+    }
+}
+
+/// What the running configuration does with the alerts.
+fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String, crate::alert::LabelSet)]) -> Expected {
+    let reading = Reading {
+        alertmanager_version: version,
+        receiver: Vec::new(),
+        allow_placeholders: false,
+    };
+    let mut expected = Expected {
+        waits: Vec::new(),
+        muted: Vec::new(),
+    };
+    let source = SourceFile::new("the configuration of the Alertmanager", config);
+    let Ok(Configuration { setup, .. }) = configuration::prepare(source, None, &reading) else {
+        return expected;
+    };
+    let inhibitor = setup.inhibitor(&[]);
+    for alert in alerts {
+        let trace = setup.trace(&Question {
+            labels: &alert.labels,
+            annotations: &alert.annotations,
+            at: Some(Timestamp::now()),
+            inhibitor: &inhibitor,
+        });
+        for delivery in trace.deliveries {
+            let options = setup.tree[delivery.route].options();
+            let receiver = options.receiver.value.clone();
+            if let Some(muting) = delivery.muting {
+                let names: Vec<_> = muting.names().iter().map(|name| format!("`{name}`")).collect();
+                expected.muted.push((receiver, names.join(", ")));
+                continue;
+            }
+            let is_known = groups.contains(&(receiver.clone(), delivery.group_labels));
+            let (wait, why) = if is_known {
+                (
+                    options.group_interval.value,
+                    "group_interval, as its group is there already",
+                )
+            } else {
+                (options.group_wait.value, "group_wait, for a new group")
+            };
+            if !expected.waits.iter().any(|(known, ..)| *known == receiver) {
+                expected.waits.push((receiver, wait, why));
+            }
+        }
+    }
+    expected.muted.sort();
+    expected.muted.dedup();
+    expected
+}
+
+/// How often Runframe has had each alert.
+async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> BTreeMap<String, (String, u64)> {
+    let Some(simulator) = simulator else {
+        return BTreeMap::new();
+    };
+    let incidents = simulator.incidents_of(fingerprints).await;
+    incidents
+        .into_iter()
+        .map(|(fingerprint, incident)| {
+            let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
+            (fingerprint, (incident.incident_number, count))
+        })
+        .collect()
+}
+
+/// Watches until all have arrived, something holds them back, or the time is over.
+async fn follow(
+    alertmanager: &Alertmanager,
+    fingerprints: &[String],
+    simulator: Option<(&Target, &BTreeMap<String, (String, u64)>)>,
+    limit: Duration,
+    session: &mut Session,
+) -> anyhow::Result<End> {
+    let start = Instant::now();
+    let bar = if session.is_interactive {
+        ProgressBar::with_draw_target(Some(limit.as_secs()), ProgressDrawTarget::stderr())
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {elapsed} {msg}") {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    let mut signals = Stop::new()?;
+    let end = loop {
+        if let Some((target, before)) = simulator {
+            let mut incidents = target.incidents_of(fingerprints).await;
+            incidents.retain(|fingerprint, incident| {
+                let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
+                before
+                    .get(fingerprint)
+                    .is_none_or(|(number, known)| *number != incident.incident_number || count > *known)
+            });
+            bar.set_message(format!("{} of {} arrived", incidents.len(), fingerprints.len()));
+            if fingerprints
+                .iter()
+                .all(|fingerprint| incidents.contains_key(fingerprint))
+            {
+                break End::Arrived(incidents);
+            }
+        }
+        let held = alertmanager
+            .held(fingerprints)
+            .await
+            .map_err(|error| explain(error, Some(alertmanager)))?;
+        if !held.is_empty() && held.iter().all(|held| held.is_suppressed) {
+            break End::HeldBack(reasons(&held));
+        }
+        let seen = |fingerprint: &String| held.iter().any(|held| held.fingerprint == *fingerprint);
+        if simulator.is_none() && fingerprints.iter().all(seen) {
+            break End::HandedOver;
+        }
+        if start.elapsed() >= limit {
+            break End::Late(held);
+        }
+        bar.set_position(start.elapsed().as_secs());
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = signals.wait() => break End::Interrupted,
+        }
+    };
+    bar.finish_and_clear();
+    Ok(end)
+}
+
+/// What holds alerts back.
+fn reasons(held: &[Held]) -> String {
+    let mut reasons: Vec<String> = Vec::new();
+    for held in held {
+        for (by, names) in [
+            ("silenced by", &held.silenced_by),
+            ("inhibited by the alert", &held.inhibited_by),
+            ("muted by the time interval", &held.muted_by),
+        ] {
+            if !names.is_empty() {
+                let reason = format!("{by} {}", names.join(", "));
+                if !reasons.contains(&reason) {
+                    reasons.push(reason);
+                }
+            }
+        }
+    }
+    if reasons.is_empty() {
+        "it is suppressed".to_owned()
+    } else {
+        reasons.join("; ")
+    }
+}
+
+fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_url: &str) -> Failure {
+    let limit = format_prometheus(Duration::from_secs(limit.as_secs()));
+    let failure = Failure::unmet(format!(
+        "the alert has not arrived at the local Runframe ({api_url}) within {limit}"
+    ));
+    let mut receivers: Vec<&str> = held.iter().map(|held| held.receiver.as_str()).collect();
+    receivers.sort_unstable();
+    receivers.dedup();
+    let failure = match receivers.as_slice() {
+        [] => failure.with_help("Alertmanager does not hold it any more: look at its log"),
+        receivers => failure.with_help(format!(
+            "Alertmanager holds it for `{}`: check that its webhook URL is the local Runframe's",
+            receivers.join("`, `")
+        )),
+    };
+    let failure = if failed > 0.0 {
+        failure.with_help(format!(
+            "{failed} of its webhook requests have failed since: its log says why"
+        ))
+    } else {
+        failure
+    };
+    if expected.muted.is_empty() {
+        failure
+    } else {
+        failure.with_help("its route keeps silent at this time")
+    }
+}
+
+/// The incidents that the alerts became.
+fn print(
+    args: &super::Args,
+    alerts: &[Alert],
+    incidents: &BTreeMap<String, Incident>,
+    target: &Target,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let now = Timestamp::now();
+    let rows = alerts.iter().filter_map(|alert| {
+        let alert = NotifiedAlert::new(alert, now);
+        let incident = incidents.get(&alert.fingerprint().to_string())?;
+        Some(arrived_row(&alert, incident, now))
+    });
+    let step = Step {
+        status: "firing",
+        deliveries: Vec::new(),
+        alerts: rows.collect(),
+    };
+    let mut report: MappingReport = new_report(target);
+    match args.format {
+        Format::Text => sending::print_step(&step, target, args.explain, session)?,
+        Format::Json => {
+            report.steps.push(step);
+            report.write_json(session.out())?;
+        }
+    }
+    session.comment("it ends by itself after the Alertmanager's resolve_timeout, unless posted again");
+    Ok(())
+}
+
+/// What to say of a failure, and what to do.
+fn explain(error: AlertmanagerError, alertmanager: Option<&Alertmanager>) -> Failure {
+    let message = error.to_string();
+    let place = alertmanager.map(Alertmanager::place).unwrap_or_default();
+    match error {
+        AlertmanagerError::BadUrl(_) => Failure::unusable(message).with_help("write it as http://localhost:9093"),
+        AlertmanagerError::NoAnswer(SendError::Closed { .. }) => Failure::unreachable(message)
+            .with_help("check --via-alertmanager: an Alertmanager mostly listens on port 9093"),
+        AlertmanagerError::NoAnswer(error) => {
+            let problem = Undelivered::NoAnswer(error);
+            let url: Option<WebhookUrl> = place.parse().ok();
+            let remedies = url.map(|url| problem.remedies(&url)).unwrap_or_default();
+            remedies
+                .into_iter()
+                .fold(Failure::unreachable(message), Failure::with_help)
+        }
+        AlertmanagerError::Refused { status: 401 | 403, .. } => Failure::unreachable(message)
+            .with_help("put user and password into the URL, or send a header: --header 'Authorization: Bearer TOKEN'"),
+        AlertmanagerError::Refused { status: 404, .. } => Failure::unreachable(message)
+            .with_help("if it is served under a path (--web.route-prefix), put that into the URL"),
+        AlertmanagerError::Refused { .. } => Failure::unreachable(message),
+        AlertmanagerError::Strange(_) => {
+            Failure::unreachable(message).with_help("check host, port and path of --via-alertmanager")
+        }
+    }
+}
