@@ -904,7 +904,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__fire)
-            opts="-l -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --explain --format --color --help list"
+            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -994,6 +994,30 @@ _runframe__cli() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --duration)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ramp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --url)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1031,6 +1055,14 @@ _runframe__cli() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --via-alertmanager)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

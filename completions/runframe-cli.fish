@@ -153,7 +153,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l annotation -d 'A further annotation; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l description -d 'The annotation `description`, second paragraph of the incident\'s description' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l count -d 'How many alerts to fire, told apart by the label `instance`' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l count -d 'How many alerts to fire, told apart by the label `instance` [default: 1, in a storm as many as come in its time]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l for -d 'Keep firing for this long, then resolve; Ctrl-C resolves at once' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l config -d 'Route the alert through this alertmanager.yml' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l receiver -d 'Send only what goes to this receiver of --config' -r
@@ -161,6 +161,12 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-url -d 'Where the message says Alertmanager can be reached' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l set -d 'Set a field of the payload, such as alerts[0].endsAt=TEXT, or PATH:=JSON; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l unset -d 'Take a field out of the payload, such as alerts[*].fingerprint; may be repeated. Done after every --set' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l rate -d 'Send so many payloads in a second, such as 500/s or 90/m, whether or not those before were answered' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l duration -d 'For how long [default: 10s, unless --count ends it]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l concurrency -d 'How many payloads may wait for an answer at a time [default: 16]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l group-size -d 'How many alerts a payload holds [default: 1]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l flap -d 'Let alerts end again: for a share of the payloads (20%), or each after a period (30s), after which it fires again' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l ramp -d 'Let the rate grow from nothing for so long' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'Where the local Runframe is looked for' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
@@ -171,6 +177,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l key -d 'The private key of --cert, as PEM' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l timeout -d 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook\'s `timeout` says, else as long as the delivery may]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l via-alertmanager -d 'Hand the alert to the Alertmanager at this URL instead, and follow it until it has arrived at the local Runframe' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l wait -d 'How long to follow it [default: as long as the route makes it wait, and 15s]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l dry-run -d 'Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment' -r -f -a "payload\t'The body, byte for byte'
 curl\t'A command for the shell'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
@@ -180,6 +188,7 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l list-presets -d 'Print the presets, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l all-routes -d 'Fire one alert for each route of --config that delivers to Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask before a storm at another machine'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
