@@ -32,6 +32,9 @@ const MARGIN: Duration = Duration::from_secs(15);
 /// How long is waited where the configuration tells nothing.
 const LIMIT_UNKNOWN: Duration = Duration::from_mins(1);
 
+/// By an alert's hash, the number of its incident and how often it was delivered.
+type Counts = BTreeMap<String, (String, u64)>;
+
 /// What is known of the way of an alert.
 struct Expected {
     /// By receiver, how long its group waits, and why.
@@ -209,9 +212,9 @@ fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String,
 }
 
 /// How often Runframe has had each alert.
-async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> BTreeMap<String, (String, u64)> {
+async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> Counts {
     let Some(simulator) = simulator else {
-        return BTreeMap::new();
+        return Counts::new();
     };
     let incidents = simulator.incidents_of(fingerprints).await;
     incidents
@@ -227,7 +230,7 @@ async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> BTreeMap
 async fn follow(
     alertmanager: &Alertmanager,
     fingerprints: &[String],
-    simulator: Option<(&Target, &BTreeMap<String, (String, u64)>)>,
+    simulator: Option<(&Target, &Counts)>,
     limit: Duration,
     session: &mut Session,
 ) -> anyhow::Result<End> {
