@@ -97,7 +97,7 @@ Examples:
   runframe-cli serve --data-dir ./runframe-data --quiet
 
 Docker:
-  inside a container listen on 0.0.0.0:9095; only the webhook endpoint is open to other machines then";
+  inside a container listen on 0.0.0.0:9095; other machines reach the webhook endpoint then, and the API with a key";
 
 /// Signals that come so soon after the first are the same wish.
 const SAME_WISH: Duration = Duration::from_secs(1);
