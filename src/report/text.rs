@@ -163,6 +163,11 @@ fn in_gutter_color(text: &str) -> ColoredString {
 
 /// As in `1 finding` and `39,900 findings`.
 pub(super) fn plural(number: usize, word: &str) -> String {
+    format!("{} {word}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
+/// As in `39,900`.
+pub(super) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -171,5 +176,5 @@ pub(super) fn plural(number: usize, word: &str) -> String {
         }
         grouped.push(digit);
     }
-    format!("{grouped} {word}{}", if number == 1 { "" } else { "s" })
+    grouped
 }

@@ -4,6 +4,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::place::{self, count};
 use crate::lint::rule::{Needs, declare_rule};
+use crate::matcher::{MatchOp, Matcher};
 use crate::proof::{Because, MatcherPlace, Reach};
 use crate::route::{RouteIndex, RouteTree};
 
@@ -70,6 +71,17 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     }
 }
 
+/// The expression for any of the values, if all of them are asked for by `=` and mean themselves in one.
+fn alternatives<'m>(matchers: impl Iterator<Item = &'m Matcher>) -> Option<String> {
+    let value = |matcher: &'m Matcher| {
+        let value = matcher.value();
+        let is_plain = value.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
+        (matcher.op() == MatchOp::Equal && is_plain && !value.is_empty()).then_some(value)
+    };
+    let values: Vec<&str> = matchers.map(value).collect::<Option<_>>()?;
+    Some(values.join("|"))
+}
+
 fn finding(tree: &RouteTree, index: RouteIndex, matchers: &[MatcherPlace]) -> Option<Diagnostic> {
     let at = |place: &MatcherPlace| tree[place.route].spanned_matchers().nth(place.position);
     let (last, others) = matchers.split_last()?;
@@ -101,10 +113,16 @@ fn finding(tree: &RouteTree, index: RouteIndex, matchers: &[MatcherPlace]) -> Op
         ));
     }
     let name = matcher.name();
+    let all = matchers.iter().filter_map(at).map(|(matcher, _)| matcher);
     Some(if others.is_empty() {
         finding.with_help("remove the route, or match what its alerts carry")
     } else if last.route == others[others.len() - 1].route {
-        finding.with_help(format!("to match either value, write one matcher: `{name} =~ \"a|b\"`"))
+        match alternatives(all) {
+            Some(either) => finding.with_help(format!(
+                "to match either value, write one matcher: `{name} =~ \"{either}\"`"
+            )),
+            None => finding.with_help("remove or change one of them"),
+        }
     } else {
         finding.with_help("move the route out from below the other, or change one of the matchers")
     })

@@ -1,15 +1,15 @@
 //! `severity-can-miss-runframe`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::alert::LabelSet;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::place;
 use crate::lint::rule::{Needs, declare_rule};
-use crate::matcher::Matcher;
+use crate::matcher::{MatchOp, Matcher};
 use crate::proof::{Answer, Prover};
-use crate::route::RouteIndex;
+use crate::route::{RouteIndex, RouteTree};
 
 declare_rule! {
     /// Some alerts of a severity reach Runframe, and some do not.
@@ -77,8 +77,17 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let given = [Matcher::equal("severity", severity)];
-        let missed_by = |prover: &mut Prover<'_>| prover.find_missed(&given, |route| cx.sends_to_runframe(route));
-        let Answer::Alert(alert) = cx.ask(tree, missed_by) else {
+        let ask = |given: &[Matcher]| {
+            cx.ask(tree, |prover: &mut Prover<'_>| {
+                prover.find_missed(given, |route| cx.sends_to_runframe(route))
+            })
+        };
+        let mut answer = ask(&given);
+        if matches!(&answer, Answer::Alert(alert) if has_line_feed(alert)) {
+            let given: Vec<Matcher> = given.into_iter().chain(without_line_feeds(cx, tree)).collect();
+            answer = ask(&given);
+        }
+        let Answer::Alert(alert) = answer else {
             continue;
         };
         if let Some(route) = tree.matched(&alert).into_iter().next() {
@@ -98,4 +107,17 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
             .with_help("add a route to Runframe for them, or allow this finding where it is meant"),
         );
     }
+}
+
+/// Whether only an oddity is left over: `.*` and `.+` do not match a line feed, and nobody means that.
+fn has_line_feed(alert: &LabelSet) -> bool {
+    alert.iter().any(|(_, value)| value.contains('\n'))
+}
+
+/// For each label that routes look at, that its value holds no line feed.
+fn without_line_feeds(cx: &Context<'_>, tree: &RouteTree) -> Vec<Matcher> {
+    let routes = tree.iter().flat_map(|(_, route)| route.matchers().iter());
+    let names: BTreeSet<&str> = routes.map(Matcher::name).collect();
+    let holds_none = |name| Matcher::new(name, MatchOp::Regex, ".*", cx.options.version).ok();
+    names.into_iter().filter_map(holds_none).collect()
 }

@@ -1,5 +1,6 @@
 //! For people: one alert in full, or a row an alert.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use colored::Colorize;
@@ -9,7 +10,7 @@ use super::Traced;
 use crate::duration::format_prometheus;
 use crate::incident::ServiceKey;
 use crate::report::table::Table;
-use crate::report::text::{plural, visible};
+use crate::report::text::{plural, thousands, visible};
 use crate::report::tree::{condition, grouping};
 use crate::route::{Effective, Origin};
 use crate::suppression::Muting;
@@ -86,11 +87,29 @@ pub fn render_many(traced: &Traced<'_>, width: Option<usize>, out: &mut dyn Writ
         ]);
     }
     write!(out, "{}", table.render(width))?;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for trace in &traced.traces {
+        let receivers: BTreeSet<String> = trace
+            .deliveries
+            .iter()
+            .map(|delivery| receiver(traced, delivery))
+            .collect();
+        for receiver in receivers {
+            *counts.entry(receiver).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(name, count)| format!("{name} {}", thousands(*count)))
+        .collect();
     writeln!(
         out,
-        "\n{}, {}",
+        "\n{}, {}\nto {}",
         plural(traced.traces.len(), "alert"),
-        plural(incidents, "incident")
+        plural(incidents, "incident"),
+        counts.join(", ")
     )
 }
 
