@@ -267,6 +267,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--data-dir', '--data-dir', [CompletionResultType]::ParameterName, 'Keep incidents in this folder')
             [CompletionResult]::new('--ready-file', '--ready-file', [CompletionResultType]::ParameterName, 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end')
             [CompletionResult]::new('--body-limit', '--body-limit', [CompletionResultType]::ParameterName, 'The largest payload to take, in bytes')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Let resolved and closed incidents go after this long, such as 30d; the oldest first, never an active one')
+            [CompletionResult]::new('--max-incidents', '--max-incidents', [CompletionResultType]::ParameterName, 'Let the oldest resolved and closed incidents go when there are more than this')
             [CompletionResult]::new('--fault', '--fault', [CompletionResultType]::ParameterName, 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated')
             [CompletionResult]::new('--max-deliveries', '--max-deliveries', [CompletionResultType]::ParameterName, 'How many of the last deliveries to keep with their payloads; 0 keeps none')
             [CompletionResult]::new('--log-format', '--log-format', [CompletionResultType]::ParameterName, 'How to log to stderr: lines for people, or one JSON object a line')

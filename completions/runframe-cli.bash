@@ -3328,7 +3328,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__subcmd__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --keep --max-incidents --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3347,6 +3347,14 @@ _runframe__cli() {
                     return 0
                     ;;
                 --body-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-incidents)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -251,6 +251,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --data-dir 'Keep incidents in this folder'
             cand --ready-file 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end'
             cand --body-limit 'The largest payload to take, in bytes'
+            cand --keep 'Let resolved and closed incidents go after this long, such as 30d; the oldest first, never an active one'
+            cand --max-incidents 'Let the oldest resolved and closed incidents go when there are more than this'
             cand --fault 'Treat deliveries badly on purpose, such as ''500 next=3'', ''drop share=0.1'' or ''delay=12s after-commit''; may be repeated'
             cand --max-deliveries 'How many of the last deliveries to keep with their payloads; 0 keeps none'
             cand --log-format 'How to log to stderr: lines for people, or one JSON object a line'

@@ -262,6 +262,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l list
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l data-dir -d 'Keep incidents in this folder' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l ready-file -d 'Write address, base URL and process id to this file as JSON once it is ready, and remove it at the end' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l body-limit -d 'The largest payload to take, in bytes' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l keep -d 'Let resolved and closed incidents go after this long, such as 30d; the oldest first, never an active one' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-incidents -d 'Let the oldest resolved and closed incidents go when there are more than this' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l fault -d 'Treat deliveries badly on purpose, such as \'500 next=3\', \'drop share=0.1\' or \'delay=12s after-commit\'; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-deliveries -d 'How many of the last deliveries to keep with their payloads; 0 keeps none' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l log-format -d 'How to log to stderr: lines for people, or one JSON object a line' -r -f -a "text\t'For people'

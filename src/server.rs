@@ -10,6 +10,7 @@ mod deliveries;
 mod events;
 mod faults;
 mod guard;
+mod housekeeping;
 mod hub;
 mod listen;
 mod local;

@@ -13,6 +13,7 @@ mod api_key;
 mod backend;
 mod directory;
 mod error;
+mod expiry;
 mod handle;
 mod keys;
 mod once;
@@ -29,6 +30,7 @@ pub use api_key::{ApiKey, ApiKeyId, ApiKeyKind, ApiKeySecret, LOCAL_KEY_PREFIX, 
 pub use backend::{Backend, IncidentFilter, IncidentPage, StoredEntry, StoredIncident};
 pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};
+pub use expiry::{Expired, Retention};
 pub use handle::{Location, Store, StoreOptions};
 pub use once::{ANSWER_KEPT, KeptAnswer, Once, Outcome};
 pub use random::{event_id, random_hex, request_id};

@@ -19,6 +19,7 @@ use tower::Service;
 
 use super::faults::SetFaultError;
 use super::guard::Peer;
+use super::housekeeping;
 use super::router;
 use super::state::{AccessRules, DeliveryLog, State};
 use super::wire::{CutAt, Scissors, Wire};
@@ -109,6 +110,7 @@ pub struct Running {
     state: State,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
+    housekeeping: JoinHandle<()>,
 }
 
 impl Running {
@@ -137,6 +139,7 @@ impl Running {
             let _ = stop.send(());
         }
         let _ = (&mut self.task).await;
+        self.housekeeping.abort();
         self.state.store().clone().close().await;
     }
 }
@@ -144,6 +147,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.task.abort();
+        self.housekeeping.abort();
     }
 }
 
@@ -173,6 +177,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
             .map_err(|_| StoreError::Closed)??
     };
     let base_url = format!("http://{}", reachable(address));
+    let housekeeping = tokio::spawn(housekeeping::run(store.clone()));
     let state = State::with_rules(store, clock, base_url.clone(), body_limit, log, organisation, access);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(accept(listener, router(state.clone()), stopped));
@@ -182,6 +187,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         state,
         stop: Some(stop),
         task,
+        housekeeping,
     })
 }
 

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Integration, KeptAnswer, NewApiKey, NewRecording,
-    Once, RecordedDelivery, RoutingKey, StoreError,
+    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Expired, Integration, KeptAnswer, NewApiKey,
+    NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
 };
 use crate::incident::{
     AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
@@ -117,6 +117,13 @@ pub trait Backend: Send {
 
     /// The payload of a recorded delivery.
     fn payload(&mut self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Takes incidents away that need not be kept, with everything that belongs to them, and returns how many.
+    fn expire(&mut self, expired: &Expired) -> Result<u64, StoreError>;
+
+    /// Lets the file grow to so many pages only, as on a full disk.
+    #[cfg(test)]
+    fn limit_pages(&mut self, pages: Option<u32>);
 
     /// Tidies up before the end.
     fn close(&mut self);

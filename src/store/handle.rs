@@ -12,8 +12,8 @@ use super::sqlite::Sqlite;
 use super::writer::{Access, Job, Writer};
 use super::{
     AdminError, Backend, Clock, Credential, Delivered, DeliveryId, DeliveryPage, Directory, IncidentFilter,
-    IncidentPage, Incoming, NewIntegration, NewService, RecordedDelivery, RecordingBounds, RoutingKey, StoreError,
-    StoredIncident, Watcher,
+    IncidentPage, Incoming, NewIntegration, NewService, RecordedDelivery, RecordingBounds, Retention, RoutingKey,
+    StoreError, StoredIncident, Watcher,
 };
 use crate::incident::{IncidentNumber, IntegrationId, Service};
 
@@ -37,6 +37,8 @@ pub enum Location {
 pub struct StoreOptions {
     /// How many deliveries are recorded.
     pub recording: RecordingBounds,
+    /// How long incidents are kept.
+    pub retention: Retention,
 }
 
 /// A store that is open. Clones share it; it closes when the last is gone, or by [`Store::close`].
@@ -49,6 +51,7 @@ pub struct Store {
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
     is_recording: bool,
     watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
+    pub(super) retention: Retention,
 }
 
 impl Store {
@@ -126,6 +129,7 @@ impl Store {
             threads: Arc::new(std::sync::Mutex::new(threads)),
             is_recording: options.recording.count > 0,
             watcher,
+            retention: options.retention,
         })
     }
 
@@ -196,6 +200,14 @@ impl Store {
     /// The payload of a recorded delivery.
     pub async fn payload(&self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
         ask(&self.reader, move |access| access.backend.payload(id)).await?
+    }
+
+    /// Lets the file grow to so many pages only, as on a full disk.
+    #[cfg(test)]
+    pub(super) async fn limit_pages(&self, pages: Option<u32>) {
+        ask(&self.writer, move |access| access.backend.limit_pages(pages))
+            .await
+            .unwrap();
     }
 
     /// Whether the database answers.

@@ -1,12 +1,33 @@
 //! Names drawn at random.
 
+use std::cell::RefCell;
+
 use crate::incident::{KEY_LENGTH, ServiceKey};
+
+/// Bytes that are asked for at once: asking costs more than they do.
+const POOL_BYTES: usize = 1024;
+
+thread_local! {
+    /// Random bytes that are not used yet.
+    static POOL: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
 
 /// Random bytes of the operating system.
 pub(super) fn bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).expect("the operating system has random bytes");
-    bytes
+    let fill = |bytes: &mut [u8]| getrandom::fill(bytes).expect("the operating system has random bytes");
+    POOL.with_borrow_mut(|pool| {
+        if pool.len() < N {
+            pool.resize(POOL_BYTES.max(N), 0);
+            fill(pool);
+        }
+        let mut bytes = [0; N];
+        let rest = pool.len() - N;
+        bytes.copy_from_slice(&pool[rest..]);
+        // What is given out stays nowhere: it may become a secret.
+        pool[rest..].fill(0);
+        pool.truncate(rest);
+        bytes
+    })
 }
 
 /// Lower-case hexadecimal digits.

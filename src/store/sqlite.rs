@@ -4,6 +4,7 @@
 
 mod deliveries;
 mod directory;
+mod expiry;
 mod incidents;
 mod ledger;
 mod people;

@@ -1,7 +1,7 @@
 //! A running Alertmanager, alone on a loopback port.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -24,6 +24,7 @@ pub struct Alertmanager {
     child: Child,
     folder: tempfile::TempDir,
     base: String,
+    external_url: String,
     client: reqwest::Client,
 }
 
@@ -38,27 +39,13 @@ impl Alertmanager {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port is free");
             let address = listener.local_addr().expect("it is bound");
             drop(listener);
-            let log = std::fs::File::create(folder.path().join("log")).expect("it can be made");
-            let child = Command::new(&path)
-                .arg(format!(
-                    "--config.file={}",
-                    folder.path().join("alertmanager.yml").display()
-                ))
-                .arg(format!("--storage.path={}", folder.path().join("data").display()))
-                .arg(format!("--web.listen-address={address}"))
-                .arg(format!("--web.external-url={external_url}"))
-                .arg("--web.route-prefix=/")
-                .arg("--cluster.listen-address=")
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(log)
-                .spawn()
-                .expect("Alertmanager can be started");
+            let child = spawn(&path, folder.path(), &address.to_string(), external_url);
             let mut alertmanager = Self {
                 release,
                 child,
                 folder,
                 base: format!("http://{address}"),
+                external_url: external_url.to_owned(),
                 client: client.clone(),
             };
             if alertmanager.becomes_ready().await {
@@ -76,6 +63,38 @@ impl Alertmanager {
             eprintln!("{log}");
         }
         panic!("Alertmanager ({}) does not start", release.folder());
+    }
+
+    /// Stops it as an administrator does, and starts it again over what it wrote down. Alerts are no part of that.
+    ///
+    /// # Panics
+    /// If it does not come up again.
+    pub async fn restart(&mut self) {
+        let path = program(self.release, "alertmanager").expect("it was there");
+        let asked = Command::new("kill")
+            .arg("-TERM")
+            .arg(self.child.id().to_string())
+            .status();
+        assert!(asked.expect("there is `kill`").success());
+        let end = Instant::now() + LIMIT;
+        while self.child.try_wait().expect("its state is known").is_none() {
+            assert!(Instant::now() < end, "Alertmanager does not end");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        let address = self.base.trim_start_matches("http://").to_owned();
+        self.child = spawn(&path, self.folder.path(), &address, &self.external_url);
+        assert!(self.becomes_ready().await, "{}", self.log());
+    }
+
+    /// The sum of a counter over all its labels that contain a text.
+    pub async fn counter(&self, name: &str, labels: &str) -> u64 {
+        let answer = self.client.get(format!("{}/metrics", self.base)).send().await;
+        let text = answer.expect("Alertmanager answers").text().await.expect("it is text");
+        let lines = text
+            .lines()
+            .filter(|line| line.starts_with(name) && line.contains(labels));
+        let values = lines.filter_map(|line| line.split_whitespace().last()?.parse::<u64>().ok());
+        values.sum()
     }
 
     async fn becomes_ready(&mut self) -> bool {
@@ -150,6 +169,26 @@ impl Alertmanager {
     fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
+}
+
+fn spawn(program: &Path, folder: &Path, address: &str, external_url: &str) -> Child {
+    let log = std::fs::File::options()
+        .create(true)
+        .append(true)
+        .open(folder.join("log"))
+        .expect("it can be made");
+    Command::new(program)
+        .arg(format!("--config.file={}", folder.join("alertmanager.yml").display()))
+        .arg(format!("--storage.path={}", folder.join("data").display()))
+        .arg(format!("--web.listen-address={address}"))
+        .arg(format!("--web.external-url={external_url}"))
+        .arg("--web.route-prefix=/")
+        .arg("--cluster.listen-address=")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .expect("Alertmanager can be started")
 }
 
 impl Drop for Alertmanager {

@@ -9,5 +9,6 @@ pub mod real;
 pub mod receiver;
 pub mod route_pairs;
 pub mod routes;
+pub mod soak;
 pub mod tls;
 pub mod transcript;

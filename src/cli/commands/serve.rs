@@ -13,17 +13,19 @@ use std::time::Duration;
 
 use anyhow::Context;
 use colored::Colorize;
+use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
 use crate::api::format_instant;
 use crate::cli::format::Format;
+use crate::cli::sending::parse_duration;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
 use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
-use crate::store::{Location, RecordingBounds, StoreError, StoreOptions, system_clock};
+use crate::store::{Location, RecordingBounds, Retention, StoreError, StoreOptions, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
 ///
@@ -60,6 +62,14 @@ pub struct Args {
     /// The largest payload to take, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = Options::BODY_LIMIT, value_parser = body_limit)]
     body_limit: usize,
+
+    /// Let resolved and closed incidents go after this long, such as 30d; the oldest first, never an active one
+    #[arg(long, value_name = "DURATION", value_parser = keep)]
+    keep: Option<SignedDuration>,
+
+    /// Let the oldest resolved and closed incidents go when there are more than this
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    max_incidents: Option<u64>,
 
     /// Treat deliveries badly on purpose, such as '500 next=3', 'drop share=0.1' or 'delay=12s after-commit'; may be repeated
     #[arg(long, value_name = "FAULT", value_parser = fault)]
@@ -115,6 +125,11 @@ fn listen_address(text: &str) -> Result<SocketAddr, String> {
         .map_err(|_| "use an address and a port, such as 127.0.0.1:9095".to_owned())
 }
 
+fn keep(text: &str) -> Result<SignedDuration, String> {
+    let keep = parse_duration(text)?;
+    SignedDuration::try_from(keep).map_err(|error| error.to_string())
+}
+
 fn body_limit(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(limit) if limit >= 1024 => Ok(limit),
@@ -163,6 +178,10 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
             recording: RecordingBounds {
                 count: args.max_deliveries,
                 ..RecordingBounds::default()
+            },
+            retention: Retention {
+                keep: args.keep,
+                max_incidents: args.max_incidents,
             },
         },
         body_limit: args.body_limit,
@@ -336,6 +355,9 @@ fn cannot_open(error: StoreError) -> Failure {
         StoreError::NewerSchema { .. } => Failure::unusable(message)
             .with_help("a later runframe-cli wrote it: use that one")
             .with_help("`--data-dir DIR` names another folder"),
+        StoreError::DiskFull => Failure::unusable(message)
+            .with_help("make room, then start again: nothing that was answered is lost")
+            .with_help("`--data-dir DIR` names a folder on another disk"),
         _ => Failure::unusable(message),
     }
 }

@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension, params};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
-    ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, IncidentFilter, IncidentPage, Integration,
-    KeptAnswer, KeyHash, NewApiKey, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError, StoredIncident,
+    ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, Expired, IncidentFilter, IncidentPage,
+    Integration, KeptAnswer, KeyHash, NewApiKey, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
+    StoredIncident,
 };
 
 type Sql<T> = rusqlite::Result<T>;
@@ -284,6 +285,16 @@ impl Backend for Sqlite {
 
     fn payload(&mut self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
         self.find_payload(id)
+    }
+
+    fn expire(&mut self, expired: &Expired) -> Result<u64, StoreError> {
+        self.delete_expired(expired).map_err(|error| self.failed(&error))
+    }
+
+    #[cfg(test)]
+    fn limit_pages(&mut self, pages: Option<u32>) {
+        self.run(&format!("PRAGMA max_page_count = {}", pages.unwrap_or(1_000_000)))
+            .unwrap();
     }
 
     fn close(&mut self) {

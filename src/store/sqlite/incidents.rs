@@ -108,8 +108,10 @@ impl Sqlite {
         let sql =
             format!("SELECT {COLUMNS} FROM incident WHERE number IN ({numbers}) ORDER BY created_at DESC, number DESC");
         let mut statement = self.connection.prepare(&sql)?;
+        // The last of them may be of no use here.
+        let values = condition.values.iter().take(statement.parameter_count());
         let incidents = statement
-            .query_map(params_from_iter(&condition.values), read_incident)?
+            .query_map(params_from_iter(values), read_incident)?
             .collect::<Sql<Vec<_>>>()?;
         Ok(IncidentPage {
             incidents,
@@ -121,6 +123,8 @@ impl Sqlite {
 /// A filter as SQL.
 struct Condition {
     sql: String,
+    /// The same without status and severity.
+    rest: String,
     values: Vec<Value>,
     /// Only status and severity decide, so the kept counts tell the total.
     is_counted: bool,
@@ -130,6 +134,7 @@ impl Condition {
     fn of(filter: &IncidentFilter) -> Self {
         let mut condition = Self {
             sql: String::new(),
+            rest: String::new(),
             values: Vec::new(),
             is_counted: true,
         };
@@ -139,6 +144,7 @@ impl Condition {
             filter.severities.iter().map(|&s| values::severity(s).into()),
         );
         let counted = condition.values.len();
+        let state = std::mem::take(&mut condition.sql);
         condition.any_of("assigned_to", filter.assigned_to.iter().map(|p| p.clone().into()));
         condition.any_of("resolved_by", filter.resolved_by.iter().map(|p| p.clone().into()));
         condition.any_of("team", filter.teams.iter().map(|team| team.clone().into()));
@@ -155,13 +161,20 @@ impl Condition {
             }
         }
         condition.is_counted = condition.values.len() == counted;
+        condition.rest.clone_from(&condition.sql);
+        condition.sql = match (state.is_empty(), condition.rest.strip_prefix("WHERE")) {
+            (true, _) => condition.rest.clone(),
+            (false, None) => state,
+            (false, Some(rest)) => format!("{state} AND{rest}"),
+        };
         condition
     }
 
     /// A query for the numbers of one stretch of the list, newest first.
     ///
     /// With a status or a severity to look for, each pair of the two is a stretch of `incident_by_state` that is in order
-    /// already; merging their beginnings costs as much as the stretch is long, not as there are incidents.
+    /// already; merging their beginnings costs as much as the stretch is long, not as there are incidents. The condition on
+    /// both must not stand there a second time: SQLite would take the index for that, and sort.
     fn numbers(&self, filter: &IncidentFilter, limit: i64, offset: i64) -> String {
         const ORDER: &str = "ORDER BY created_at DESC, number DESC";
         if filter.statuses.is_empty() && filter.severities.is_empty() {
@@ -184,10 +197,10 @@ impl Condition {
         let mut parts = Vec::new();
         for status in chosen(&statuses, Status::ALL.len()) {
             for severity in chosen(&severities, Severity::ALL.len()) {
-                let condition = if self.sql.is_empty() {
+                let condition = if self.rest.is_empty() {
                     "WHERE"
                 } else {
-                    &format!("{} AND", self.sql)
+                    &format!("{} AND", self.rest)
                 };
                 parts.push(format!(
                     "SELECT * FROM (SELECT number, created_at FROM incident {condition} status = {status} \

@@ -1,0 +1,77 @@
+//! Deleting incidents that need not be kept.
+
+use rusqlite::params;
+
+use super::{Sqlite, values};
+use crate::incident::{Severity, Status};
+use crate::store::Expired;
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// How long the end of an alert is remembered after its incident went, so that late copies are still recognised.
+const END_REMEMBERED_NANOSECONDS: i64 = 3_600_000_000_000;
+
+/// How long an alert that fires on after a person resolved its incident holds that incident: longer than it takes to repeat.
+const FIRING_REMEMBERED_NANOSECONDS: i64 = 48 * 3_600_000_000_000;
+
+impl Sqlite {
+    pub(super) fn delete_expired(&mut self, expired: &Expired) -> Sql<u64> {
+        let mut gone = 0;
+        if let Some(over_since) = expired.over_since {
+            let since = values::nanoseconds(over_since);
+            // An alert that is repeated still has its say: its incident counts as over from the last of it.
+            let condition = "created_at <= ?2 AND coalesce(closed_at, resolved_at, updated_at) <= ?2 \
+                             AND coalesce(last_received_at, 0) <= ?2";
+            gone += self.delete_oldest(condition, since, expired.limit.into(), expired)?;
+        }
+        if let Some(max) = expired.max_incidents {
+            let total: i64 = self
+                .statement("SELECT coalesce(sum(incidents), 0) FROM incident_count")?
+                .query_row([], |row| row.get(0))?;
+            let excess = total.cast_unsigned().saturating_sub(max);
+            let limit = excess.min(u64::from(expired.limit).saturating_sub(gone));
+            let since = values::nanoseconds(expired.now).saturating_sub(FIRING_REMEMBERED_NANOSECONDS);
+            // What a person resolved must not come back with the next repeat of its alert.
+            let condition = "(resolved_by IS NULL OR ends_at IS NOT NULL OR coalesce(last_received_at, 0) <= ?2)";
+            gone += self.delete_oldest(condition, since, limit, expired)?;
+        }
+        Ok(gone)
+    }
+
+    /// Deletes the oldest incidents that are over and fulfil a condition; `?2` in it is `since`.
+    fn delete_oldest(&self, condition: &str, since: i64, limit: u64, expired: &Expired) -> Sql<u64> {
+        if limit == 0 {
+            return Ok(0);
+        }
+        // Each pair of status and severity is a stretch of an index that is in order.
+        let over = Status::ALL.into_iter().filter(|status| !status.is_active());
+        let parts: Vec<String> = over
+            .flat_map(|status| Severity::ALL.map(|severity| (values::status(status), values::severity(severity))))
+            .map(|(status, severity)| {
+                format!(
+                    "SELECT * FROM (SELECT number, created_at, integration, alert_identity FROM incident \
+                     WHERE status = {status} AND severity = {severity} AND {condition} ORDER BY created_at, number LIMIT ?1)"
+                )
+            })
+            .collect();
+        let sql = format!("{} ORDER BY created_at, number LIMIT ?1", parts.join(" UNION ALL "));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let numbers = self
+            .statement(&sql)?
+            .query_map(params![limit, since], |row| Ok((row.get(0)?, row.get(2)?, row.get(3)?)))?
+            .collect::<Sql<Vec<(i64, Option<i64>, Option<String>)>>>()?;
+        let forgotten = values::nanoseconds(expired.now).saturating_sub(END_REMEMBERED_NANOSECONDS);
+        for (number, integration, identity) in &numbers {
+            self.statement("DELETE FROM timeline_entry WHERE incident = ?1")?
+                .execute([number])?;
+            self.statement("DELETE FROM incident WHERE number = ?1")?
+                .execute([number])?;
+            self.statement(
+                "DELETE FROM alert_key WHERE integration = ?1 AND identity = ?2 AND incident = ?3 \
+                 AND coalesce(end_received_at, 0) <= ?4",
+            )?
+            .execute(params![integration, identity, number, forgotten])?;
+        }
+        Ok(numbers.len() as u64)
+    }
+}
