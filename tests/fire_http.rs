@@ -590,3 +590,76 @@ async fn the_time_a_webhook_may_take_is_that_of_the_configuration() {
         .await;
     assert!(stderr(&output).contains("within 90ms"), "{}", stderr(&output));
 }
+
+#[tokio::test]
+async fn answers_that_no_receiver_gives_are_told_and_never_printed_at_length() {
+    let place = Place::new();
+    let page = |status: &str, body: &str| {
+        let length = body.len();
+        Act::Bytes(
+            format!("HTTP/1.1 {status}\r\nContent-Type: text/html\r\nContent-Length: {length}\r\n\r\n{body}")
+                .into_bytes(),
+        )
+    };
+    let huge = || {
+        let mut answer = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 104857600\r\n\r\n".to_vec();
+        answer.resize(answer.len() + (100 << 20), b'x');
+        Act::Bytes(answer)
+    };
+    let echoing = format!("HTTP/1.1 400 Bad Request\r\nContent-Length: 44\r\n\r\nno such key {KEY}");
+    for (act, words, help) in [
+        (
+            page("502 Bad Gateway", "<html><h1>502</h1></html>"),
+            "answered 502 Bad Gateway\n",
+            "the answer is a web page",
+        ),
+        (huge(), "answered 502 Bad Gateway\n", "look at its log"),
+        (
+            Act::Bytes(echoing.into_bytes()),
+            "answered 400 Bad Request: no such key <secret>\n",
+            "would not retry at once",
+        ),
+        (
+            Act::Bytes(Vec::new()),
+            "the connection to 127.0.0.1:",
+            "whether it wants https://",
+        ),
+        (
+            Act::Bytes(b"SSH-2.0-OpenSSH\r\n".to_vec()),
+            "the connection to 127.0.0.1:",
+            "the port is that of a web server",
+        ),
+    ] {
+        let receiver = Receiver::start_scripted(move |_| act.clone()).await;
+        let output = place.fire(&["--url", &url_of(&receiver)]).await;
+        let text = stderr(&output);
+        assert_eq!(status(&output), Some(3), "{text}");
+        assert!(text.contains(words) && text.contains(help), "{text}");
+        assert!(text.len() < 1000, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn the_wrong_scheme_is_told() {
+    let place = Place::new();
+    let authority = Authority::new();
+    let config = authority.server(&["localhost"], false, &[&TLS12, &TLS13]);
+    let encrypted = Receiver::start_tls(config, |_| "200 OK".to_owned()).await;
+    let output = place.fire(&["--url", &url_of(&encrypted)]).await;
+    assert_eq!(status(&output), Some(3));
+    assert!(
+        stderr(&output).contains("whether it wants https://"),
+        "{}",
+        stderr(&output)
+    );
+
+    let plain = ok().await;
+    let url = url_of(&plain).replace("http:", "https:");
+    let output = place.fire(&["--url", &url, "--timeout", "2s"]).await;
+    assert_eq!(status(&output), Some(3));
+    let text = stderr(&output);
+    assert!(
+        text.contains("cannot make a TLS connection to 127.0.0.1:") || text.contains("no answer from 127.0.0.1:"),
+        "{text}"
+    );
+}
