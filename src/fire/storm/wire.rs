@@ -208,11 +208,14 @@ mod tests {
         let (near, mut far) = tokio::io::duplex(1 << 16);
         let server = tokio::spawn(async move {
             for piece in answer.chunks(piece) {
-                far.write_all(piece).await.expect("it is taken");
+                // The client may have hung up: it has read what it needs to know.
+                if far.write_all(piece).await.is_err() {
+                    return;
+                }
                 tokio::task::yield_now().await;
             }
             let mut request = Vec::new();
-            far.shutdown().await.expect("it ends");
+            let _ = far.shutdown().await;
             let _ = far.read_to_end(&mut request).await;
         });
         let mut wire = Wire::new(Box::new(near));
