@@ -469,7 +469,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__completions)
+        runframe__cli__subcmd__completions)
             opts="-h --color --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -487,7 +487,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries)
+        runframe__cli__subcmd__deliveries)
             opts="-h --color --help list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -505,7 +505,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__help)
+        runframe__cli__subcmd__deliveries__subcmd__help)
             opts="list show help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -519,7 +519,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__deliveries__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -533,7 +533,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__deliveries__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -547,7 +547,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__help__subcmd__show)
+        runframe__cli__subcmd__deliveries__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -561,7 +561,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__list)
+        runframe__cli__subcmd__deliveries__subcmd__list)
             opts="-h --integration --limit --offset --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -603,7 +603,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__deliveries__subcmd__show)
+        runframe__cli__subcmd__deliveries__subcmd__show)
             opts="-h --payload --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -633,7 +633,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__diff)
+        runframe__cli__subcmd__diff)
             opts="-h --alertmanager-version --receiver --allow-placeholders --limit --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -667,7 +667,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__explain)
+        runframe__cli__subcmd__explain)
             opts="-h --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -689,7 +689,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults)
+        runframe__cli__subcmd__faults)
             opts="-h --color --help add list clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -707,7 +707,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__add)
+        runframe__cli__subcmd__faults__subcmd__add)
             opts="-h --retry-after --delay --after-commit --integration --next --share --seed --alerts --match --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -769,7 +769,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__clear)
+        runframe__cli__subcmd__faults__subcmd__clear)
             opts="-h --integration --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -803,7 +803,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__help)
+        runframe__cli__subcmd__faults__subcmd__help)
             opts="add list clear help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -817,7 +817,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__add)
+        runframe__cli__subcmd__faults__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -831,7 +831,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__clear)
+        runframe__cli__subcmd__faults__subcmd__help__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -845,7 +845,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__faults__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -859,7 +859,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__faults__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -873,7 +873,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__faults__subcmd__list)
+        runframe__cli__subcmd__faults__subcmd__list)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -903,7 +903,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__fire)
+        runframe__cli__subcmd__fire)
             opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1085,7 +1085,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__fire__subcmd__list)
+        runframe__cli__subcmd__fire__subcmd__list)
             opts="-h --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1107,7 +1107,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help)
+        runframe__cli__subcmd__help)
             opts="walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1121,7 +1121,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__completions)
+        runframe__cli__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1135,7 +1135,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__deliveries)
+        runframe__cli__subcmd__help__subcmd__deliveries)
             opts="list show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1149,7 +1149,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__deliveries__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__deliveries__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1163,7 +1163,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__deliveries__subcmd__show)
+        runframe__cli__subcmd__help__subcmd__deliveries__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1177,7 +1177,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__diff)
+        runframe__cli__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1191,7 +1191,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__explain)
+        runframe__cli__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1205,7 +1205,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__faults)
+        runframe__cli__subcmd__help__subcmd__faults)
             opts="add list clear"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1219,7 +1219,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__add)
+        runframe__cli__subcmd__help__subcmd__faults__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1233,7 +1233,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__clear)
+        runframe__cli__subcmd__help__subcmd__faults__subcmd__clear)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1247,7 +1247,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__faults__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__faults__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1261,7 +1261,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__fire)
+        runframe__cli__subcmd__help__subcmd__fire)
             opts="list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1275,7 +1275,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__fire__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__fire__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1289,7 +1289,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1303,7 +1303,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents)
+        runframe__cli__subcmd__help__subcmd__incidents)
             opts="list show wait watch reset create ack status resolve comment assign update escalate page"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1317,7 +1317,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__ack)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__ack)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1331,7 +1331,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__assign)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__assign)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1345,7 +1345,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__comment)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__comment)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1359,7 +1359,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__create)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1373,7 +1373,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__escalate)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__escalate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1387,7 +1387,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1401,7 +1401,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__page)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__page)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1415,7 +1415,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__reset)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1429,7 +1429,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__resolve)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__resolve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1443,7 +1443,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__show)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1457,7 +1457,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__status)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1471,7 +1471,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__update)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1485,7 +1485,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__wait)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1499,7 +1499,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__incidents__subcmd__watch)
+        runframe__cli__subcmd__help__subcmd__incidents__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1513,7 +1513,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__init)
+        runframe__cli__subcmd__help__subcmd__init)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1527,7 +1527,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__integrations)
+        runframe__cli__subcmd__help__subcmd__integrations)
             opts="create list rotate delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1541,7 +1541,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__integrations__subcmd__create)
+        runframe__cli__subcmd__help__subcmd__integrations__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1555,7 +1555,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__integrations__subcmd__delete)
+        runframe__cli__subcmd__help__subcmd__integrations__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1569,7 +1569,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__integrations__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__integrations__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1583,7 +1583,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__integrations__subcmd__rotate)
+        runframe__cli__subcmd__help__subcmd__integrations__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1597,7 +1597,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__keys)
+        runframe__cli__subcmd__help__subcmd__keys)
             opts="create list revoke"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1611,7 +1611,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__keys__subcmd__create)
+        runframe__cli__subcmd__help__subcmd__keys__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1625,7 +1625,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__keys__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__keys__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1639,7 +1639,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__keys__subcmd__revoke)
+        runframe__cli__subcmd__help__subcmd__keys__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1653,7 +1653,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__man)
+        runframe__cli__subcmd__help__subcmd__man)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1667,7 +1667,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__replay)
+        runframe__cli__subcmd__help__subcmd__replay)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1681,7 +1681,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__resolve)
+        runframe__cli__subcmd__help__subcmd__resolve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1695,7 +1695,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__route)
+        runframe__cli__subcmd__help__subcmd__route)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1709,7 +1709,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__serve)
+        runframe__cli__subcmd__help__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1723,7 +1723,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__services)
+        runframe__cli__subcmd__help__subcmd__services)
             opts="add list link"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1737,7 +1737,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__services__subcmd__add)
+        runframe__cli__subcmd__help__subcmd__services__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1751,7 +1751,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__services__subcmd__link)
+        runframe__cli__subcmd__help__subcmd__services__subcmd__link)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1765,7 +1765,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__services__subcmd__list)
+        runframe__cli__subcmd__help__subcmd__services__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1779,7 +1779,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__test)
+        runframe__cli__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1793,7 +1793,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__tree)
+        runframe__cli__subcmd__help__subcmd__tree)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1807,7 +1807,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__validate)
+        runframe__cli__subcmd__help__subcmd__validate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1821,7 +1821,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__help__subcmd__walkthrough)
+        runframe__cli__subcmd__help__subcmd__walkthrough)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1835,7 +1835,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents)
+        runframe__cli__subcmd__incidents)
             opts="-h --color --help list show wait watch reset create ack status resolve comment assign update escalate page help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1853,7 +1853,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__ack)
+        runframe__cli__subcmd__incidents__subcmd__ack)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1883,7 +1883,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__assign)
+        runframe__cli__subcmd__incidents__subcmd__assign)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1913,7 +1913,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__comment)
+        runframe__cli__subcmd__incidents__subcmd__comment)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1943,7 +1943,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__create)
+        runframe__cli__subcmd__incidents__subcmd__create)
             opts="-h --service --severity --description --idempotency-key --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1989,7 +1989,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__escalate)
+        runframe__cli__subcmd__incidents__subcmd__escalate)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2019,7 +2019,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help)
+        runframe__cli__subcmd__incidents__subcmd__help)
             opts="list show wait watch reset create ack status resolve comment assign update escalate page help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2033,7 +2033,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__ack)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__ack)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2047,7 +2047,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__assign)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__assign)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2061,7 +2061,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__comment)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__comment)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2075,7 +2075,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__create)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2089,7 +2089,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__escalate)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__escalate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2103,7 +2103,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2117,7 +2117,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2131,7 +2131,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__page)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__page)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2145,7 +2145,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__reset)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__reset)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2159,7 +2159,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__resolve)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__resolve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2173,7 +2173,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__show)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2187,7 +2187,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__status)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2201,7 +2201,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__update)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2215,7 +2215,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__wait)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__wait)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2229,7 +2229,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__help__subcmd__watch)
+        runframe__cli__subcmd__incidents__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2243,7 +2243,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__list)
+        runframe__cli__subcmd__incidents__subcmd__list)
             opts="-h --status --severity --created-after --created-before --limit --offset --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2297,7 +2297,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__page)
+        runframe__cli__subcmd__incidents__subcmd__page)
             opts="-m -h --format --url --api-url --channel --message --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2339,7 +2339,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__reset)
+        runframe__cli__subcmd__incidents__subcmd__reset)
             opts="-h --integration --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2373,7 +2373,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__resolve)
+        runframe__cli__subcmd__incidents__subcmd__resolve)
             opts="-m -h --comment --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2411,7 +2411,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__show)
+        runframe__cli__subcmd__incidents__subcmd__show)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2441,7 +2441,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__status)
+        runframe__cli__subcmd__incidents__subcmd__status)
             opts="-m -h --format --url --api-url --comment --color --help new investigating fixing monitoring resolved closed"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2479,7 +2479,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__update)
+        runframe__cli__subcmd__incidents__subcmd__update)
             opts="-h --format --url --api-url --title --description --severity --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2521,7 +2521,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__wait)
+        runframe__cli__subcmd__incidents__subcmd__wait)
             opts="-h --number --title --severity --status --service --label --count --timeout --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2583,7 +2583,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__incidents__subcmd__watch)
+        runframe__cli__subcmd__incidents__subcmd__watch)
             opts="-h --integration --deliveries --count --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2621,7 +2621,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__init)
+        runframe__cli__subcmd__init)
             opts="-h --dir --url-file --severity --service-id --color --help alertmanager rules settings simulator-rules"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2655,7 +2655,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations)
+        runframe__cli__subcmd__integrations)
             opts="-h --color --help create list rotate delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2673,7 +2673,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__create)
+        runframe__cli__subcmd__integrations__subcmd__create)
             opts="-h --service --alias --url-file --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2715,7 +2715,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__delete)
+        runframe__cli__subcmd__integrations__subcmd__delete)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2745,7 +2745,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help)
+        runframe__cli__subcmd__integrations__subcmd__help)
             opts="create list rotate delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2759,7 +2759,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help__subcmd__create)
+        runframe__cli__subcmd__integrations__subcmd__help__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2773,7 +2773,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help__subcmd__delete)
+        runframe__cli__subcmd__integrations__subcmd__help__subcmd__delete)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2787,7 +2787,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__integrations__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2801,7 +2801,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__integrations__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2815,7 +2815,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__help__subcmd__rotate)
+        runframe__cli__subcmd__integrations__subcmd__help__subcmd__rotate)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2829,7 +2829,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__list)
+        runframe__cli__subcmd__integrations__subcmd__list)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2859,7 +2859,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__integrations__subcmd__rotate)
+        runframe__cli__subcmd__integrations__subcmd__rotate)
             opts="-h --url-file --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2893,7 +2893,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys)
+        runframe__cli__subcmd__keys)
             opts="-h --color --help create list revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2911,7 +2911,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__create)
+        runframe__cli__subcmd__keys__subcmd__create)
             opts="-h --scope --owner-email --email --owner-name --service-account --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2957,7 +2957,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__help)
+        runframe__cli__subcmd__keys__subcmd__help)
             opts="create list revoke help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2971,7 +2971,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__help__subcmd__create)
+        runframe__cli__subcmd__keys__subcmd__help__subcmd__create)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2985,7 +2985,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__keys__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2999,7 +2999,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__keys__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3013,7 +3013,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__help__subcmd__revoke)
+        runframe__cli__subcmd__keys__subcmd__help__subcmd__revoke)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3027,7 +3027,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__list)
+        runframe__cli__subcmd__keys__subcmd__list)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3057,7 +3057,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__keys__subcmd__revoke)
+        runframe__cli__subcmd__keys__subcmd__revoke)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3087,7 +3087,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__man)
+        runframe__cli__subcmd__man)
             opts="-h --dir --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3109,7 +3109,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__replay)
+        runframe__cli__subcmd__replay)
             opts="-H -h --set --unset --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3187,7 +3187,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__resolve)
+        runframe__cli__subcmd__resolve)
             opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --explain --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3277,7 +3277,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__route)
+        runframe__cli__subcmd__route)
             opts="-v -h --annotation --alerts --together --at --firing --service --alertmanager-version --receiver --allow-placeholders --verbose --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3327,7 +3327,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__serve)
+        runframe__cli__subcmd__serve)
             opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --keep --max-incidents --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3389,7 +3389,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services)
+        runframe__cli__subcmd__services)
             opts="-h --color --help add list link help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3407,7 +3407,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__add)
+        runframe__cli__subcmd__services__subcmd__add)
             opts="-h --description --severity --key --alias --link --format --team --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3461,7 +3461,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__help)
+        runframe__cli__subcmd__services__subcmd__help)
             opts="add list link help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3475,7 +3475,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__help__subcmd__add)
+        runframe__cli__subcmd__services__subcmd__help__subcmd__add)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3489,7 +3489,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__help__subcmd__help)
+        runframe__cli__subcmd__services__subcmd__help__subcmd__help)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3503,7 +3503,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__help__subcmd__link)
+        runframe__cli__subcmd__services__subcmd__help__subcmd__link)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3517,7 +3517,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__help__subcmd__list)
+        runframe__cli__subcmd__services__subcmd__help__subcmd__list)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3531,7 +3531,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__link)
+        runframe__cli__subcmd__services__subcmd__link)
             opts="-h --remove --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3561,7 +3561,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__services__subcmd__list)
+        runframe__cli__subcmd__services__subcmd__list)
             opts="-h --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3591,7 +3591,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__test)
+        runframe__cli__subcmd__test)
             opts="-v -h --generate --fail-under --alertmanager-version --receiver --allow-placeholders --verbose --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3625,7 +3625,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__tree)
+        runframe__cli__subcmd__tree)
             opts="-h --alertmanager-version --receiver --allow-placeholders --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3655,7 +3655,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__validate)
+        runframe__cli__subcmd__validate)
             opts="-q -h --alertmanager-version --receiver --allow-placeholders --format --quiet --max-findings --fail-on --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3693,7 +3693,7 @@ _runframe__cli() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        runframe__subcmd__cli__subcmd__walkthrough)
+        runframe__cli__subcmd__walkthrough)
             opts="-h --real --bin-dir --config --receiver --severity --label --timeout --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

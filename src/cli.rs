@@ -21,6 +21,7 @@ use std::io;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
+pub use commands::completion_script;
 pub use exit::{ExitStatus, Failure};
 pub use session::{ColorChoice, Session};
 
@@ -92,7 +93,10 @@ pub fn main() -> ExitStatus {
         let mut session = Session::for_process(cli.global.color);
         return run(cli, &mut session);
     }
-    let matches = match command().try_get_matches() {
+    let matches = match command()
+        .color(color_of(&arguments).into())
+        .try_get_matches_from(&arguments)
+    {
         Ok(matches) => matches,
         Err(error) => {
             let status = match error.kind() {
@@ -113,6 +117,20 @@ pub fn main() -> ExitStatus {
     };
     let mut session = Session::for_process(cli.global.color);
     run(cli, &mut session)
+}
+
+/// What `--color` says on a command line that may have to be refused, or asks for help: both are printed before options
+/// are read.
+fn color_of(arguments: &[OsString]) -> ColorChoice {
+    let said = arguments.iter().enumerate().find_map(|(at, argument)| {
+        let argument = argument.to_str()?;
+        match argument.strip_prefix("--color")? {
+            "" => arguments.get(at + 1)?.to_str(),
+            value => value.strip_prefix('='),
+        }
+    });
+    said.and_then(|value| clap::ValueEnum::from_str(value, false).ok())
+        .unwrap_or_default()
 }
 
 /// Runs a parsed command line and reports its failure, if it has one.
@@ -160,6 +178,20 @@ mod tests {
         ] {
             let whole = Cli::try_parse_from(line.split(' ')).expect(line);
             assert_eq!(format!("{:?}", short(line)), format!("Some({whole:?})"), "{line}");
+        }
+    }
+
+    #[test]
+    fn help_and_refusals_are_coloured_as_told() {
+        for (line, expected) in [
+            ("runframe-cli --help", ColorChoice::Auto),
+            ("runframe-cli --color never --help", ColorChoice::Never),
+            ("runframe-cli tree --help --color=always", ColorChoice::Always),
+            ("runframe-cli --color", ColorChoice::Auto),
+            ("runframe-cli --color pink validat", ColorChoice::Auto),
+        ] {
+            let arguments: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            assert_eq!(color_of(&arguments), expected, "{line}");
         }
     }
 

@@ -25,9 +25,8 @@ fn expected() -> BTreeMap<PathBuf, Vec<u8>> {
         (Shell::PowerShell, "_runframe-cli.ps1"),
         (Shell::Elvish, "runframe-cli.elv"),
     ] {
-        let mut script = Vec::new();
-        clap_complete::generate(shell, &mut command(), "runframe-cli", &mut script);
-        files.insert(name.into(), script);
+        let script = runframe_cli::cli::completion_script(shell, command());
+        files.insert(name.into(), script.into_bytes());
     }
     let manual = tempfile::tempdir().expect("a temporary folder can be made");
     clap_mangen::generate_to(command(), manual.path()).expect("the temporary folder takes files");

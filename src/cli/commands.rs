@@ -21,6 +21,8 @@ mod tree;
 mod validate;
 mod walkthrough;
 
+pub use completions::completion_script;
+
 use clap::{Args as _, Subcommand};
 
 use super::{ExitStatus, Session};

@@ -16,6 +16,16 @@ pub enum ColorChoice {
     Never,
 }
 
+impl From<ColorChoice> for clap::ColorChoice {
+    fn from(choice: ColorChoice) -> Self {
+        match choice {
+            ColorChoice::Auto => Self::Auto,
+            ColorChoice::Always => Self::Always,
+            ColorChoice::Never => Self::Never,
+        }
+    }
+}
+
 /// The streams of one run: stdout is the result, stderr the commentary.
 pub struct Session {
     out: Box<dyn Write + Send>,
