@@ -131,6 +131,65 @@ impl<'s> Builder<'s> {
         count % 2 == 1
     }
 
+    /// Forgets what was read from `at` on, which is read again: nodes that start there are gone, those that reach there
+    /// end before it. The outermost `depth` open collections stay.
+    pub(super) fn cut(&mut self, at: u32, depth: usize) {
+        let fixed = self.open[..depth.min(self.open.len())]
+            .last()
+            .map_or(0, |open| open.node.0 as usize + 1);
+        let nodes = &mut self.document.nodes;
+        let kept = nodes
+            .iter()
+            .rposition(|packed| packed.start < at)
+            .map_or(fixed, |last| fixed.max(last + 1));
+        nodes.truncate(kept);
+        let is_kept = |node: NodeId| (node.0 as usize) < kept;
+        self.open.retain(|open| is_kept(open.node));
+        self.waiting.retain(|node| is_kept(*node));
+        self.anchors.retain(|_, node| is_kept(*node));
+        self.document.properties.retain(|properties| is_kept(properties.node));
+        // Children before their parents, which end with the last of them.
+        for number in (0..kept).rev().filter(|number| *number >= fixed) {
+            let packed = self.document.nodes[number];
+            if packed.end > at && self.open.iter().all(|open| open.node.0 as usize != number) {
+                self.cut_node(number, at, kept);
+            }
+        }
+    }
+
+    /// Ends a node before `at`, of whose children those before number `kept` are left.
+    fn cut_node(&mut self, number: usize, at: u32, kept: usize) {
+        let packed = self.document.nodes[number];
+        if !matches!(packed.kind, PackedKind::Sequence | PackedKind::Mapping) {
+            let before = &self.document.source[packed.start as usize..at as usize];
+            self.document.nodes[number].end = packed.start + index(before.trim_end().len());
+            return;
+        }
+        let (first, last) = (packed.first as usize, packed.last as usize);
+        let children = &self.document.children[first..last];
+        let left = children.iter().take_while(|child| (child.0 as usize) < kept).count();
+        let end = children[..left]
+            .last()
+            .map_or(packed.start, |child| self.document.nodes[child.0 as usize].end);
+        let mut last = first + left;
+        if packed.kind == PackedKind::Mapping && left % 2 == 1 {
+            // Keys and values stay in turn.
+            self.document.children[last] = NodeId(index(self.document.nodes.len()));
+            self.document.nodes.push(PackedNode {
+                start: end,
+                end,
+                line: packed.line,
+                first: 0,
+                last: 0,
+                kind: PackedKind::Scalar(ScalarStyle::Plain),
+                has_properties: false,
+            });
+            last += 1;
+        }
+        let packed = &mut self.document.nodes[number];
+        (packed.last, packed.end) = (index(last), end);
+    }
+
     /// Closes collections, on this line, until no more than `depth` are open.
     pub(super) fn close_to(&mut self, depth: usize, line: u32) {
         while self.open.len() > depth {

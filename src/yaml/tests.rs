@@ -243,6 +243,51 @@ fn further_errors_are_few_and_in_order() {
 }
 
 #[test]
+fn what_is_read_again_after_an_error_is_in_the_tree_once() {
+    for (text, expected) in [
+        (
+            "group_by: ['a', # 'b']\ngroup_wait: 30s\ngroup_interval: 5m\n\nrec:sevr\n  - name: x\nlast: y\n",
+            "{group_by: [\"a\"], group_wait: 30s, group_interval: 5m, last: y}",
+        ),
+        (
+            "a: [b, {c: d, e:\nf: g\nh: [i\nj: &x k\nl: *x\n",
+            "{a: [b, {c: d, e: }], f: g, h: [i], j: &x k, l: *}",
+        ),
+        ("a: ['b':\nc: d\n", "{a: [{\"b\": }], c: d}"),
+    ] {
+        let parsed = parse(text);
+        assert_sound(text, &parsed.document);
+        assert_eq!(shape(&parsed.document), expected);
+    }
+}
+
+#[test]
+fn trees_of_spoilt_configurations_are_sound() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/config");
+    let mut read = 0;
+    for name in [
+        "route.cases",
+        "inhibit_rules.cases",
+        "receivers.cases",
+        "time_intervals.cases",
+    ] {
+        let cases = std::fs::read_to_string(folder.join(name)).expect("the cases are there");
+        for case in cases.split("\n#### ").step_by(6) {
+            let text = format!("{case}\ngroup_wait: 30s\ngroup_interval: 5m\n\nrepeat: 4h\nname: 'x'\n");
+            for (at, character) in text.char_indices().filter(|(_, c)| c.is_ascii_punctuation()).take(40) {
+                let behind = &text[at + character.len_utf8()..];
+                for sign in ["", "[", "]", "'", "\"", ", # ", ": ", "{a: ["] {
+                    let spoilt = [&text[..at], sign, behind].concat();
+                    assert_sound(&spoilt, &parse(&spoilt).document);
+                    read += 1;
+                }
+            }
+        }
+    }
+    assert!(read > 5000, "{read}");
+}
+
+#[test]
 fn a_control_character_does_not_hide_the_rest() {
     assert_broken(
         "a: b\u{7f}\nc: @\n",

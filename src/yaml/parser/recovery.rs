@@ -1,8 +1,8 @@
 //! Going on after a syntax error.
 //!
 //! The lines behind the culprit are skipped until one stands exactly at the indentation of an open block collection and
-//! looks like one of its keys or entries; the collections within are closed there and reading goes on. What lies between
-//! is lost, and so is the rest of the document if there is no such line. The real reader stops at the first error: that
+//! looks like one of its keys or entries; the collections within are closed there, what was already read from there on is
+//! forgotten, and reading goes on. What lies between is lost, and so is the rest of the document if there is no such line. The real reader stops at the first error: that
 //! one is its own, later ones are only as good as the guess.
 
 use super::{Parser, State};
@@ -177,6 +177,7 @@ impl Parser<'_> {
         };
         let line = self.scanner.cursor.line();
         self.states.truncate(number + 1);
+        self.builder.cut(self.scanner.cursor.offset(), number + 1);
         self.builder.close_to(number + 1, line);
         if entrance == Entrance::Value {
             self.states.push(State::BlockMappingKey);
