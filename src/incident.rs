@@ -22,7 +22,7 @@ mod timeline;
 
 pub use delivery::{AlertEvent, AlertFault, AlertState, Delivery, ReceivedAlert};
 pub use escalation::{EscalationLevel, EscalationPolicy};
-pub use integration::{AlertKey, IntegrationId, MappingSettings};
+pub use integration::{AlertKey, Identity, IntegrationId, MappingSettings, ParseIdentityError};
 pub use ledger::{Changes, KeyState, KnownEnd, Ledger, Touch};
 pub use lifecycle::{Action, IgnoreReason, Outcome, Reason, apply, keys_of, year_of};
 pub use mapping::{Mapped, Mapping};

@@ -21,6 +21,12 @@ pub struct Integration {
     pub services: Vec<ServiceReference>,
     /// Meanings of `severity` values beside the guide's.
     pub severity_aliases: BTreeMap<String, String>,
+    /// What is one incident: `alert` or `group`.
+    pub identity: String,
+    /// Severity where neither alert nor service names one; null for the organisation's.
+    pub default_severity: Option<String>,
+    /// How many deliveries it takes a minute; null for the server's limit.
+    pub rate_limit: Option<u32>,
     /// When it was created.
     pub created_at: String,
     /// When its routing key last changed, or null.
@@ -47,6 +53,15 @@ pub struct CreateIntegration {
     pub services: Vec<String>,
     /// Meanings of `severity` values beside the guide's.
     pub severity_aliases: BTreeMap<String, String>,
+    /// What is one incident: `alert`, the default, or `group`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Severity where neither alert nor service names one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default_severity: Option<String>,
+    /// How many deliveries it takes a minute.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate_limit: Option<u32>,
 }
 
 /// Asks for a new service.

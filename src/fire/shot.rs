@@ -377,7 +377,9 @@ fn expected_reasons(action: Action, mapping: &Mapping, service: Option<&str>) ->
         source @ (SeveritySource::Label(_) | SeveritySource::Literal(_) | SeveritySource::Alias(_)) => {
             source.to_string()
         }
-        SeveritySource::ServiceDefault(gap) | SeveritySource::OrganisationDefault(gap) => {
+        SeveritySource::ServiceDefault(gap)
+        | SeveritySource::IntegrationDefault(gap)
+        | SeveritySource::OrganisationDefault(gap) => {
             format!("{gap}: the service's or the organisation's default")
         }
     };

@@ -1,5 +1,7 @@
 //! What an integration decides about the incidents of its alerts.
 
+use std::str::FromStr;
+
 use jiff::SignedDuration;
 
 use super::{AlertEvent, Service, ServiceKey, Severity, SeverityMap};
@@ -18,6 +20,15 @@ pub struct AlertKey {
 }
 
 impl AlertKey {
+    /// The key of a group, where an integration has one incident a group. No fingerprint looks like it.
+    #[must_use]
+    pub fn of_group(integration: IntegrationId, group_key: &str) -> Self {
+        Self {
+            integration,
+            identity: format!("group {group_key}"),
+        }
+    }
+
     /// The key of an alert: its integration and its fingerprint. The group it came in plays no part, so an alert that
     /// arrives through two routes is one incident.
     #[must_use]
@@ -29,12 +40,55 @@ impl AlertKey {
     }
 }
 
+/// What is one incident.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// Each alert.
+    #[default]
+    Alert,
+    /// Each group of Alertmanager's, as its notifiers for pagers have it.
+    Group,
+}
+
+impl Identity {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Alert, Self::Group];
+
+    /// The API's value.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Alert => "alert",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// The text is no identity.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no identity of incidents: `alert` or `group` is")]
+pub struct ParseIdentityError(String);
+
+impl FromStr for Identity {
+    type Err = ParseIdentityError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIdentityError> {
+        let wanted = text.trim().to_ascii_lowercase();
+        let found = Self::ALL.into_iter().find(|identity| identity.code() == wanted);
+        found.ok_or_else(|| ParseIdentityError(text.to_owned()))
+    }
+}
+
 /// The settings that decide how an integration's alerts become incidents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MappingSettings {
+    /// What is one incident.
+    pub identity: Identity,
     /// What values of the `severity` label mean.
     pub severity_map: SeverityMap,
-    /// Severity when neither alert nor service has one.
+    /// Severity when neither alert nor service has one; `None` for the organisation's.
+    pub own_severity: Option<Severity>,
+    /// Severity when nobody else has one.
     pub default_severity: Severity,
     /// The services alerts can be routed to, in the order they were linked.
     pub linked: Vec<Service>,
@@ -57,7 +111,9 @@ impl MappingSettings {
 impl Default for MappingSettings {
     fn default() -> Self {
         Self {
+            identity: Identity::default(),
             severity_map: SeverityMap::default(),
+            own_severity: None,
             default_severity: Severity::ORGANISATION_DEFAULT,
             linked: Vec::new(),
             unlinked: Vec::new(),

@@ -4,6 +4,7 @@
 //! before `resolved`. Payloads carry no send time: `startsAt` and `endsAt` order episodes, arrival orders what happens
 //! within one.
 
+mod group;
 mod outcome;
 
 pub use outcome::{Action, IgnoreReason, Outcome, Reason};
@@ -14,8 +15,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ledger::{KeyState, KnownEnd, Touch};
 use super::{
-    Actor, AlertEvent, AlertKey, AlertRecord, AlertState, Delivery, EntryKind, Incident, IncidentNumber, IntegrationId,
-    Ledger, Mapping, MappingSettings, Pinned, ReceivedAlert, Status, TimelineEntry, mapping,
+    Actor, AlertEvent, AlertKey, AlertRecord, AlertState, Delivery, EntryKind, Identity, Incident, IncidentNumber,
+    IntegrationId, Ledger, Mapping, MappingSettings, Pinned, ReceivedAlert, Status, TimelineEntry, mapping,
 };
 
 /// How often the timeline notes that an alert still fires after a person resolved its incident.
@@ -23,16 +24,32 @@ const STILL_FIRING_INTERVAL: SignedDuration = SignedDuration::from_hours(1);
 
 /// The keys a delivery touches: what [`apply`] needs in the ledger, each with its newest incident, besides the sequence
 /// of the year of `now`.
-pub fn keys_of(integration: IntegrationId, delivery: &Delivery) -> impl Iterator<Item = AlertKey> + '_ {
-    delivery.alerts.iter().filter_map(move |alert| match alert {
+pub fn keys_of<'a>(
+    integration: IntegrationId,
+    settings: &MappingSettings,
+    delivery: &'a Delivery,
+) -> impl Iterator<Item = AlertKey> + 'a {
+    let group = has_group(settings, delivery).then(|| AlertKey::of_group(integration, &delivery.group_key));
+    let alerts = if group.is_some() {
+        Default::default()
+    } else {
+        delivery.alerts.as_slice()
+    };
+    let keys = alerts.iter().filter_map(move |alert| match alert {
         ReceivedAlert::Usable(event) => Some(AlertKey::of(integration, event)),
         ReceivedAlert::Unusable { .. } => None,
-    })
+    });
+    group.into_iter().chain(keys)
+}
+
+/// Whether a delivery is one incident. One that names no group, as custom senders may, is not.
+fn has_group(settings: &MappingSettings, delivery: &Delivery) -> bool {
+    settings.identity == Identity::Group && !delivery.group_key.is_empty()
 }
 
 /// Applies one delivery received at `now` and says what became of each alert, in the order of the payload.
 ///
-/// Each alert is handled alone: whether the payload says `firing` or `resolved`, what else is in it and what is missing
+/// With [`Identity::Group`] the whole delivery is about one incident. Otherwise each alert is handled alone: whether the payload says `firing` or `resolved`, what else is in it and what is missing
 /// from it plays no part. Two states of one key in one payload are applied by their start, an end before a beginning.
 pub fn apply(
     ledger: &mut Ledger,
@@ -41,6 +58,9 @@ pub fn apply(
     delivery: &Delivery,
     now: Timestamp,
 ) -> Vec<Outcome> {
+    if has_group(settings, delivery) {
+        return group::apply(ledger, integration, settings, delivery, now);
+    }
     let mut outcomes: Vec<Outcome> = delivery.alerts.iter().map(Outcome::unapplied).collect();
     let mut usable: Vec<(usize, &AlertEvent)> = delivery
         .alerts
@@ -53,12 +73,22 @@ pub fn apply(
         .collect();
     // Stable, and only the order within a key matters.
     usable.sort_by_key(|(_, event)| (mapping::detected_at(event, now).value, event.state));
-    let mut ends: HashMap<&str, &AlertEvent> = HashMap::new();
+    let mut ends: HashMap<&str, EndBeside> = HashMap::new();
     for &(_, event) in usable.iter().filter(|(_, event)| event.state == AlertState::Resolved) {
         let known = ends.get(event.fingerprint.as_str());
         if known.is_none_or(|known| event.ends_at >= known.ends_at) {
-            ends.insert(&event.fingerprint, event);
+            let key = AlertKey::of(integration, event);
+            let end = EndBeside {
+                ends_at: event.ends_at,
+                received_before: ledger.key(&key).and_then(|state| Some(state.last_end?.received_at)),
+            };
+            ends.insert(&event.fingerprint, end);
         }
+    }
+    // Of several firing alerts of one key the last one says how things are; repeated, they would take turns for ever.
+    let mut last_firing: HashMap<&str, usize> = HashMap::new();
+    for &(at, event) in usable.iter().filter(|(_, event)| event.state == AlertState::Firing) {
+        last_firing.insert(&event.fingerprint, at);
     }
     for &(at, event) in &usable {
         let mut step = Step {
@@ -67,6 +97,10 @@ pub fn apply(
             delivery,
             key: AlertKey::of(integration, event),
             event,
+            newest_start: None,
+            is_superseded: last_firing
+                .get(event.fingerprint.as_str())
+                .is_some_and(|last| *last != at),
             now,
         };
         outcomes[at] = match event.state {
@@ -77,6 +111,21 @@ pub fn apply(
     outcomes
 }
 
+/// The latest end that a payload states of a key which it also says is firing.
+#[derive(Clone, Copy)]
+struct EndBeside {
+    ends_at: Option<Timestamp>,
+    /// When the latest end known before this payload was received.
+    received_before: Option<Timestamp>,
+}
+
+impl EndBeside {
+    /// Whether what began then is over by it.
+    fn covers(self, start: Timestamp) -> bool {
+        self.ends_at.is_none_or(|end| start <= end)
+    }
+}
+
 /// One alert of one delivery.
 struct Step<'a> {
     ledger: &'a mut Ledger,
@@ -84,24 +133,30 @@ struct Step<'a> {
     delivery: &'a Delivery,
     key: AlertKey,
     event: &'a AlertEvent,
+    /// When the last of the alerts that `event` stands for began; `None` if it stands for itself.
+    newest_start: Option<Timestamp>,
+    /// Whether the payload has a later state of the same key.
+    is_superseded: bool,
     now: Timestamp,
 }
 
 impl Step<'_> {
     /// A firing alert. `end_beside` is the latest end of the same key in the same payload, if there is one.
-    fn fire(&mut self, end_beside: Option<&AlertEvent>) -> Outcome {
+    fn fire(&mut self, end_beside: Option<EndBeside>) -> Outcome {
         let (state, latest) = self.ledger.latest(&self.key);
         let start = self.start(latest);
-        let is_before_end = state.last_end.is_some_and(|end| start <= end.at);
+        let newest = self.newest(start);
         let Some(incident) = latest else {
             return self.fire_without_incident(&state, start, end_beside);
         };
         let number = incident.number;
         if incident.status.is_active() {
             // A start before an end that the open incident lies after belongs to the episode before it.
-            let is_older_episode = is_before_end && state.last_end.is_some_and(|end| latest_start(incident) > end.at);
+            let is_older_than = |end: Timestamp| newest <= end && end < latest_start(incident);
+            let is_over_beside = end_beside.and_then(|other| other.ends_at).is_some_and(is_older_than);
+            let is_older_episode = is_over_beside || state.last_end.is_some_and(|end| is_older_than(end.at));
             return match state.last_end {
-                Some(end) if is_older_episode && self.is_fresh(end) => {
+                Some(end) if is_older_episode && self.is_recent(end.received_at) => {
                     self.ignored(IgnoreReason::StaleFiring, Some(number))
                 }
                 _ => self.repeat(number, start, is_older_episode),
@@ -110,7 +165,7 @@ impl Step<'_> {
         // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing.
         let is_end_known = state.last_end.is_some_and(|end| end.at >= latest_start(incident));
         if let (Some(resolved_at), Some(_), false) = (incident.resolved_at, &incident.resolved_by, is_end_known)
-            && start <= resolved_at
+            && newest <= resolved_at
         {
             return self.still_firing(number);
         }
@@ -118,18 +173,18 @@ impl Step<'_> {
     }
 
     /// A firing alert whose key has no active incident and no person's resolve to respect.
-    fn fire_without_incident(
-        &mut self,
-        state: &KeyState,
-        start: Timestamp,
-        end_beside: Option<&AlertEvent>,
-    ) -> Outcome {
+    fn fire_without_incident(&mut self, state: &KeyState, start: Timestamp, end_beside: Option<EndBeside>) -> Outcome {
+        let newest = self.newest(start);
         if let Some(end) = state.last_end
-            && start <= end.at
+            && newest <= end.at
         {
             // What the payload itself says is over does not contradict anything.
-            let is_repeat = end_beside.is_some_and(|other| other.ends_at.is_none_or(|end| start <= end));
-            if is_repeat || self.is_fresh(end) {
+            // What it says began after that is measured by what was known before, or it would depend on how often it came.
+            let is_late_copy = match end_beside {
+                Some(other) => other.covers(newest) || other.received_before.is_some_and(|at| self.is_recent(at)),
+                None => self.is_recent(end.received_at),
+            };
+            if is_late_copy {
                 return self.ignored(IgnoreReason::StaleFiring, state.incident);
             }
         }
@@ -146,13 +201,21 @@ impl Step<'_> {
         known.map_or(own, |known| known.min(own))
     }
 
+    /// When the last of the alerts that this one stands for began: what orders episodes.
+    fn newest(&self, start: Timestamp) -> Timestamp {
+        self.newest_start.map_or(start, |newest| newest.max(start))
+    }
+
     /// Whether an end was received so recently that a firing alert with an older start is a late copy.
-    fn is_fresh(&self, end: KnownEnd) -> bool {
-        self.now.duration_since(end.received_at) < self.settings.stale_window
+    fn is_recent(&self, received_at: Timestamp) -> bool {
+        self.now.duration_since(received_at) < self.settings.stale_window
     }
 
     fn create(&mut self, previous: Option<IncidentNumber>, start: Timestamp) -> Outcome {
         let mapping = Mapping::of(self.event, self.settings, self.now);
+        let newest = self.newest(start);
+        // What began before the incident before this one was over is that one's beginning.
+        let detected_at = if previous.is_some() { newest } else { start };
         let number = self.ledger.next_number(year_of(self.now));
         let reasons = Reason::fallbacks(&mapping);
         let team = mapping
@@ -168,7 +231,7 @@ impl Step<'_> {
             status: Status::New,
             services: mapping.service.value.into_iter().collect(),
             team: team.map(str::to_owned),
-            detected_at: start,
+            detected_at,
             created_at: self.now,
             updated_at: self.now,
             acknowledged_at: None,
@@ -184,7 +247,7 @@ impl Step<'_> {
                 labels: self.event.labels.clone(),
                 annotations: self.event.annotations.clone(),
                 starts_at: self.event.starts_at,
-                latest_start: start,
+                latest_start: newest,
                 ends_at: None,
                 generator_url: self.event.generator_url.clone(),
                 group_key: self.delivery.group_key.clone(),
@@ -227,13 +290,15 @@ impl Step<'_> {
             return self.ignored(IgnoreReason::NoOpenIncident, None);
         };
         let is_earlier = !is_older_episode && start < incident.detected_at;
-        let is_later = start > alert.latest_start;
+        let newest = self.newest(start);
+        let is_later = newest > alert.latest_start;
         // What the episode before this one said is no news of this one.
-        let has_new_annotations = !is_older_episode && alert.annotations != event.annotations;
-        let has_new_labels = !is_older_episode && alert.labels != event.labels;
+        let has_news = !is_older_episode && !self.is_superseded;
+        let has_new_annotations = has_news && alert.annotations != event.annotations;
+        let has_new_labels = has_news && alert.labels != event.labels;
         // The mapped severity depends on labels, settings and routed service.
         let severity = mapping::severity(event, settings, incident.services.first());
-        let is_severity_open = !incident.pinned.severity && !is_older_episode;
+        let is_severity_open = !incident.pinned.severity && has_news;
         let new_severity = (is_severity_open && severity.value != incident.severity).then_some(severity);
         let new_description = (has_new_annotations && !incident.pinned.description)
             .then(|| mapping::description(event))
@@ -268,7 +333,7 @@ impl Step<'_> {
                     alert.starts_at = event.starts_at;
                 }
                 if is_later {
-                    alert.latest_start = start;
+                    alert.latest_start = newest;
                 }
                 if has_new_annotations {
                     alert.annotations.clone_from(&event.annotations);

@@ -93,6 +93,8 @@ pub enum SeveritySource {
     Alias(String),
     /// The service's default.
     ServiceDefault(SeverityGap),
+    /// The integration's default.
+    IntegrationDefault(SeverityGap),
     /// The organisation's default.
     OrganisationDefault(SeverityGap),
 }
@@ -110,7 +112,10 @@ impl SeveritySource {
     /// Whether the label did not decide.
     #[must_use]
     pub fn is_fallback(&self) -> bool {
-        matches!(self, Self::ServiceDefault(_) | Self::OrganisationDefault(_))
+        matches!(
+            self,
+            Self::ServiceDefault(_) | Self::IntegrationDefault(_) | Self::OrganisationDefault(_)
+        )
     }
 }
 
@@ -129,6 +134,7 @@ impl fmt::Display for SeveritySource {
             Self::Label(value) | Self::Literal(value) => write!(f, "label `severity` is `{value}`"),
             Self::Alias(value) => write!(f, "label `severity` is `{value}`, an alias of this integration"),
             Self::ServiceDefault(gap) => write!(f, "{gap}: the service's default"),
+            Self::IntegrationDefault(gap) => write!(f, "{gap}: the integration's default"),
             Self::OrganisationDefault(gap) => write!(f, "{gap}: the organisation's default"),
         }
     }
@@ -310,7 +316,7 @@ pub fn service(alert: &AlertEvent, settings: &MappingSettings) -> Mapped<Option<
     }
 }
 
-/// What the label says; else the routed service's default; else the organisation's.
+/// What the label says; else the routed service's default; else the integration's; else the organisation's.
 #[must_use]
 pub fn severity(
     alert: &AlertEvent,
@@ -332,9 +338,10 @@ pub fn severity(
     let of_service = routed
         .and_then(|key| settings.linked.iter().find(|service| service.key == *key))
         .and_then(|service| service.default_severity);
-    match of_service {
-        Some(severity) => Mapped::new(severity, SeveritySource::ServiceDefault(gap)),
-        None => Mapped::new(settings.default_severity, SeveritySource::OrganisationDefault(gap)),
+    match (of_service, settings.own_severity) {
+        (Some(severity), _) => Mapped::new(severity, SeveritySource::ServiceDefault(gap)),
+        (None, Some(severity)) => Mapped::new(severity, SeveritySource::IntegrationDefault(gap)),
+        (None, None) => Mapped::new(settings.default_severity, SeveritySource::OrganisationDefault(gap)),
     }
 }
 

@@ -51,6 +51,8 @@ pub struct Options {
     pub store: StoreOptions,
     /// Bytes a webhook payload may have.
     pub body_limit: usize,
+    /// How many deliveries an integration may send a minute, unless it has a limit of its own; `None` for no limit.
+    pub webhook_rate_limit: Option<u32>,
     /// Where instants come from.
     pub clock: Clock,
     /// Told about every delivery.
@@ -76,6 +78,7 @@ impl Options {
             location: Location::Memory,
             store: StoreOptions::default(),
             body_limit: Self::BODY_LIMIT,
+            webhook_rate_limit: None,
             clock: system_clock(),
             log: None,
             organisation: Organisation::default(),
@@ -158,6 +161,7 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
         location,
         store,
         body_limit,
+        webhook_rate_limit,
         clock,
         log,
         organisation,
@@ -178,7 +182,8 @@ pub async fn start(options: Options) -> Result<Running, StartError> {
     };
     let base_url = format!("http://{}", reachable(address));
     let housekeeping = tokio::spawn(housekeeping::run(store.clone()));
-    let state = State::with_rules(store, clock, base_url.clone(), body_limit, log, organisation, access);
+    let state = State::with_rules(store, clock, base_url.clone(), body_limit, log, organisation, access)
+        .limited(webhook_rate_limit);
     let (stop, stopped) = oneshot::channel();
     let task = tokio::spawn(accept(listener, router(state.clone()), stopped));
     Ok(Running {

@@ -1,6 +1,7 @@
 //! `/api/local`: setting up integrations and services, which the real Runframe does in its Integrations Hub.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use axum::body::Body;
 use axum::extract::{Path, Request, State as Shared};
@@ -62,6 +63,12 @@ pub(super) async fn create_integration(Shared(state): Shared<State>, request: Re
         name: wanted.name.clone(),
         severity_map,
         services: wanted.services,
+        identity: parse(wanted.identity.as_deref())?.unwrap_or_default(),
+        default_severity: parse(wanted.default_severity.as_deref())?,
+        rate_limit: match wanted.rate_limit {
+            Some(0) => return Err(Problem::invalid("`rate_limit` is 0: nothing could ever be delivered")),
+            limit => limit,
+        },
     };
     let key = state.store().create_integration(new).await?;
     Ok(success(StatusCode::CREATED, secret(&state, &wanted.name, &key)?))
@@ -187,9 +194,18 @@ fn integration_of(integration: &store::Integration, directory: &Directory) -> In
             .map(|key| ServiceReference::of(key, directory.services()))
             .collect(),
         severity_aliases: aliases,
+        identity: integration.identity.code().to_owned(),
+        default_severity: integration.default_severity.map(|severity| severity.code().to_owned()),
+        rate_limit: integration.rate_limit,
         created_at: format_instant(integration.created_at),
         rotated_at: integration.rotated_at.map(format_instant),
     }
+}
+
+/// What a text means, where there is one.
+fn parse<T: FromStr<Err: std::fmt::Display>>(text: Option<&str>) -> Result<Option<T>, Problem> {
+    let value = text.map(str::parse).transpose();
+    value.map_err(|error: T::Err| Problem::invalid(error.to_string()))
 }
 
 fn parse_severity(text: &str) -> Result<Severity, Problem> {

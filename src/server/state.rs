@@ -77,6 +77,8 @@ pub(super) struct Shared {
     pub organisation: Arc<Organisation>,
     pub access: AccessRules,
     pub limiter: Limiter<(ApiKeyId, &'static str)>,
+    pub webhook_rate_limit: Option<u32>,
+    pub webhook_limiter: Limiter<IntegrationId>,
     /// Requests with an `Idempotency-Key` that are being carried out.
     pub running_once: Mutex<HashSet<(i64, String)>>,
 }
@@ -156,8 +158,19 @@ impl State {
             organisation: Arc::new(organisation),
             access,
             limiter: Limiter::default(),
+            webhook_rate_limit: None,
+            webhook_limiter: Limiter::default(),
             running_once: Mutex::default(),
         }))
+    }
+
+    /// The same with a limit of deliveries a minute for every integration that has none of its own. Before it is shared.
+    #[must_use]
+    pub fn limited(mut self, limit: Option<u32>) -> Self {
+        if let Some(shared) = Arc::get_mut(&mut self.0) {
+            shared.webhook_rate_limit = limit;
+        }
+        self
     }
 
     pub(super) fn store(&self) -> &Store {

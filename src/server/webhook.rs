@@ -59,7 +59,7 @@ pub(super) async fn receive(
     response
 }
 
-/// Reads, and applies unless a fault is in the way.
+/// Finds out whose delivery it is, and whether there is room for it.
 async fn handle(
     state: &State,
     key: Option<RoutingKey>,
@@ -72,12 +72,37 @@ async fn handle(
         return Err(unknown_key());
     };
     record.integration = Some(integration);
+    let limit = state.limit_of(integration);
+    let quota = state.0.webhook_limiter.count(integration, "webhook", limit, record.at);
+    let taken = match quota.check() {
+        Ok(()) => take(state, &key, (credential, integration), request, record).await,
+        Err(problem) => {
+            body::discard(request).await;
+            Err(problem)
+        }
+    };
+    let mut response = taken.unwrap_or_else(|problem| {
+        record.problem = Some(problem.message().to_owned());
+        problem.into_response()
+    });
+    quota.tell(&mut response);
+    Ok(response)
+}
+
+/// Reads, and applies unless a fault is in the way.
+async fn take(
+    state: &State,
+    key: &RoutingKey,
+    (credential, integration): (Credential, IntegrationId),
+    request: Request<Body>,
+    record: &mut DeliveryRecord,
+) -> Result<Response, Problem> {
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
     let received = Received {
         credential,
         delivery: receive::read(&body.bytes),
-        payload: state.store().is_recording().then(|| RawPayload::of(&body.bytes, &key)),
+        payload: state.store().is_recording().then(|| RawPayload::of(&body.bytes, key)),
     };
     let Some(injection) = state.faults().pick(integration, received.delivery.as_ref().ok()) else {
         return apply(state, received, record).await;
@@ -164,7 +189,8 @@ async fn apply(state: &State, mut received: Received, record: &mut DeliveryRecor
     ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts))
 }
 
-/// Whose key it is; keys are compared by their hashes only.
+/// Whose key it is. It is looked up by its hash: the time that takes depends on hashes, and a guess that is nearly right
+/// has another hash altogether, so nothing can be learnt from it.
 fn credential(state: &State, key: &RoutingKey) -> Option<(Credential, IntegrationId)> {
     let hash = key.hash();
     if let Some(id) = state.store().directory().integration_of(&hash) {

@@ -3,12 +3,11 @@
 use jiff::Timestamp;
 
 use super::{
-    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Expired, Integration, KeptAnswer, NewApiKey,
+    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Expired, Integration, KeptAnswer, NewApiKey, NewIntegration,
     NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
 };
 use crate::incident::{
-    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
-    TimelineEntry,
+    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, Status, TimelineEntry,
 };
 
 /// A database connection in domain words. One thread uses it at a time.
@@ -59,14 +58,8 @@ pub trait Backend: Send {
     /// Switches a service on or off.
     fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError>;
 
-    /// Keeps a new integration.
-    fn insert_integration(
-        &mut self,
-        name: &str,
-        key: &RoutingKey,
-        severity_map: &SeverityMap,
-        now: Timestamp,
-    ) -> Result<(), StoreError>;
+    /// Keeps a new integration, without its links.
+    fn insert_integration(&mut self, new: &NewIntegration, key: &RoutingKey, now: Timestamp) -> Result<(), StoreError>;
 
     /// Replaces an integration's routing key.
     fn replace_key(&mut self, integration: &Integration, key: &RoutingKey, now: Timestamp) -> Result<(), StoreError>;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{ApiKey, KeyHash};
-use crate::incident::{IntegrationId, MappingSettings, Service, ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::incident::{
+    Identity, IntegrationId, MappingSettings, Service, ServiceAlias, ServiceKey, Severity, SeverityMap,
+};
 
 /// One source of alerts.
 #[derive(Clone, Debug)]
@@ -23,6 +25,12 @@ pub struct Integration {
     pub linked: Vec<ServiceKey>,
     /// What values of the `severity` label mean here.
     pub severity_map: SeverityMap,
+    /// What is one incident here.
+    pub identity: Identity,
+    /// Severity where neither alert nor service names one; `None` for the organisation's.
+    pub default_severity: Option<Severity>,
+    /// How many deliveries it takes a minute; `None` for the server's limit.
+    pub rate_limit: Option<u32>,
     /// When it was created.
     pub created_at: Timestamp,
     /// When its key last changed.
@@ -36,6 +44,12 @@ pub struct NewIntegration {
     pub name: String,
     /// Operator's meanings of `severity` values.
     pub severity_map: SeverityMap,
+    /// What is one incident.
+    pub identity: Identity,
+    /// Severity where neither alert nor service names one; `None` for the organisation's.
+    pub default_severity: Option<Severity>,
+    /// How many deliveries it takes a minute; `None` for the server's limit.
+    pub rate_limit: Option<u32>,
     /// The services to link.
     pub services: Vec<String>,
 }
@@ -91,7 +105,9 @@ impl Directory {
                     .cloned()
                     .collect();
                 let settings = MappingSettings {
+                    identity: integration.identity,
                     severity_map: integration.severity_map.clone(),
+                    own_severity: integration.default_severity,
                     default_severity,
                     linked,
                     unlinked,

@@ -371,8 +371,12 @@ fn create_integration(access: &mut Access<'_>, new: &NewIntegration) -> Result<R
         .collect::<Result<Vec<_>, _>>()?;
     let key = RoutingKey::generate();
     let now = access.now;
+    let named = NewIntegration {
+        name: name.clone(),
+        ..new.clone()
+    };
     in_transaction(access.backend, |backend| {
-        backend.insert_integration(&name, &key, &new.severity_map, now)?;
+        backend.insert_integration(&named, &key, now)?;
         if let Some(integration) = backend.directory()?.integration_named(&name) {
             for service in &services {
                 backend.link(integration.id, &service.key)?;

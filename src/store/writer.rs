@@ -229,7 +229,7 @@ impl Writer {
         };
         let now = (self.clock)();
         let delivery = &incoming.delivery;
-        for key in keys_of(integration, delivery) {
+        for key in keys_of(integration, settings, delivery) {
             self.backend.load_key(ledger, &key)?;
         }
         self.backend.load_sequence(ledger, year_of(now))?;

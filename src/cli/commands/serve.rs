@@ -71,6 +71,10 @@ pub struct Args {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     max_incidents: Option<u64>,
 
+    /// Take only so many deliveries a minute from each integration that has no limit of its own; answers 429 to others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    webhook_rate_limit: Option<u32>,
+
     /// Treat deliveries badly on purpose, such as '500 next=3', 'drop share=0.1' or 'delay=12s after-commit'; may be repeated
     #[arg(long, value_name = "FAULT", value_parser = fault)]
     fault: Vec<Spec>,
@@ -185,6 +189,7 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
             },
         },
         body_limit: args.body_limit,
+        webhook_rate_limit: args.webhook_rate_limit,
         clock: system_clock(),
         log,
         organisation: read.settings.organisation.clone(),

@@ -26,6 +26,7 @@ Examples:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    #[command(visible_alias = "create")]
     Add(add::Args),
     List(list::Args),
     Link(link::Args),

@@ -62,6 +62,8 @@ pub enum IgnoreReason {
     ResolvedByPerson,
     /// The incident is closed, and its alert still fires.
     IncidentClosed,
+    /// No alert of a group fires, as far as one can see: some were cut off.
+    GroupTruncated,
 }
 
 impl IgnoreReason {
@@ -74,6 +76,7 @@ impl IgnoreReason {
             Self::StaleFiring => "stale_firing",
             Self::ResolvedByPerson => "resolved_by_person",
             Self::IncidentClosed => "incident_closed",
+            Self::GroupTruncated => "group_truncated",
         }
     }
 }
@@ -86,6 +89,7 @@ impl fmt::Display for IgnoreReason {
             Self::StaleFiring => "it began before an end received moments ago: a late copy",
             Self::ResolvedByPerson => "a person resolved the incident while the alert fires",
             Self::IncidentClosed => "the incident is closed while the alert fires",
+            Self::GroupTruncated => "alerts of the group were cut off, and may still fire",
         })
     }
 }

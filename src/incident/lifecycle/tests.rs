@@ -5,6 +5,8 @@ use crate::alert::LabelSet;
 use crate::incident::{AlertFault, Service, Severity, set_status};
 
 mod decisions;
+mod group;
+mod histories;
 mod laws;
 
 /// Seconds after this instant are the time in these tests.

@@ -350,3 +350,97 @@ async fn a_small_body_that_unpacks_to_a_large_one_is_413() {
         StatusCode::PAYLOAD_TOO_LARGE
     );
 }
+
+#[tokio::test]
+async fn an_integration_over_its_limit_is_told_when_to_come_back() {
+    let clock: Clock = Arc::new(|| "2026-03-01T00:00:10Z".parse().unwrap());
+    let bench = Bench::with(Options::BODY_LIMIT, clock).await;
+    let body = r#"{"name": "Limited", "rate_limit": 2}"#;
+    let (_, created) = bench.post("/api/local/integrations", body).await;
+    assert_eq!(created["data"]["integration"]["rate_limit"], 2);
+    let url = created["data"]["webhook_url"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix("http://127.0.0.1:9095").unwrap();
+    let send = || async {
+        bench
+            .send(Request::post(path).body(Body::from(r#"{"alerts":[]}"#)).unwrap())
+            .await
+    };
+    for remaining in ["1", "0"] {
+        let response = send().await;
+        assert_eq!(response.status(), StatusCode::OK);
+        let headers = response.headers();
+        assert_eq!(
+            (&headers["x-ratelimit-category"], &headers["x-ratelimit-remaining"]),
+            (&"webhook".parse().unwrap(), &remaining.parse().unwrap())
+        );
+        assert!(headers["x-ratelimit-reset"].to_str().unwrap().parse::<i64>().unwrap() > 1_700_000_000);
+        assert!(!headers.contains_key("retry-after"));
+    }
+    let response = send().await;
+    let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert_eq!(wait, 50);
+    let (status, answer) = read(response).await;
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::TOO_MANY_REQUESTS, &json!("RATE_LIMITED"))
+    );
+    // Others have no limit.
+    let request = Request::post(format!("/webhooks/{}", bench.key.expose())).body(Body::from(r#"{"alerts":[]}"#));
+    let response = bench.send(request.unwrap()).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["x-ratelimit-category"], "webhook");
+    assert!(!response.headers().contains_key("retry-after"));
+    assert_eq!(
+        bench
+            .post("/api/local/integrations", r#"{"name": "x", "rate_limit": 0}"#)
+            .await
+            .0,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+#[tokio::test]
+async fn an_integration_may_have_one_incident_a_group_and_a_severity_of_its_own() {
+    let bench = Bench::new().await;
+    let body = r#"{"name": "Groups", "identity": "group", "default_severity": "sev3", "services": ["Checkout"]}"#;
+    let (_, created) = bench.post("/api/local/integrations", body).await;
+    let integration = &created["data"]["integration"];
+    assert_eq!(
+        (&integration["identity"], &integration["default_severity"]),
+        (&json!("group"), &json!("SEV3"))
+    );
+    let url = created["data"]["webhook_url"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix("http://127.0.0.1:9095").unwrap();
+    let labels = |instance: &str, severity: &str| json!({"alertname": "A", "instance": instance, "severity": severity});
+    let payload = |alerts: &[Value]| json!({"groupKey": "{}:{alertname=\"A\"}", "alerts": alerts}).to_string();
+    let (_, answer) = bench
+        .post(
+            path,
+            payload(&[alert("firing", &labels("a", "page")), alert("firing", &labels("b", ""))]),
+        )
+        .await;
+    let data = &answer["data"];
+    assert_eq!((&data["created"], &data["updated"]), (&json!(1), &json!(1)));
+    assert_eq!(data["results"][0]["reason"], "severity_fallback, routing_fallback");
+    let number = data["results"][1]["incident_number"].as_str().unwrap().to_owned();
+    let (_, incident) = bench.get(&format!("/api/v1/incidents/{number}")).await;
+    assert_eq!(incident["data"]["severity"], "SEV3");
+    let ended = [
+        alert("resolved", &labels("a", "page")),
+        alert("firing", &labels("b", "")),
+    ];
+    bench.post(path, payload(&ended)).await;
+    assert_eq!(
+        bench.get(&format!("/api/v1/incidents/{number}")).await.1["data"]["status"],
+        "new"
+    );
+    let (_, answer) = bench.post(path, payload(&[alert("resolved", &labels("b", ""))])).await;
+    assert_eq!(answer["data"]["resolved"], 1);
+    assert_eq!(
+        bench
+            .post("/api/local/integrations", r#"{"name": "x", "identity": "rule"}"#)
+            .await
+            .0,
+        StatusCode::BAD_REQUEST
+    );
+}

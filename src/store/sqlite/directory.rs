@@ -1,17 +1,29 @@
 //! Services, integrations and their links; and the trait that puts the parts of this folder together.
 
+use std::str::FromStr;
+
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Sqlite, values};
-use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
+use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity};
 use crate::store::{
     ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, Expired, IncidentFilter, IncidentPage,
-    Integration, KeptAnswer, KeyHash, NewApiKey, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
+    Integration, KeptAnswer, KeyHash, NewApiKey, NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
     StoredIncident,
 };
 
 type Sql<T> = rusqlite::Result<T>;
+
+/// A column of text that means something; `None` if it is null.
+fn parsed<T>(row: &Row<'_>, column: usize) -> Sql<Option<T>>
+where
+    T: FromStr<Err: std::error::Error + Send + Sync + 'static>,
+{
+    let text: Option<String> = row.get(column)?;
+    let value = text.map(|text| text.parse().map_err(rusqlite::types::FromSqlError::other));
+    Ok(value.transpose()?)
+}
 
 impl Sqlite {
     fn read_directory(&self) -> Sql<Directory> {
@@ -38,8 +50,8 @@ impl Sqlite {
             .collect::<Sql<Vec<_>>>()?;
         let mut integrations = self
             .statement(
-                "SELECT id, name, routing_key_hash, routing_key_tail, severity_aliases, created_at, rotated_at \
-                 FROM integration ORDER BY id",
+                "SELECT id, name, routing_key_hash, routing_key_tail, severity_aliases, created_at, rotated_at, identity, \
+                 default_severity, rate_limit FROM integration ORDER BY id",
             )?
             .query_map([], |row| {
                 Ok(Integration {
@@ -51,6 +63,9 @@ impl Sqlite {
                     severity_map: values::read_severity_map(row.get_ref(4)?.as_str()?)?,
                     created_at: values::instant(row.get(5)?),
                     rotated_at: row.get::<_, Option<i64>>(6)?.map(values::instant),
+                    identity: parsed(row, 7)?.unwrap_or_default(),
+                    default_severity: row.get::<_, Option<i64>>(8)?.map(values::read_severity).transpose()?,
+                    rate_limit: row.get(9)?,
                 })
             })?
             .collect::<Sql<Vec<_>>>()?;
@@ -190,22 +205,19 @@ impl Backend for Sqlite {
         )
     }
 
-    fn insert_integration(
-        &mut self,
-        name: &str,
-        key: &RoutingKey,
-        severity_map: &SeverityMap,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
+    fn insert_integration(&mut self, new: &NewIntegration, key: &RoutingKey, now: Timestamp) -> Result<(), StoreError> {
         self.change(
-            "INSERT INTO integration (name, routing_key_hash, routing_key_tail, severity_aliases, created_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO integration (name, routing_key_hash, routing_key_tail, severity_aliases, created_at, identity, \
+             default_severity, rate_limit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
-                name,
+                new.name,
                 key.hash().0,
                 key.tail(),
-                values::severity_map(severity_map),
+                values::severity_map(&new.severity_map),
                 values::nanoseconds(now),
+                new.identity.code(),
+                new.default_severity.map(values::severity),
+                new.rate_limit,
             ],
         )
     }

@@ -4,11 +4,12 @@ use super::Sqlite;
 use crate::store::StoreError;
 
 /// Every step, oldest first. A step that has been released is never changed.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("migrations/0001_incidents.sql"),
     include_str!("migrations/0002_people.sql"),
     include_str!("migrations/0003_deliveries.sql"),
     include_str!("migrations/0004_api_keys.sql"),
+    include_str!("migrations/0005_integration_choices.sql"),
 ];
 
 /// Marks a SQLite file as ours: "RfCl".

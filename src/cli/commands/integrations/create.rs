@@ -20,8 +20,20 @@ pub(super) struct Args {
     service: Vec<String>,
 
     /// Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated
-    #[arg(long, value_name = "VALUE=SEVERITY", value_parser = alias)]
+    #[arg(long, visible_alias = "severity", value_name = "VALUE=SEVERITY", value_parser = alias)]
     alias: Vec<(String, Severity)>,
+
+    /// Severity of incidents whose alert and service name none, SEV0 to SEV4, instead of the organisation's
+    #[arg(long, value_name = "SEVERITY")]
+    default_severity: Option<Severity>,
+
+    /// What is one incident: each alert, or each group of Alertmanager's
+    #[arg(long, value_name = "WHAT", value_parser = ["alert", "group"], default_value = "alert")]
+    identity: String,
+
+    /// Take only so many deliveries a minute; answers 429 to others
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate_limit: Option<u32>,
 
     #[command(flatten)]
     secret: SecretArgs,
@@ -51,6 +63,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         name: args.name.clone(),
         services: args.service.clone(),
         severity_aliases: aliases,
+        identity: Some(args.identity.clone()),
+        default_severity: args.default_severity.map(|severity| severity.code().to_owned()),
+        rate_limit: args.rate_limit,
     };
     let secret = block_on(async { client.create_integration(&new).await.map_err(failure) })?;
     hand_out(&args.secret, secret, session)?;

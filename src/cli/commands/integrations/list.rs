@@ -26,7 +26,15 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
             session.comment("no integrations yet; `runframe-cli integrations create` makes one");
         }
         Format::Text => {
-            let mut table = Table::new(["INTEGRATION", "KIND", "ROUTING KEY", "SERVICES", "CREATED", "KEY SINCE"]);
+            let mut table = Table::new([
+                "INTEGRATION",
+                "KIND",
+                "ROUTING KEY",
+                "INCIDENT PER",
+                "SERVICES",
+                "CREATED",
+                "KEY SINCE",
+            ]);
             for integration in integrations {
                 let services: Vec<String> = integration.services.into_iter().map(|service| service.name).collect();
                 let since = integration.rotated_at.unwrap_or_else(|| integration.created_at.clone());
@@ -34,6 +42,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
                     integration.name,
                     integration.kind,
                     integration.routing_key,
+                    integration.identity,
                     if services.is_empty() {
                         "-".to_owned()
                     } else {

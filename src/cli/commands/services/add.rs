@@ -18,7 +18,7 @@ pub(super) struct Args {
     description: String,
 
     /// Severity of incidents whose alert names none, SEV0 to SEV4
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, visible_alias = "default-severity", value_name = "SEVERITY")]
     severity: Option<Severity>,
 
     /// Its key, such as svc_K7M4Q9TZ2H, instead of a random one

@@ -1,0 +1,140 @@
+//! One incident a group.
+
+use super::*;
+use crate::incident::Identity;
+
+const GROUP: &str = "{}:{alertname=\"A\"}";
+
+fn grouped() -> Bench {
+    let mut bench = Bench::new();
+    bench.settings.identity = Identity::Group;
+    bench
+}
+
+/// An alert of the group: instance and severity.
+fn of(shape: Shape, instance: &str, severity: &str) -> Shape {
+    shape.with_label("instance", instance).with_label("severity", severity)
+}
+
+fn told(outcomes: &[Outcome]) -> Vec<(Action, u32, &'static str)> {
+    let number = |outcome: &Outcome| outcome.incident.map_or(0, |number| number.sequence);
+    let reason = |outcome: &Outcome| outcome.reasons.first().map_or("", Reason::code);
+    outcomes.iter().map(|o| (o.action, number(o), reason(o))).collect()
+}
+
+#[test]
+fn a_group_is_one_incident_led_by_its_most_severe_firing_alert() {
+    let mut bench = grouped();
+    let shapes = [
+        of(firing(1), "a", "warning"),
+        of(firing(2), "b", "critical").with_annotation("summary", "b is down"),
+        of(firing(3), "c", "info"),
+    ];
+    let outcomes = bench.deliver_in_group(5, GROUP, &shapes);
+    assert_eq!(
+        told(&outcomes),
+        [
+            (Action::Created, 1, "routing_fallback"),
+            (Action::Updated, 1, ""),
+            (Action::Updated, 1, "")
+        ]
+    );
+    let incident = bench.incident(1);
+    assert_eq!(
+        (incident.title.as_str(), incident.severity, incident.detected_at),
+        ("A", Severity::Sev0, at(1))
+    );
+    assert_eq!(incident.description, "b is down");
+    assert_eq!(incident.alert.as_ref().unwrap().labels.get("instance"), None);
+    assert_eq!(
+        bench.deliver_in_group(6, "{}:{alertname=\"B\"}", &shapes)[0]
+            .incident
+            .unwrap()
+            .sequence,
+        2
+    );
+}
+
+#[test]
+fn severity_follows_what_still_fires_and_the_last_end_resolves() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
+    bench.deliver_in_group(5, GROUP, &[a.clone(), b.clone()]);
+    let outcomes = bench.deliver_in_group(15, GROUP, &[a, of(resolved(2, 12), "b", "critical")]);
+    assert_eq!(told(&outcomes), [(Action::Updated, 1, ""), (Action::Updated, 1, "")]);
+    assert_eq!(
+        (bench.incident(1).severity, bench.incident(1).status),
+        (Severity::Sev2, Status::New)
+    );
+    assert!(bench.kinds(1).contains(&EntryKind::SeverityChanged));
+    let outcomes = bench.deliver_in_group(25, GROUP, &[of(resolved(1, 22), "a", "warning")]);
+    assert_eq!(told(&outcomes), [(Action::Resolved, 1, "")]);
+    assert_eq!(bench.alert(1).ends_at, Some(at(22)));
+    // A late copy of what was sent before is one; a later start is a new incident.
+    let late = bench.deliver_in_group(40, GROUP, &[of(firing(1), "a", "warning")]);
+    assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")]);
+    let again = bench.deliver_in_group(60, GROUP, &[of(firing(50), "b", "critical")]);
+    assert_eq!(told(&again), [(Action::Created, 2, "routing_fallback")]);
+    assert_eq!(bench.incident(2).detected_at, at(50));
+}
+
+#[test]
+fn what_a_person_resolved_stays_until_another_alert_joins() {
+    let mut bench = grouped();
+    let a = of(firing(1), "a", "warning");
+    bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+    bench.person_sets(20, 1, Status::Resolved);
+    let outcomes = bench.deliver_in_group(30, GROUP, std::slice::from_ref(&a));
+    assert_eq!(told(&outcomes), [(Action::Ignored, 1, "resolved_by_person")]);
+    let outcomes = bench.deliver_in_group(40, GROUP, &[a, of(firing(35), "b", "critical")]);
+    assert_eq!(
+        told(&outcomes),
+        [(Action::Created, 2, "routing_fallback"), (Action::Updated, 2, "")]
+    );
+    assert_eq!(bench.incident(2).detected_at, at(35));
+}
+
+#[test]
+fn an_end_among_alerts_that_were_cut_off_is_not_believed() {
+    let mut bench = grouped();
+    bench.deliver_in_group(
+        5,
+        GROUP,
+        &[of(firing(1), "a", "warning"), of(firing(1), "b", "warning")],
+    );
+    let delivery = Delivery {
+        group_key: GROUP.into(),
+        truncated_alerts: 1,
+        alerts: vec![ReceivedAlert::Usable(Box::new(
+            of(resolved(1, 12), "a", "warning").event(),
+        ))],
+        ..Delivery::default()
+    };
+    let outcomes = apply(&mut bench.ledger, IntegrationId(1), &bench.settings, &delivery, at(15));
+    assert_eq!(told(&outcomes), [(Action::Ignored, 0, "group_truncated")]);
+    assert_eq!(bench.incident(1).status, Status::New);
+}
+
+#[test]
+fn without_a_group_key_and_without_a_usable_alert_nothing_is_grouped() {
+    let mut bench = grouped();
+    let shapes = [of(firing(1), "a", "warning"), of(firing(1), "b", "warning")];
+    let outcomes = bench.deliver_in_group(5, "", &shapes);
+    assert_eq!(
+        outcomes
+            .iter()
+            .filter(|outcome| outcome.action == Action::Created)
+            .count(),
+        2
+    );
+    let delivery = Delivery {
+        group_key: GROUP.into(),
+        alerts: vec![ReceivedAlert::Unusable {
+            fingerprint: None,
+            fault: AlertFault::NoLabels,
+        }],
+        ..Delivery::default()
+    };
+    let outcomes = apply(&mut bench.ledger, IntegrationId(1), &bench.settings, &delivery, at(6));
+    assert_eq!(told(&outcomes), [(Action::Rejected, 0, "no_labels")]);
+}
