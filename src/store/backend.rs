@@ -7,7 +7,8 @@ use super::{
     NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
 };
 use crate::incident::{
-    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, Status, TimelineEntry,
+    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
+    TimelineEntry,
 };
 
 /// A database connection in domain words. One thread uses it at a time.

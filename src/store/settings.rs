@@ -2,7 +2,7 @@
 
 use super::handle::{ask, checked_name, in_transaction};
 use super::writer::Access;
-use super::{AdminError, Backend, Directory, RoutingKey, Store, StoreError, random};
+use super::{AdminError, Backend, Directory, NewIntegration, RoutingKey, Store, StoreError, random};
 use crate::incident::{Service, ServiceKey};
 use crate::organisation::{IntegrationSettings, ServiceSettings, Settings, same_name};
 
@@ -138,7 +138,12 @@ fn apply_integration(
         }
         None => {
             let drawn = RoutingKey::generate();
-            backend.insert_integration(&name, key.unwrap_or(&drawn), &wanted.severity_map, now)?;
+            let new = NewIntegration {
+                name: name.clone(),
+                severity_map: wanted.severity_map.clone(),
+                ..NewIntegration::default()
+            };
+            backend.insert_integration(&new, key.unwrap_or(&drawn), now)?;
             if key.is_none() {
                 fresh = Some(FreshIntegration {
                     name: name.clone(),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Sqlite, values};
-use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity};
+use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
     ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, Expired, IncidentFilter, IncidentPage,
     Integration, KeptAnswer, KeyHash, NewApiKey, NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
