@@ -264,6 +264,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l read
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l body-limit -d 'The largest payload to take, in bytes' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l keep -d 'Let resolved and closed incidents go after this long, such as 30d; the oldest first, never an active one' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-incidents -d 'Let the oldest resolved and closed incidents go when there are more than this' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l webhook-rate-limit -d 'Take only so many deliveries a minute from each integration that has no limit of its own; answers 429 to others' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l fault -d 'Treat deliveries badly on purpose, such as \'500 next=3\', \'drop share=0.1\' or \'delay=12s after-commit\'; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l max-deliveries -d 'How many of the last deliveries to keep with their payloads; 0 keeps none' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l log-format -d 'How to log to stderr: lines for people, or one JSON object a line' -r -f -a "text\t'For people'
@@ -504,7 +505,11 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "delete" -d 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and not __fish_seen_subcommand_from create list rotate delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l service -d 'Link this service, by key, alias or name; may be repeated' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l alias -d 'Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l alias -l severity -d 'Let a value of the `severity` label mean a severity, such as page=SEV1; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l default-severity -d 'Severity of incidents whose alert and service name none, SEV0 to SEV4, instead of the organisation\'s' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l identity -d 'What is one incident: each alert, or each group of Alertmanager\'s' -r -f -a "alert\t''
+group\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l rate-limit -d 'Take only so many deliveries a minute; answers 429 to others' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
@@ -540,16 +545,17 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Give an integration another webhook URL; the old one stops working at once'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Disconnect an integration; its webhook URL stops working at once, its incidents stay'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "list" -d 'List services'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add list link help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -f -a "add" -d 'Add a service to the local Runframe, and print its key'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -f -a "create" -d 'Add a service to the local Runframe, and print its key'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -f -a "list" -d 'List services'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -f -a "link" -d 'Let an integration\'s alerts be routed to a service of the local Runframe'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and not __fish_seen_subcommand_from add create list link help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l description -d 'What it is' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l severity -d 'Severity of incidents whose alert names none, SEV0 to SEV4' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l severity -l default-severity -d 'Severity of incidents whose alert names none, SEV0 to SEV4' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l key -d 'Its key, such as svc_K7M4Q9TZ2H, instead of a random one' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l alias -d 'An older name that `service_id` labels may still have, such as SER-00001' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l link -d 'Link it to this integration; may be repeated' -r
@@ -561,6 +567,19 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and 
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l description -d 'What it is' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l severity -l default-severity -d 'Severity of incidents whose alert names none, SEV0 to SEV4' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l key -d 'Its key, such as svc_K7M4Q9TZ2H, instead of a random one' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l alias -d 'An older name that `service_id` labels may still have, such as SER-00001' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l link -d 'Link it to this integration; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
+json\t'For programs, as docs/schema describes it'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l team -d 'The team that owns it: its incidents belong to that team' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r

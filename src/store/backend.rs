@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::{
-    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Expired, Integration, KeptAnswer, NewApiKey, NewIntegration,
-    NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
+    ApiKeyId, ApiKeySecret, DeliveryId, DeliveryPage, Directory, Expired, Integration, KeptAnswer, NewApiKey,
+    NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
 };
 use crate::incident::{
     AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,

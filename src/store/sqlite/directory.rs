@@ -9,8 +9,8 @@ use super::{Sqlite, values};
 use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
     ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, Expired, IncidentFilter, IncidentPage,
-    Integration, KeptAnswer, KeyHash, NewApiKey, NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
-    StoredIncident,
+    Integration, KeptAnswer, KeyHash, NewApiKey, NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey,
+    StoreError, StoredIncident,
 };
 
 type Sql<T> = rusqlite::Result<T>;
