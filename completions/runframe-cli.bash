@@ -424,6 +424,9 @@ _runframe__cli() {
             runframe__cli__subcmd__services,add)
                 cmd="runframe__cli__subcmd__services__subcmd__add"
                 ;;
+            runframe__cli__subcmd__services,create)
+                cmd="runframe__cli__subcmd__services__subcmd__add"
+                ;;
             runframe__cli__subcmd__services,help)
                 cmd="runframe__cli__subcmd__services__subcmd__help"
                 ;;
@@ -2674,7 +2677,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__integrations__subcmd__create)
-            opts="-h --service --alias --url-file --format --url --api-url --color --help"
+            opts="-h --service --severity --alias --default-severity --identity --rate-limit --url-file --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2685,6 +2688,22 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alias)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --severity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --default-severity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -W "alert group" -- "${cur}"))
+                    return 0
+                    ;;
+                --rate-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3328,7 +3347,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__serve)
-            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --keep --max-incidents --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
+            opts="-q -h --listen --data-dir --in-memory --empty --ready-file --body-limit --keep --max-incidents --webhook-rate-limit --fault --max-deliveries --log-format --settings --require-key --rate-limit --quiet --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3355,6 +3374,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --max-incidents)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --webhook-rate-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3390,7 +3413,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__services)
-            opts="-h --color --help add list link help"
+            opts="-h --color --help add create list link help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3408,7 +3431,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__services__subcmd__add)
-            opts="-h --description --severity --key --alias --link --format --team --url --api-url --color --help"
+            opts="-h --description --default-severity --severity --key --alias --link --format --team --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3419,6 +3442,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --severity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --default-severity)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
