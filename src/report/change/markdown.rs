@@ -63,7 +63,9 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     if change.classes.len() > ROWS_MAX {
-        writeln!(out, "\n… and {} more.", change.classes.len() - ROWS_MAX)?;
+        let left = change.classes.len() - ROWS_MAX;
+        let open = if change.is_complete { "" } else { "or " };
+        writeln!(out, "\n… and {left} {open}more.")?;
     }
     if !(change.inhibit_rules_gone.is_empty() && change.inhibit_rules_added.is_empty()) {
         writeln!(out, "\n**Inhibit rules**\n")?;
