@@ -62,8 +62,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let wanted: Vec<Explanation> = match &args.name {
         None => pages().collect(),
         Some(name) => {
-            let page = pages().find(|page| page.name == name);
-            vec![page.ok_or_else(|| unknown(name))?]
+            let bare = bare(name);
+            let page = pages().find(|page| page.name == bare);
+            vec![page.ok_or_else(|| unknown(bare))?]
         }
     };
     let width = session.width;
@@ -85,10 +86,35 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     Ok(ExitStatus::Success)
 }
 
+/// The name in what `validate` prints, such as `warning[unsent-resolves]`.
+fn bare(name: &str) -> &str {
+    name.trim_end_matches(':')
+        .strip_suffix(']')
+        .and_then(|open| open.split_once('['))
+        .map_or(name, |(_, inner)| inner)
+}
+
 fn unknown(name: &str) -> Failure {
     let failure = Failure::unusable(format!("there is no finding called `{name}`"));
     match lint::nearest_name(name) {
         Some(nearest) => failure.with_help(format!("there is `{nearest}`")),
         None => failure.with_help("`runframe-cli explain` lists them all"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_is_found_in_what_is_printed() {
+        for text in [
+            "unsent-resolves",
+            "warning[unsent-resolves]",
+            "warning[unsent-resolves]:",
+        ] {
+            assert_eq!(bare(text), "unsent-resolves");
+        }
+        assert_eq!(bare("warning[unsent"), "warning[unsent");
     }
 }
