@@ -64,7 +64,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;validate' {
-            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the findings')
             [CompletionResult]::new('--max-findings', '--max-findings', [CompletionResultType]::ParameterName, 'Print at most this many findings, the worst first kept; all are counted, 0 is no limit')
@@ -83,7 +83,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals')
             [CompletionResult]::new('--firing', '--firing', [CompletionResultType]::ParameterName, 'Another alert that fires, as name=value,... , for inhibition; may be repeated')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'A service linked to the integration, with its default severity if it has one; may be repeated')
-            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the answer; the JSON is described by docs/schema/route.json')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -96,7 +96,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;tree' {
-            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'What to draw')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -107,7 +107,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;test' {
             [CompletionResult]::new('--fail-under', '--fail-under', [CompletionResultType]::ParameterName, 'Fail if fewer than this many of a hundred routes are covered')
-            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the outcome')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -120,7 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;diff' {
-            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for')
+            [CompletionResult]::new('--alertmanager-version', '--alertmanager-version', [CompletionResultType]::ParameterName, 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'A receiver that reaches Runframe, if its URL does not tell; may be repeated')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'Look for at most this many differences')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the difference')

@@ -59,7 +59,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'runframe-cli;validate'= {
-            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --alertmanager-version 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)'
             cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
             cand --format 'How to print the findings'
             cand --max-findings 'Print at most this many findings, the worst first kept; all are counted, 0 is no limit'
@@ -77,7 +77,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --at 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals'
             cand --firing 'Another alert that fires, as name=value,... , for inhibition; may be repeated'
             cand --service 'A service linked to the integration, with its default severity if it has one; may be repeated'
-            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --alertmanager-version 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)'
             cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
             cand --format 'How to print the answer; the JSON is described by docs/schema/route.json'
             cand --color 'When to colour the output'
@@ -89,7 +89,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'runframe-cli;tree'= {
-            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --alertmanager-version 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)'
             cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
             cand --format 'What to draw'
             cand --color 'When to colour the output'
@@ -99,7 +99,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         }
         &'runframe-cli;test'= {
             cand --fail-under 'Fail if fewer than this many of a hundred routes are covered'
-            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --alertmanager-version 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)'
             cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
             cand --format 'How to print the outcome'
             cand --color 'When to colour the output'
@@ -111,7 +111,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'runframe-cli;diff'= {
-            cand --alertmanager-version 'The Alertmanager release the file is for'
+            cand --alertmanager-version 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)'
             cand --receiver 'A receiver that reaches Runframe, if its URL does not tell; may be repeated'
             cand --limit 'Look for at most this many differences'
             cand --format 'How to print the difference'

@@ -63,7 +63,7 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l real -d 'Go through real Prometheus and Alertmanager processes, found on PATH or in --bin-dir'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l format -d 'How to print the findings' -r -f -a "text\t'For people, with excerpts'
 concise\t'One line a finding'
@@ -87,7 +87,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l aler
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l at -d 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l firing -d 'Another alert that fires, as name=value,... , for inhibition; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l service -d 'A service linked to the integration, with its default severity if it has one; may be repeated' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l format -d 'How to print the answer; the JSON is described by docs/schema/route.json' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
@@ -98,7 +98,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l toge
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s v -l verbose -d 'List every route that is asked, also in long rows that do not match'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l format -d 'What to draw' -r -f -a "text\t'For people'
 mermaid\t'A Mermaid flow chart'
@@ -111,7 +111,7 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l fail-under -d 'Fail if fewer than this many of a hundred routes are covered' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l format -d 'How to print the outcome' -r -f -a "text\t'For people'
 json\t'One object, see docs/schema/test.json'
@@ -124,7 +124,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l gener
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s v -l verbose -d 'List tests that pass, and every route without a test'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l alertmanager-version -d 'The Alertmanager release the file is for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l limit -d 'Look for at most this many differences' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l format -d 'How to print the difference' -r -f -a "text\t'For people'

@@ -47,10 +47,19 @@ pub struct ParseVersionError(String);
 impl FromStr for Version {
     type Err = ParseVersionError;
 
+    /// As in `0.28`, `0.28.1` and `v0.28.1`: of a release line all patches are taken for the same.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare = text.strip_prefix('v').unwrap_or(text);
         Self::ALL
             .into_iter()
-            .find(|version| version.as_str() == text)
+            .find(|version| {
+                bare.strip_prefix(version.as_str()).is_some_and(|rest| {
+                    rest.is_empty()
+                        || rest
+                            .strip_prefix('.')
+                            .is_some_and(|patch| patch.parse::<u32>().is_ok() && !patch.starts_with('+'))
+                })
+            })
             .ok_or_else(|| ParseVersionError(text.to_owned()))
     }
 }
@@ -65,6 +74,13 @@ mod tests {
             assert_eq!(version.to_string().parse(), Ok(version));
         }
         assert!(Version::ALL.is_sorted());
-        assert!("0.26".parse::<Version>().is_err());
+        for text in ["v0.28", "0.28.1", "v0.28.12"] {
+            assert_eq!(text.parse(), Ok(Version::V0_28), "{text}");
+        }
+        for text in [
+            "", "v", "0.26", "0.281", "0.28.", "0.28.x", "0.28.+1", "0.28.1.2", "vv0.28",
+        ] {
+            assert!(text.parse::<Version>().is_err(), "{text}");
+        }
     }
 }

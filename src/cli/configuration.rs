@@ -13,7 +13,7 @@ use crate::wrapped::{self, NotOne};
 /// How a configuration is to be read.
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Reading {
-    /// The Alertmanager release the file is for
+    /// The Alertmanager release the file is for (0.25, 0.28 or 0.33)
     #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
     pub(super) alertmanager_version: Version,
 
@@ -29,7 +29,7 @@ pub(super) struct Reading {
 pub(super) fn parse_version(text: &str) -> Result<Version, String> {
     text.parse().map_err(|error: ParseVersionError| {
         let known: Vec<&str> = Version::ALL.iter().map(|version| version.as_str()).collect();
-        format!("{error}; known are {}", known.join(", "))
+        format!("{error}; known are {}: take the nearest of them", known.join(", "))
     })
 }
 
@@ -123,7 +123,11 @@ pub(super) fn prepare(
         let failure =
             Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name())).with_help(format!(
                 "see everything wrong with it: `runframe-cli validate {}`",
-                source.name()
+                if source.name() == input::STDIN {
+                    "-"
+                } else {
+                    source.name()
+                }
             ));
         let filled_in = config::Options {
             allow_placeholders: true,
