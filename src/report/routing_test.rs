@@ -139,9 +139,10 @@ impl TestRun<'_> {
     fn coverage_line(&self) -> String {
         let coverage = &self.coverage;
         let mut text = format!(
-            "coverage: {} of {} routes, {}",
+            "coverage: {} of {} {}, {}",
             coverage.covered.len(),
             coverage.total(),
+            if coverage.total() == 1 { "route" } else { "routes" },
             percent(coverage.percent())
         );
         if let Some(least) = self.fail_under.filter(|_| self.is_coverage_low()) {

@@ -102,6 +102,13 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 }
 
 fn write(dir: &Path, args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if dir.exists() && !dir.is_dir() {
+        return Err(
+            Failure::unusable(format!("`{}` is a file, not a folder", dir.display()))
+                .with_help("name a folder with --dir; it is made if it is not there")
+                .into(),
+        );
+    }
     std::fs::create_dir_all(dir).with_context(|| format!("cannot create `{}`", dir.display()))?;
     // All or nothing: look before the first is written.
     if let Some(path) = File::ALL.map(|f| dir.join(f.name())).into_iter().find(|p| p.exists()) {

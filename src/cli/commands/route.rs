@@ -143,6 +143,12 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
                 .into(),
         );
     }
+    // `requires` is not looked at if what it requires conflicts with what was given.
+    if args.together && args.alerts.is_none() {
+        return Err(Failure::unusable("--together needs the alerts of a file: --alerts")
+            .with_help("alerts that fire beside this one are given with --firing")
+            .into());
+    }
     let mut configuration = configuration::load(&args.file, &args.reading, session)?;
     if !args.service.is_empty() {
         configuration.setup.runframe.services = Some(args.service.clone());
