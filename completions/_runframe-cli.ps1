@@ -278,7 +278,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--in-memory', '--in-memory', [CompletionResultType]::ParameterName, 'Keep incidents in memory: they are gone when it stops')
             [CompletionResult]::new('--empty', '--empty', [CompletionResultType]::ParameterName, 'Make no service and no integration at the first start')
-            [CompletionResult]::new('--require-key', '--require-key', [CompletionResultType]::ParameterName, 'Ask programs on this machine for an API key too')
+            [CompletionResult]::new('--require-key', '--require-key', [CompletionResultType]::ParameterName, 'Ask programs on this machine for an API key in the V1 API too; `/api/local`, which sets up and makes keys, stays open to this machine')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print no line for each delivery')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no line for each delivery')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

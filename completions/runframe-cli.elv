@@ -262,7 +262,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --color 'When to colour the output'
             cand --in-memory 'Keep incidents in memory: they are gone when it stops'
             cand --empty 'Make no service and no integration at the first start'
-            cand --require-key 'Ask programs on this machine for an API key too'
+            cand --require-key 'Ask programs on this machine for an API key in the V1 API too; `/api/local`, which sets up and makes keys, stays open to this machine'
             cand -q 'Print no line for each delivery'
             cand --quiet 'Print no line for each delivery'
             cand -h 'Print help (see more with ''--help'')'

@@ -276,7 +276,7 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l in-memory -d 'Keep incidents in memory: they are gone when it stops'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l empty -d 'Make no service and no integration at the first start'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l require-key -d 'Ask programs on this machine for an API key too'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -l require-key -d 'Ask programs on this machine for an API key in the V1 API too; `/api/local`, which sets up and makes keys, stays open to this machine'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s q -l quiet -d 'Print no line for each delivery'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and not __fish_seen_subcommand_from list show wait watch reset create ack status resolve comment assign update escalate page help" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

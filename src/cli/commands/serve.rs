@@ -91,7 +91,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     settings: Option<PathBuf>,
 
-    /// Ask programs on this machine for an API key too
+    /// Ask programs on this machine for an API key in the V1 API too; `/api/local`, which sets up and makes keys, stays open to
+    /// this machine
     #[arg(long)]
     require_key: bool,
 
@@ -202,6 +203,10 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         Ok(running) => running,
         Err(error) => return Err(cannot_start(error).await),
     };
+    // Once the store has its folder, which may be this file's too; before the set-up, whose URL is shown only once.
+    if let Some(path) = &args.ready_file {
+        ready_file::ReadyFile::check(path)?;
+    }
     let fresh = match &args.settings {
         Some(_) => running
             .store()

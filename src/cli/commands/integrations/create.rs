@@ -53,6 +53,12 @@ fn alias(text: &str) -> Result<(String, Severity), String> {
 
 /// Asks and prints.
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if args.secret.present().is_some() {
+        return Err(args
+            .secret
+            .kept("is not empty, and may be the only copy of another webhook URL")
+            .into());
+    }
     let client = args.api.client()?;
     let aliases: BTreeMap<String, String> = args
         .alias

@@ -8,8 +8,8 @@ use anyhow::Context;
 use colored::Colorize;
 
 use crate::api::RoutingSecret;
-use crate::cli::Session;
 use crate::cli::format::{Format, print_json};
+use crate::cli::{Failure, Session};
 use crate::guide;
 
 /// How to hand out a webhook URL.
@@ -22,6 +22,23 @@ pub(super) struct SecretArgs {
     /// How to print the result
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
+}
+
+impl SecretArgs {
+    /// What the file holds already, which may be the only copy of a key.
+    pub(super) fn present(&self) -> Option<String> {
+        let path = self.url_file.as_deref().filter(|path| path.is_file())?;
+        let content = std::fs::read(path).unwrap_or_default();
+        let content = String::from_utf8_lossy(&content).trim().to_owned();
+        (!content.is_empty()).then_some(content)
+    }
+
+    /// That the file is not overwritten, because of what it holds.
+    pub(super) fn kept(&self, what: &str) -> Failure {
+        let path = self.url_file.as_deref().unwrap_or(Path::new(""));
+        Failure::unusable(format!("`{}` {what}: it is not overwritten", path.display()))
+            .with_help("name another file with --url-file, or move that one away")
+    }
 }
 
 /// Prints the URL, or writes it to a file, and shows the receiver that uses it.
