@@ -263,15 +263,13 @@ fn what_is_read_again_after_an_error_is_in_the_tree_once() {
 
 #[test]
 fn trees_of_spoilt_configurations_are_sound() {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/config");
     let mut read = 0;
-    for name in [
-        "route.cases",
-        "inhibit_rules.cases",
-        "receivers.cases",
-        "time_intervals.cases",
+    for cases in [
+        include_str!("../../testdata/config/route.cases"),
+        include_str!("../../testdata/config/inhibit_rules.cases"),
+        include_str!("../../testdata/config/receivers.cases"),
+        include_str!("../../testdata/config/time_intervals.cases"),
     ] {
-        let cases = std::fs::read_to_string(folder.join(name)).expect("the cases are there");
         for case in cases.split("\n#### ").step_by(6) {
             let text = format!("{case}\ngroup_wait: 30s\ngroup_interval: 5m\n\nrepeat: 4h\nname: 'x'\n");
             for (at, character) in text.char_indices().filter(|(_, c)| c.is_ascii_punctuation()).take(40) {
