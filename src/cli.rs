@@ -104,7 +104,10 @@ pub fn main() -> ExitStatus {
                 _ => ExitStatus::Unusable,
             };
             // Nobody reads any more when this fails.
-            let _ = error.print();
+            let _ = match without_routing_keys(&error, &arguments) {
+                Some(text) => io::Write::write_all(&mut io::stderr(), text.as_bytes()),
+                None => error.print(),
+            };
             return status;
         }
     };
@@ -117,6 +120,26 @@ pub fn main() -> ExitStatus {
     };
     let mut session = Session::for_process(cli.global.color);
     run(cli, &mut session)
+}
+
+/// What is wrong with a command line that has a webhook URL where none belongs, with `<secret>` for its routing key and a
+/// word about where URLs go; `None` if it has no such argument.
+fn without_routing_keys(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let keys: Vec<&str> = arguments
+        .iter()
+        .filter_map(|argument| argument.to_str()?.split_once("/webhooks/"))
+        .map(|(_, key)| key)
+        .filter(|key| !key.is_empty())
+        .collect();
+    if keys.is_empty() || !error.use_stderr() {
+        return None;
+    }
+    let text = keys
+        .iter()
+        .fold(error.to_string(), |text, key| text.replace(key, "<secret>"));
+    Some(format!(
+        "{text}\nA webhook URL is given with `--url`, or in RUNFRAME_WEBHOOK_URL.\n"
+    ))
 }
 
 /// What `--color` says on a command line that may have to be refused, or asks for help: both are printed before options
@@ -179,6 +202,24 @@ mod tests {
             let whole = Cli::try_parse_from(line.split(' ')).expect(line);
             assert_eq!(format!("{:?}", short(line)), format!("Some({whole:?})"), "{line}");
         }
+    }
+
+    #[test]
+    fn a_routing_key_in_the_wrong_place_is_not_repeated() {
+        let refused = |line: &str| {
+            let arguments: Vec<OsString> = line.split(' ').map(Into::into).collect();
+            let error = command().try_get_matches_from(&arguments).expect_err(line);
+            without_routing_keys(&error, &arguments)
+        };
+        for line in [
+            "runframe-cli http://localhost:9095/webhooks/0123456789abcdef",
+            "runframe-cli fire https://api.runframe.io/webhooks/0123456789abcdef",
+            "runframe-cli fire --ur=https://api.runframe.io/webhooks/0123456789abcdef",
+        ] {
+            let text = refused(line).expect(line);
+            assert!(text.contains("`--url`") && !text.contains("0123456789abcdef"), "{text}");
+        }
+        assert_eq!(refused("runframe-cli validat alertmanager.yml"), None);
     }
 
     #[test]

@@ -63,6 +63,11 @@ impl From<io::Error> for Problem {
 impl Problem {
     fn of(self, path: &str) -> Unreadable {
         let (message, help) = match self {
+            // It may hold a routing key, so it is not repeated.
+            Self::Io(_) if path.starts_with("http://") || path.starts_with("https://") => (
+                "a URL stands where a file is to be named".to_owned(),
+                Some("a webhook URL is given with `--url`".to_owned()),
+            ),
             Self::Io(error) if error.kind() == ErrorKind::NotFound => (
                 format!("cannot read `{path}`: there is no such file"),
                 similar_name(path).map(|name| format!("there is `{name}`")),
