@@ -4,7 +4,7 @@
 //! it with [`crate::incident::apply`] in one transaction and answers everybody after the commit (group commit). Reading
 //! goes past the writer. [`Backend`] is what a database must do; nothing outside `sqlite` knows SQL.
 //!
-//! The last deliveries are kept as they came in ([`recording`]), so that they can be looked at and sent again.
+//! The last deliveries are kept as they came in (`recording`), so that they can be looked at and sent again.
 //!
 //! Routing keys are kept as SHA-256 hashes with their last four characters; the key itself is shown once and forgotten.
 
