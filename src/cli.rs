@@ -21,6 +21,8 @@ use std::io;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
+use crate::text::secret::{masked_url, without_secrets_of};
+
 pub use commands::completion_script;
 pub use exit::{ExitStatus, Failure};
 pub use session::{ColorChoice, Session};
@@ -104,7 +106,7 @@ pub fn main() -> ExitStatus {
                 _ => ExitStatus::Unusable,
             };
             // Nobody reads any more when this fails.
-            let _ = match without_routing_keys(&error, &arguments) {
+            let _ = match without_secrets(&error, &arguments) {
                 Some(text) => io::Write::write_all(&mut io::stderr(), text.as_bytes()),
                 None => error.print(),
             };
@@ -122,24 +124,26 @@ pub fn main() -> ExitStatus {
     run(cli, &mut session)
 }
 
-/// What is wrong with a command line that has a webhook URL where none belongs, with `<secret>` for its routing key and a
-/// word about where URLs go; `None` if it has no such argument.
-fn without_routing_keys(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
-    let keys: Vec<&str> = arguments
-        .iter()
-        .filter_map(|argument| argument.to_str()?.split_once("/webhooks/"))
-        .map(|(_, key)| key)
-        .filter(|key| !key.is_empty())
-        .collect();
-    if keys.is_empty() || !error.use_stderr() {
+/// What is wrong with a command line that has a URL where none belongs, with `<secret>` for its routing key and password, and a
+/// word about where webhook URLs go; `None` if it has no such argument.
+fn without_secrets(error: &clap::Error, arguments: &[OsString]) -> Option<String> {
+    let urls = arguments.iter().filter_map(|argument| url_in(argument.to_str()?));
+    let urls: Vec<&str> = urls.filter(|url| masked_url(url) != *url).collect();
+    if urls.is_empty() || !error.use_stderr() {
         return None;
     }
-    let text = keys
-        .iter()
-        .fold(error.to_string(), |text, key| text.replace(key, "<secret>"));
-    Some(format!(
-        "{text}\nA webhook URL is given with `--url`, or in RUNFRAME_WEBHOOK_URL.\n"
-    ))
+    let mut text = without_secrets_of(&urls, &error.to_string());
+    if urls.iter().any(|url| url.contains("/webhooks/")) {
+        text.push_str("\nA webhook URL is given with `--url`, or in RUNFRAME_WEBHOOK_URL.\n");
+    }
+    Some(text)
+}
+
+/// The URL that an argument ends with.
+fn url_in(argument: &str) -> Option<&str> {
+    let before = &argument[..argument.find("://")?];
+    let scheme = before.trim_end_matches(|c: char| c.is_ascii_alphanumeric()).len();
+    Some(&argument[scheme..])
 }
 
 /// What `--color` says on a command line that may have to be refused, or asks for help: both are printed before options
@@ -209,7 +213,7 @@ mod tests {
         let refused = |line: &str| {
             let arguments: Vec<OsString> = line.split(' ').map(Into::into).collect();
             let error = command().try_get_matches_from(&arguments).expect_err(line);
-            without_routing_keys(&error, &arguments)
+            without_secrets(&error, &arguments)
         };
         for line in [
             "runframe-cli http://localhost:9095/webhooks/0123456789abcdef",
@@ -219,6 +223,11 @@ mod tests {
             let text = refused(line).expect(line);
             assert!(text.contains("`--url`") && !text.contains("0123456789abcdef"), "{text}");
         }
+        let text = refused("runframe-cli fire --count http://u:0123456789abcdef@host").expect("a password is in it");
+        assert!(
+            text.contains("http://<secret>@host") && !text.contains("0123456789abcdef"),
+            "{text}"
+        );
         assert_eq!(refused("runframe-cli validat alertmanager.yml"), None);
     }
 

@@ -5,6 +5,7 @@
 
 pub mod literal;
 pub mod quote;
+pub mod secret;
 mod source;
 mod span;
 pub mod suggest;

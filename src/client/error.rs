@@ -10,7 +10,7 @@ pub enum ClientError {
     /// The address is no URL of a server.
     #[error("`{url}` is not the URL of an API: {why}")]
     InvalidUrl {
-        /// What was given.
+        /// What was given, with what may be secret in it masked.
         url: String,
         /// What is wrong with it.
         why: String,

@@ -17,6 +17,7 @@ use crate::api::{
     UpdateService,
 };
 use crate::fault::Spec;
+use crate::text::secret::masked_url;
 
 /// Where the local Runframe is, unless told otherwise.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:9095";
@@ -116,7 +117,7 @@ impl Client {
     /// For the server at `url`; a path and a slash at its end are fine. The key goes with every V1 request.
     pub fn new(url: &str, key: Option<&ApiKey>) -> Result<Self, ClientError> {
         let invalid = |why: &str| ClientError::InvalidUrl {
-            url: url.to_owned(),
+            url: masked_url(url),
             why: why.to_owned(),
         };
         let base = Url::parse(url.trim_end_matches('/')).map_err(|error| invalid(&error.to_string()))?;
