@@ -6,6 +6,7 @@
 
 mod alert_file;
 mod attempts;
+mod fate;
 mod outcome;
 mod plan;
 mod preset;
@@ -23,6 +24,7 @@ mod webhook_url;
 
 pub use alert_file::{AlertFileError, read_alerts};
 pub use attempts::Retrying;
+pub use fate::arrived_row;
 pub use outcome::{Outcome, Reaction};
 pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, labels_for_route, plan};
 pub use preset::Preset;
@@ -34,7 +36,7 @@ pub use send::{
     ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,
     user_agent,
 };
-pub use shot::{Incidental, NotTaken, Shot, arrived_row, send_until_taken, shoot};
+pub use shot::{Incidental, NotTaken, Shot, send_until_taken, shoot};
 pub use state::{Fire, FiredAlert, FiredMessage, StateError, StateFolder};
 pub use storm::{
     Common, Course, Failing, Flap, ParseFlapError, ParseRateError, Payloads, Progress, Rate, Schedule, Storm,

@@ -1,21 +1,17 @@
 //! One message: sent, and told apart alert by alert.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
 use jiff::Timestamp;
 
 use super::attempts::{Backoff, chance};
+use super::fate::{Said, Sent, looked_up, pairs, row, sent_in, show};
 use super::{Answer, Hop, Reaction, Retrying, Sender, Target, Undelivered};
-use crate::alert::LabelSet;
-use crate::api::{self, AlertResult, DeliverySummary, format_instant};
 use crate::duration::format_prometheus;
-use crate::incident::mapping::{DetectionSource, SeveritySource, TitleSource};
-use crate::incident::{Action, AlertEvent, AlertState, Mapping, MappingSettings};
-use crate::report::mapping::{AlertRow, Certainty, Decided, Decision, Delivery, Incident};
+use crate::report::mapping::{AlertRow, Certainty, Delivery, Incident, TargetKind};
 use crate::version::Version;
-use crate::webhook::{Notification, NotifiedAlert, Status};
+use crate::webhook::Notification;
 
 /// Incidents looked at through the API after one message; of larger groups the rest is as reported.
 const LOOKUPS_MAX: usize = 200;
@@ -105,16 +101,24 @@ pub async fn shoot(
         Some(payload) => payload.clone(),
         None => shot.notification.to_json(shot.version).into(),
     };
+    let sent = match &shot.payload {
+        Some(payload) => sent_in(payload),
+        None => shot.notification.alerts().iter().map(Sent::of).collect(),
+    };
+    let began = Timestamp::now();
     let (answer, attempts) = send_until_taken(body, shot.group_interval, shot.retrying, sender, target, tell).await?;
     let now = Timestamp::now();
-    let results = results(&answer.body, shot.notification.alerts().len());
-    let mut rows: Vec<AlertRow> = shot
-        .notification
-        .alerts()
-        .iter()
-        .enumerate()
-        .map(|(position, alert)| row(alert, results.as_ref().map(|results| &results[position]), now))
+    let said = Said::in_answer(&answer.body);
+    let mut rows: Vec<AlertRow> = said
+        .of_each(&sent)
+        .into_iter()
+        .zip(&sent)
+        .map(|(fate, sent)| row(sent, fate, now))
         .collect();
+    // Somebody else's receiver is asked nothing it did not invite.
+    if said.says_nothing() && target.kind != TargetKind::Url {
+        look_up(&mut rows, target, began).await;
+    }
     for row in rows.iter_mut().take(LOOKUPS_MAX) {
         confirm(row, target).await;
     }
@@ -127,6 +131,9 @@ pub async fn shoot(
         alertmanager: answer.outcome().reaction().tell(shot.group_interval).to_string(),
         elapsed_ms: (answer.elapsed.as_secs_f64() * 1e6).round() / 1e3,
         truncated_alerts: shot.notification.truncated_alerts(),
+        alerts: rows.len() as u64,
+        taken: said.taken(&rows),
+        answer_broke_off: answer.was_cut,
     };
     Ok((delivery, rows))
 }
@@ -197,69 +204,15 @@ pub async fn send_until_taken(
     }
 }
 
-/// What the answer says of each alert; `None` if it says nothing, as a Runframe may.
-fn results(body: &[u8], alert_count: usize) -> Option<Vec<AlertResult>> {
-    let envelope: api::Success<DeliverySummary> = serde_json::from_slice(body).ok()?;
-    let results = envelope.data.results;
-    (results.len() == alert_count && results.iter().all(|result| !result.action.is_empty())).then_some(results)
-}
-
-/// The row of an alert by what the answer says, else by what is expected.
-fn row(alert: &NotifiedAlert, result: Option<&AlertResult>, now: Timestamp) -> AlertRow {
-    let event = event(alert);
-    let mapping = Mapping::of(&event, &MappingSettings::default(), now);
-    let service = event
-        .labels
-        .get("service_id")
-        .map(str::trim)
-        .filter(|label| !label.is_empty());
-    let expected_action = match alert.status() {
-        Status::Firing => Action::Created,
-        Status::Resolved => Action::Resolved,
+/// Where the answer said nothing, what the API shows, if there is one to ask: whether each alert has an incident.
+async fn look_up(rows: &mut [AlertRow], target: &Target, began: Timestamp) {
+    let fingerprints: Vec<String> = rows.iter().map(|row| row.fingerprint.clone()).collect();
+    let Some(incidents) = target.look_for(&fingerprints).await else {
+        return;
     };
-    let action = result.map_or_else(|| expected_action.code().to_owned(), |result| result.action.clone());
-    let because = match result {
-        Some(result) => reported_reasons(result, &event),
-        None => expected_reasons(expected_action, &mapping, service),
-    };
-    let decisions = if action == Action::Created.code() {
-        decisions(result, &event, &mapping, service)
-    } else {
-        Vec::new()
-    };
-    AlertRow {
-        alertname: alert.labels.get("alertname").unwrap_or_default().to_owned(),
-        fingerprint: event.fingerprint.clone(),
-        status: alert.status().as_str(),
-        labels: pairs(&alert.labels),
-        action,
-        incident: Incident {
-            number: result.and_then(|result| result.incident_number.clone()),
-            title: Some(mapping.title.value),
-            severity: Some(mapping.severity.value.code().to_owned()),
-            services: service.map(str::to_owned).into_iter().collect(),
-            detected_at: Some(format_instant(mapping.detected_at.value)),
-            status: None,
-        },
-        certainty: result.map_or(Certainty::Expected, |_| Certainty::Reported),
-        decisions,
-        because,
+    for row in rows {
+        looked_up(row, incidents.get(&row.fingerprint).cloned(), began);
     }
-}
-
-/// The row of an alert that came another way and became `incident`.
-#[must_use]
-pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, now: Timestamp) -> AlertRow {
-    let mut row = row(alert, None, now);
-    let was_known = incident.alert.as_ref().is_some_and(|alert| alert.delivery_count > 1);
-    if was_known {
-        Action::Updated.code().clone_into(&mut row.action);
-        row.because = vec!["its incident is open already".to_owned()];
-        row.decisions.clear();
-    }
-    row.incident = shown(incident.clone());
-    row.certainty = Certainty::Confirmed;
-    row
 }
 
 /// Replaces what is known of a row's incident by what the API shows.
@@ -274,188 +227,5 @@ async fn confirm(row: &mut AlertRow, target: &Target) {
     let Some(incident) = target.incident(number).await else {
         return;
     };
-    row.incident = shown(incident);
-    row.certainty = Certainty::Confirmed;
-}
-
-/// What the API shows of an incident.
-fn shown(incident: api::Incident) -> Incident {
-    Incident {
-        number: Some(incident.incident_number),
-        title: Some(incident.title),
-        severity: Some(incident.severity),
-        services: incident
-            .services
-            .into_iter()
-            .map(|service| service.service_key)
-            .collect(),
-        detected_at: incident.detected_at,
-        status: Some(incident.status),
-    }
-}
-
-/// What decided each value of a new incident. Of severity and service the answer tells where the labels did not decide;
-/// without it, the integration guide does, as far as it can.
-fn decisions(
-    result: Option<&AlertResult>,
-    event: &AlertEvent,
-    mapping: &Mapping,
-    service: Option<&str>,
-) -> Vec<Decision> {
-    let decision = |what, by: String, fell_back| Decision { what, by, fell_back };
-    let told = |code: &str| {
-        let result = result?;
-        let codes: Vec<&str> = result.reason.as_deref()?.split(", ").collect();
-        let details: Vec<&str> = result.detail.as_deref().unwrap_or_default().split("; ").collect();
-        let position = codes.iter().position(|known| known.starts_with(code))?;
-        // Where they cannot be told apart, all of them are shown.
-        Some(if codes.len() == details.len() {
-            details[position].to_owned()
-        } else {
-            details.join("; ")
-        })
-    };
-    let label = |name: &str| format!("label `{name}` is `{}`", event.labels.get(name).unwrap_or_default());
-    let [severity, by_guide] = expected_reasons(Action::Created, mapping, service)
-        .try_into()
-        .unwrap_or_default();
-    let severity = match (result, told("severity_fallback")) {
-        (_, Some(by)) => decision(Decided::Severity, by, true),
-        (Some(_), None) => decision(Decided::Severity, label("severity"), false),
-        (None, None) => decision(Decided::Severity, severity, mapping.severity.source.is_fallback()),
-    };
-    let service = match (result, told("routing_fallback")) {
-        (_, Some(by)) => decision(Decided::Service, by, true),
-        (Some(_), None) => decision(Decided::Service, label("service_id"), false),
-        (None, None) => decision(Decided::Service, by_guide, service.is_none()),
-    };
-    vec![
-        decision(
-            Decided::Title,
-            mapping.title.source.to_string(),
-            mapping.title.source != TitleSource::AlertName,
-        ),
-        severity,
-        service,
-        decision(
-            Decided::DetectedAt,
-            mapping.detected_at.source.to_string(),
-            mapping.detected_at.source != DetectionSource::StartsAt,
-        ),
-    ]
-}
-
-/// Why, by the answer. It is silent about what is plain: there the labels have decided.
-fn reported_reasons(result: &AlertResult, event: &AlertEvent) -> Vec<String> {
-    let mut reasons = Vec::new();
-    let given = result.reason.as_deref().unwrap_or_default();
-    let label = |name| {
-        event
-            .labels
-            .get(name)
-            .map(|value| format!("label `{name}` is `{value}`"))
-    };
-    match Action::ALL.into_iter().find(|action| action.code() == result.action) {
-        Some(Action::Created) => {
-            reasons.extend(label("severity").filter(|_| !given.contains("severity_fallback")));
-            reasons.extend(label("service_id").filter(|_| !given.contains("routing_fallback")));
-        }
-        Some(Action::Updated) => reasons.push("its incident is open already".to_owned()),
-        Some(Action::Resolved) => reasons.push("the alert has ended".to_owned()),
-        Some(Action::Ignored | Action::Rejected) | None => {}
-    }
-    reasons.extend(result.detail.clone().or_else(|| result.reason.clone()));
-    reasons
-}
-
-/// Why, by the integration guide.
-fn expected_reasons(action: Action, mapping: &Mapping, service: Option<&str>) -> Vec<String> {
-    if action == Action::Resolved {
-        return vec!["the alert has ended".to_owned()];
-    }
-    let severity = match &mapping.severity.source {
-        source @ (SeveritySource::Label(_) | SeveritySource::Literal(_) | SeveritySource::Alias(_)) => {
-            source.to_string()
-        }
-        SeveritySource::ServiceDefault(gap)
-        | SeveritySource::IntegrationDefault(gap)
-        | SeveritySource::OrganisationDefault(gap) => {
-            format!("{gap}: the service's or the organisation's default")
-        }
-    };
-    let service = match service {
-        Some(service) => format!("service `{service}`, if it is linked to the integration"),
-        None => "no label `service_id`: the only linked service, if there is just one".to_owned(),
-    };
-    vec![severity, service]
-}
-
-fn event(alert: &NotifiedAlert) -> AlertEvent {
-    AlertEvent {
-        fingerprint: alert.fingerprint().to_string(),
-        state: match alert.status() {
-            Status::Firing => AlertState::Firing,
-            Status::Resolved => AlertState::Resolved,
-        },
-        labels: alert.labels.clone(),
-        annotations: alert.annotations.clone(),
-        starts_at: Some(alert.starts_at.timestamp()),
-        ends_at: alert.ends_at.map(crate::webhook::Moment::timestamp),
-        generator_url: alert.generator_url.clone(),
-    }
-}
-
-fn pairs(labels: &LabelSet) -> BTreeMap<String, String> {
-    labels
-        .iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn alert(labels: &[(&str, &str)]) -> NotifiedAlert {
-        NotifiedAlert {
-            labels: labels.iter().copied().collect(),
-            annotations: LabelSet::new(),
-            starts_at: Timestamp::UNIX_EPOCH.into(),
-            ends_at: None,
-            generator_url: String::new(),
-        }
-    }
-
-    #[test]
-    fn a_silent_answer_leaves_what_is_expected() {
-        for body in ["", "ok", "{}", r#"{"success":true,"data":{}}"#] {
-            assert_eq!(results(body.as_bytes(), 1), None, "{body}");
-        }
-        let alert = alert(&[
-            ("alertname", "A"),
-            ("severity", "Critical"),
-            ("service_id", "svc_K7M4Q9TZ2H"),
-        ]);
-        let row = row(&alert, None, Timestamp::UNIX_EPOCH);
-        assert_eq!((row.action.as_str(), row.certainty), ("created", Certainty::Expected));
-        assert_eq!(row.incident.severity.as_deref(), Some("SEV0"));
-        assert_eq!(row.incident.services, ["svc_K7M4Q9TZ2H"]);
-        assert_eq!(
-            row.because,
-            [
-                "label `severity` is `Critical`",
-                "service `svc_K7M4Q9TZ2H`, if it is linked to the integration"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_answer_is_believed() {
-        let body = r#"{"success":true,"data":{"results":[{"fingerprint":"x","action":"ignored","incident_number":null,
-            "reason":"no_open_incident","detail":"no incident of this alert is open"}]},"meta":{}}"#;
-        let results = results(body.as_bytes(), 1).expect("it says something");
-        let row = row(&alert(&[("alertname", "A")]), Some(&results[0]), Timestamp::UNIX_EPOCH);
-        assert_eq!(row.certainty, Certainty::Reported);
-        assert_eq!(row.because, ["no incident of this alert is open"]);
-    }
+    show(row, incident);
 }

@@ -145,15 +145,20 @@ impl Target {
 
     /// The newest incident of each of these alerts, by their hashes, among the latest ones.
     pub async fn incidents_of(&self, fingerprints: &[String]) -> BTreeMap<String, Incident> {
+        self.look_for(fingerprints).await.unwrap_or_default()
+    }
+
+    /// [`Target::incidents_of`]; `None` if there is no API that tells.
+    pub async fn look_for(&self, fingerprints: &[String]) -> Option<BTreeMap<String, Incident>> {
         let mut found = BTreeMap::new();
-        let Some(api) = &self.api else { return found };
+        let api = self.api.as_ref()?;
         for page in 0..PAGES_MAX {
             let query = IncidentQuery {
                 limit: Some(PAGE),
                 offset: Some(page * u64::from(PAGE)),
                 ..IncidentQuery::default()
             };
-            let Ok(page) = api.incidents(&query).await else { break };
+            let page = api.incidents(&query).await.ok()?;
             for incident in page.items {
                 let fingerprint = incident.alert.as_ref().map(|alert| &alert.fingerprint);
                 if let Some(fingerprint) = fingerprint.filter(|known| fingerprints.contains(known)) {
@@ -165,7 +170,7 @@ impl Target {
                 break;
             }
         }
-        found
+        Some(found)
     }
 
     /// Under which name what is fired at a Runframe in this process is remembered.

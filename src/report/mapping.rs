@@ -75,7 +75,22 @@ pub struct Delivery {
     pub elapsed_ms: f64,
     /// Alerts cut by the receiver's limit.
     pub truncated_alerts: u64,
+    /// Alerts that were in it.
+    pub alerts: u64,
+    /// How many of them the receiver took, as far as that is known.
+    pub taken: Option<u64>,
+    /// Whether the answer broke off, so that it may have had more to say.
+    pub answer_broke_off: bool,
 }
+
+/// What became of an alert that the receiver passed over.
+pub const NOT_TAKEN: &str = "not_taken";
+
+/// What becomes of an alert whose incident is open.
+const UPDATED: &str = "updated";
+
+/// What becomes of an alert that nobody can use.
+const REJECTED: &str = "rejected";
 
 /// How sure a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -100,7 +115,7 @@ pub struct AlertRow {
     pub status: &'static str,
     /// All of its labels.
     pub labels: BTreeMap<String, String>,
-    /// `created`, `updated`, `resolved`, `ignored` or `rejected`.
+    /// `created`, `updated`, `resolved`, `ignored` or `rejected`; [`NOT_TAKEN`] if the receiver passed over it.
     pub action: String,
     /// The incident.
     pub incident: Incident,
@@ -183,6 +198,14 @@ impl MappingReport {
     }
 }
 
+impl Delivery {
+    /// How many alerts the receiver did not take, as far as that is known.
+    #[must_use]
+    pub fn not_taken(&self) -> u64 {
+        self.alerts.saturating_sub(self.taken.unwrap_or(self.alerts))
+    }
+}
+
 impl Step {
     /// The table of its alerts, and under it what decided; `None` never wraps.
     #[must_use]
@@ -200,7 +223,7 @@ impl Step {
                     .as_deref()
                     .map_or_else(|| "-".to_owned(), |severity| colored_severity(severity).to_string()),
                 incident.services_in_words(),
-                row.fingerprint.clone(),
+                row.key().to_owned(),
             ]);
         }
         let mut text = table.render(width);
@@ -226,11 +249,16 @@ impl Step {
             }
         };
         for row in &self.alerts {
+            if row.action == UPDATED {
+                // What was decided is old; --explain tells it.
+                add(&row.action, row.because.join("; "), row);
+                continue;
+            }
             for decision in row.decisions.iter().filter(|decision| decision.is_news()) {
                 add(decision.what.as_str(), decision.in_words(), row);
             }
             if row.decisions.is_empty() {
-                add(&row.action, row.because.join("; "), row);
+                add(&row.action_name(), row.because.join("; "), row);
             }
         }
         reasons.sort_by_key(|(what, ..)| {
@@ -261,6 +289,7 @@ impl Step {
             }
             let incident = &row.incident;
             let certainty = match row.certainty {
+                Certainty::Confirmed if row.action == NOT_TAKEN => "as its API shows",
                 Certainty::Expected => "worked out by the guide's rules, as the receiver does not say",
                 Certainty::Reported => "as the receiver says",
                 Certainty::Confirmed => "as the receiver says and its API shows",
@@ -271,19 +300,14 @@ impl Step {
                 .map(|number| format!(" {number}"))
                 .unwrap_or_default();
             let name = self.name_of(row).bold().to_string();
-            let action = colored_action(&row.action, &row.action);
+            let action = colored_action(&row.action, &row.action_name());
             let _ = writeln!(text, "{name}: {action}{number}, {certainty}");
             let labels: Vec<String> = row
                 .labels
                 .iter()
                 .map(|(name, value)| format!("{name}={value:?}"))
                 .collect();
-            let _ = writeln!(
-                text,
-                "  key       {}, of the labels {}",
-                row.fingerprint,
-                labels.join(", ")
-            );
+            let _ = writeln!(text, "  key       {}, of the labels {}", row.key(), labels.join(", "));
             let services = incident.services_in_words();
             for (what, value) in [
                 (Decided::Title, incident.title.as_deref()),
@@ -302,7 +326,7 @@ impl Step {
             if let Some(status) = &incident.status {
                 let _ = writeln!(text, "  status    {status}");
             }
-            if row.decisions.is_empty() {
+            if row.decisions.is_empty() || row.action == UPDATED {
                 for reason in &row.because {
                     let _ = writeln!(text, "  because   {reason}");
                 }
@@ -314,7 +338,7 @@ impl Step {
     /// The alert's name; with its instance where others have the same name.
     fn name_of(&self, row: &AlertRow) -> String {
         let name = if row.alertname.is_empty() {
-            &row.fingerprint
+            row.key()
         } else {
             &row.alertname
         };
@@ -326,8 +350,8 @@ impl Step {
             > 1;
         match row.labels.get("instance") {
             Some(instance) if is_shared => format!("{name} {instance}"),
-            _ if is_shared && name != &row.fingerprint => format!("{name} {}", row.fingerprint),
-            _ => name.clone(),
+            _ if is_shared && name != row.key() => format!("{name} {}", row.key()),
+            _ => name.to_owned(),
         }
     }
 }
@@ -335,9 +359,28 @@ impl Step {
 impl AlertRow {
     fn action_in_words(&self) -> String {
         match self.certainty {
-            Certainty::Expected => format!("{} (expected)", self.action),
-            Certainty::Reported | Certainty::Confirmed => self.action.clone(),
+            Certainty::Expected => format!("{} (expected)", self.action_name()),
+            Certainty::Reported | Certainty::Confirmed => self.action_name(),
         }
+    }
+
+    fn action_name(&self) -> String {
+        self.action.replace('_', " ")
+    }
+
+    /// What identifies it; an alert that nobody can use may have nothing.
+    fn key(&self) -> &str {
+        if self.fingerprint.is_empty() {
+            "-"
+        } else {
+            &self.fingerprint
+        }
+    }
+
+    /// Whether nothing will come of it, as the receiver passed over it or could not use it.
+    #[must_use]
+    pub fn was_not_taken(&self) -> bool {
+        [NOT_TAKEN, REJECTED].contains(&self.action.as_str())
     }
 }
 
@@ -396,7 +439,7 @@ fn colored_action(action: &str, text: &str) -> ColoredString {
     match action {
         "created" | "updated" => text.yellow(),
         "resolved" => text.green(),
-        "rejected" => text.red(),
+        REJECTED | NOT_TAKEN => text.red(),
         _ => text.dimmed(),
     }
 }
