@@ -168,7 +168,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l flap -d 'Let alerts end again: for a share of the payloads (20%), or each after a period (30s), after which it fires again' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l ramp -d 'Let the rate grow from nothing for so long' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
@@ -189,8 +189,10 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l list-presets -d 'Print the presets, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l all-routes -d 'Fire one alert for each route of --config that delivers to Runframe'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s y -l yes -d 'Do not ask before a storm at another machine'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l in-process -d 'Send to a Runframe in this process, which ends with it, and to nothing else'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l no-follow -d 'Do not follow it: end when the Alertmanager has the alert in its groups'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
@@ -207,7 +209,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s l 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l config -d 'Route an alert that is not remembered through this alertmanager.yml' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l receiver -d 'Send only what goes to this receiver of --config' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
@@ -222,6 +224,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l co
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l all -d 'Resolve everything that was fired at the target and still fires'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l in-process -d 'Send to a Runframe in this process, which ends with it, and to nothing else'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l dry-run -d 'Print what would be sent, and send nothing'
@@ -232,7 +235,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l uns
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l config -d 'Speak HTTP as the payload\'s receiver does in this alertmanager.yml, and follow up failed attempts as Alertmanager' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l receiver -d 'The receiver of --config, if it is not the payload\'s' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l api-url -d 'Where the local Runframe is looked for' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
@@ -246,6 +249,7 @@ json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l in-process -d 'Send to a Runframe in this process, which ends with it, and to nothing else'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l dry-run -d 'Print what would be sent, and send nothing'

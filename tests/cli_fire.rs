@@ -32,7 +32,7 @@ fn command(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Comman
         .args(args)
         .env_clear()
         .env("RUNFRAME_STATE_DIR", folder)
-        .env("RUNFRAME_API_URL", NOBODY)
+        .args(support::in_process(args, environment))
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
         .kill_on_drop(true);
@@ -103,7 +103,7 @@ async fn runframe() -> Running {
 }
 
 #[tokio::test]
-async fn without_url_and_server_the_chain_runs_in_process() {
+async fn the_chain_runs_in_process() {
     let folder = folder();
     let output = run(
         folder.path(),
@@ -130,7 +130,7 @@ async fn without_url_and_server_the_chain_runs_in_process() {
     assert!(text.lines().all(|line| line.chars().count() <= 100), "{text}");
     let comments = stderr(&output);
     assert!(
-        comments.starts_with("no --url, and no local Runframe at http://127.0.0.1:1: running one in this process"),
+        comments.starts_with("--in-process: running a Runframe in this process, which ends with it\n"),
         "{comments}"
     );
 
@@ -148,6 +148,85 @@ async fn without_url_and_server_the_chain_runs_in_process() {
         "{}",
         stderr(&output)
     );
+}
+
+#[tokio::test]
+async fn a_target_that_is_named_has_to_be_there() {
+    let folder = folder();
+    let payload = folder.path().join("payload.json");
+    std::fs::write(&payload, "{}").expect("it can be written");
+    let payload = payload.to_str().expect("it is UTF-8");
+    let receiver = Receiver::start("200 OK").await;
+    let stranger = format!("http://{}", receiver.address);
+    for command in [
+        &["fire"][..],
+        &["fire", "--count", "2"],
+        &["resolve"],
+        &["replay", payload],
+        &["fire", "--rate", "1/s"],
+    ] {
+        for (flags, environment, url, named_by) in [
+            (&["--api-url", NOBODY][..], &[][..], NOBODY, "--api-url"),
+            (&[], &[("RUNFRAME_API_URL", NOBODY)], NOBODY, "RUNFRAME_API_URL"),
+            (&["--api-url", &stranger], &[], &stranger, "--api-url"),
+        ] {
+            let args: Vec<&str> = command.iter().chain(flags).copied().collect();
+            let output = run(folder.path(), &args, environment).await;
+            let text = stderr(&output);
+            assert_eq!(status(&output), 3, "{args:?}: {text}");
+            assert_eq!(stdout(&output), "");
+            assert!(
+                text.contains(url) && text.contains(&format!(", which {named_by} names\n")),
+                "{text}"
+            );
+            assert!(
+                text.ends_with(
+                    "  help: start it in another terminal: `runframe-cli serve`\n  \
+                     help: or send to one in this process: `--in-process`\n"
+                ),
+                "{text}"
+            );
+        }
+    }
+    // The flag wins over the environment.
+    let output = run(
+        folder.path(),
+        &["fire", "--in-process"],
+        &[("RUNFRAME_API_URL", NOBODY)],
+    )
+    .await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+#[tokio::test]
+async fn a_password_in_an_address_is_not_printed() {
+    let folder = folder();
+    for address in [
+        "http://user:pa55word@127.0.0.1:1",
+        "ftp://user:pa55word@127.0.0.1:1",
+        "http://user:pa55word@api.example",
+        "user:pa55word@127.0.0.1:1",
+    ] {
+        for command in [
+            &["fire", "--api-url", address][..],
+            &["fire", "--via-alertmanager", "http://127.0.0.1:1", "--api-url", address],
+            &["fire", "--via-alertmanager", address],
+            &["fire", "--url", address],
+            &["replay", "latest", "--api-url", address],
+            &["replay", "latest", "--url", address],
+            &["incidents", "list", "--api-url", address],
+            &["fire", "--count", address],
+            &["validate", address],
+        ] {
+            if !address.contains("://") && !command.contains(&"--api-url") {
+                continue;
+            }
+            let output = run(folder.path(), command, &[]).await;
+            let text = stderr(&output) + &stdout(&output);
+            assert!(!text.contains("pa55word"), "{command:?}: {text}");
+            assert!([2, 3].contains(&status(&output)), "{command:?}: {text}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -255,6 +334,134 @@ async fn a_receiver_that_says_nothing_leaves_what_is_expected() {
     }
     assert_eq!(bodies[1]["status"], "resolved");
     assert_eq!(bodies[1]["notification_reason"], "all alerts resolved");
+}
+
+#[tokio::test]
+async fn what_is_told_is_reasoned_from_what_was_sent() {
+    let folder = folder();
+    let edits = [
+        "fire",
+        "--severity",
+        "critical",
+        "--set",
+        "alerts[0].labels.severity=info",
+    ];
+    let output = run(folder.path(), &edits, &[]).await;
+    let text = stdout(&output);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(text.contains("severity  label `severity` is `info`\n"), "{text}");
+    assert!(text.contains("SEV4") && !text.contains("critical"), "{text}");
+
+    let output = run(folder.path(), &["fire", "--set", "alerts:=[]"], &[]).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert_eq!(stdout(&output), "");
+    let text = stderr(&output);
+    assert!(
+        text.contains("warning: there is no alert in the payload as it was edited"),
+        "{text}"
+    );
+
+    let args = [
+        "fire",
+        "--count",
+        "2",
+        "--unset",
+        "alerts[1].status",
+        "--format",
+        "json",
+    ];
+    let output = run(folder.path(), &args, &[]).await;
+    assert_eq!(status(&output), 1, "{}", stderr(&output));
+    let report = json(&output);
+    let delivery = &report["steps"][0]["deliveries"][0];
+    assert_eq!((&delivery["alerts"], &delivery["taken"]), (&2.into(), &1.into()));
+    assert_eq!(report["steps"][0]["alerts"][1]["action"], "rejected");
+}
+
+#[tokio::test]
+async fn an_answer_that_says_nothing_hides_no_loss() {
+    let folder = folder();
+    let runframe = runframe().await;
+    let server = [("RUNFRAME_API_URL", runframe.base_url.as_str())];
+    let fault = async |args: &[&str]| {
+        let args: Vec<&str> = ["faults", "add", "--next", "1"].iter().chain(args).copied().collect();
+        let output = run(folder.path(), &args, &server).await;
+        assert_eq!(status(&output), 0, "{}", stderr(&output));
+    };
+    fault(&["200"]).await;
+    let output = run(folder.path(), &["fire", "--alertname", "Lost"], &server).await;
+    assert_eq!(status(&output), 1, "{}", stderr(&output));
+    let text = stdout(&output);
+    assert!(
+        text.contains("not taken  the receiver does not name it among the alerts it took\n"),
+        "{text}"
+    );
+    assert!(stderr(&output).contains("warning: the receiver took 0 of 1 alert\n"));
+
+    fault(&["200", "--after-commit"]).await;
+    let output = run(
+        folder.path(),
+        &["fire", "--alertname", "Taken", "--format", "json"],
+        &server,
+    )
+    .await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let alert = &json(&output)["steps"][0]["alerts"][0];
+    assert_eq!(
+        (&alert["action"], &alert["certainty"]),
+        (&"created".into(), &"confirmed".into())
+    );
+
+    fault(&["cut-body", "--after-commit"]).await;
+    let output = run(folder.path(), &["fire", "--alertname", "Cut"], &server).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("warning: the answer broke off"),
+        "{}",
+        stderr(&output)
+    );
+    runframe.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_typing_error_makes_no_alert_up() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let to = ["--url", url.as_str()];
+    let resolve = async |what: &[&str]| {
+        let args: Vec<&str> = ["resolve"].iter().chain(what).chain(&to).copied().collect();
+        let output = run(folder.path(), &args, &[]).await;
+        (status(&output), stderr(&output))
+    };
+    let (code, text) = resolve(&["DiskFull"]).await;
+    assert_eq!(code, 1, "{text}");
+    assert!(text.contains("nothing fired at http://127.0.0.1:"), "{text}");
+    let args = [
+        "fire",
+        "--alertname",
+        "DiskFull",
+        "--label",
+        "instance=db-1",
+        "--url",
+        &url,
+    ];
+    assert_eq!(status(&run(folder.path(), &args, &[]).await), 0);
+    for (what, help) in [
+        (&["DiskFul"][..], "there is `DiskFull`"),
+        (&["Other"], "there is `DiskFull`"),
+        (&["instance=db-2"], "there is `instance=db-1`"),
+        (&["DiskFull", "instance=db-2"], "there is `instance=db-1`"),
+        (&["--label", "zone=eu"], "there is `DiskFull`"),
+        (&["DiskFul", "--severity", "info"], "there is `DiskFull`"),
+    ] {
+        let (code, text) = resolve(what).await;
+        assert_eq!(code, 1, "{what:?}: {text}");
+        assert!(text.contains("and still fires has `"), "{what:?}: {text}");
+        assert!(text.contains(help), "{what:?}: {text}");
+    }
+    assert_eq!(receiver.requests().len(), 1, "nothing was sent");
+    assert_eq!(resolve(&["DiskFull"]).await.0, 0);
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ impl Place {
             .args(args)
             .env_clear()
             .env("RUNFRAME_STATE_DIR", self.path().join("state"))
-            .env("RUNFRAME_API_URL", "http://127.0.0.1:1")
+            .args(support::in_process(args, environment))
             .envs(environment.iter().copied())
             .current_dir(self.path())
             .stdin(Stdio::null())

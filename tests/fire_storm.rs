@@ -25,7 +25,7 @@ fn command(folder: &Path, args: &[&str]) -> Command {
         .args(args)
         .env_clear()
         .env("RUNFRAME_STATE_DIR", folder)
-        .env("RUNFRAME_API_URL", "http://127.0.0.1:1")
+        .args(support::in_process(args, &[]))
         .stdin(Stdio::null())
         .kill_on_drop(true);
     command
@@ -310,9 +310,19 @@ async fn a_local_runframe_has_an_incident_for_each_alert() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let output = command(
         folder.path(),
-        &["--count", "50", "--rate", "200/s", "--flap", "20%", "--format", "json"],
+        &[
+            "--api-url",
+            &running.base_url,
+            "--count",
+            "50",
+            "--rate",
+            "200/s",
+            "--flap",
+            "20%",
+            "--format",
+            "json",
+        ],
     )
-    .env("RUNFRAME_API_URL", &running.base_url)
     .output()
     .await
     .expect("the program can be run");

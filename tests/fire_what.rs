@@ -52,7 +52,7 @@ impl World {
             .current_dir(self.folder.path())
             .env_clear()
             .env("RUNFRAME_STATE_DIR", self.state())
-            .env("RUNFRAME_API_URL", "http://127.0.0.1:1")
+            .args(support::in_process(args, &[]))
             .stdin(Stdio::null());
         command
     }

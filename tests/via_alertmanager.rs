@@ -139,15 +139,27 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
         "{text}"
     );
 
-    // Where no Runframe is, it ends where it can be seen.
+    // A Runframe that is named has to be there, and nothing is posted without it.
+    let nobody = "http://127.0.0.1:1";
+    let output = fire(nobody, &["--via-alertmanager", &url, "--alertname", "Over"]).await;
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(3), "{text}");
+    assert!(
+        text.contains("no local Runframe at http://127.0.0.1:1, which RUNFRAME_API_URL names"),
+        "{text}"
+    );
+    assert!(!text.contains("posted"), "{text}");
     let output = fire(
-        "http://127.0.0.1:1",
-        &["--via-alertmanager", &url, "--alertname", "Over"],
+        nobody,
+        &["--via-alertmanager", &url, "--alertname", "Over", "--no-follow"],
     )
     .await;
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert!(text.contains("no local Runframe at http://127.0.0.1:1"), "{text}");
+    assert!(
+        text.contains("Alertmanager has it; whether the receiver gets it is not looked at"),
+        "{text}"
+    );
     runframe.shutdown().await;
 }
 

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use colored::Colorize;
 
 use super::http::{ConfigFile, HttpArgs, Speaking};
-use super::{Failure, Session};
+use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
@@ -16,10 +16,14 @@ use crate::fire::{
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
+use crate::text::secret::masked_url;
 use crate::version::Version;
 
 /// Names the webhook URL where `--url` does not.
 const URL_VARIABLE: &str = "RUNFRAME_WEBHOOK_URL";
+
+/// Names the local Runframe where `--api-url` does not.
+const API_URL_VARIABLE: &str = "RUNFRAME_API_URL";
 
 /// Which alerts.
 #[derive(Debug, clap::Args)]
@@ -68,9 +72,13 @@ pub(super) struct TargetArgs {
     /// The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]
     ///
     /// Other processes can see arguments: the environment variable RUNFRAME_WEBHOOK_URL keeps the routing key from them.
-    /// Without either, the local Runframe at --api-url is sent to; if none runs, one in this process, which ends with it.
+    /// Without either, the local Runframe that runs is sent to; if none does, one in this process, which ends with it.
     #[arg(long, value_name = "URL")]
     pub(super) url: Option<String>,
+
+    /// Send to a Runframe in this process, which ends with it, and to nothing else
+    #[arg(long, conflicts_with_all = ["url", "to_receiver"])]
+    in_process: bool,
 
     /// Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`
     ///
@@ -78,9 +86,11 @@ pub(super) struct TargetArgs {
     #[arg(long, requires = "config", conflicts_with = "url")]
     pub(super) to_receiver: bool,
 
-    /// Where the local Runframe is looked for
-    #[arg(long, value_name = "URL", env = "RUNFRAME_API_URL", default_value = DEFAULT_URL, hide_env_values = true)]
-    pub(super) api_url: String,
+    /// The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]
+    ///
+    /// Only the default may be missing: then a Runframe in this process is sent to, as with --in-process.
+    #[arg(long, value_name = "URL")]
+    api_url: Option<String>,
 
     /// Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]
     #[arg(long, value_enum, value_name = "HOW")]
@@ -109,6 +119,29 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 impl TargetArgs {
+    /// Where the local Runframe is, or is to be.
+    pub(super) fn api(&self) -> ApiAddress {
+        let variable = || {
+            std::env::var(API_URL_VARIABLE)
+                .ok()
+                .filter(|text| !text.trim().is_empty())
+        };
+        match (&self.api_url, variable()) {
+            (Some(url), _) => ApiAddress {
+                url: url.clone(),
+                named_by: Some("--api-url"),
+            },
+            (None, Some(url)) => ApiAddress {
+                url,
+                named_by: Some(API_URL_VARIABLE),
+            },
+            (None, None) => ApiAddress {
+                url: DEFAULT_URL.to_owned(),
+                named_by: None,
+            },
+        }
+    }
+
     /// Finds out where to send, and says so where it was not named. `own_url` is that of the receiver, if that is where to
     /// send; `services` are those a Runframe in this process is to know.
     pub(super) async fn target(
@@ -117,6 +150,10 @@ impl TargetArgs {
         services: Vec<String>,
         session: &mut Session,
     ) -> anyhow::Result<Target> {
+        if self.in_process {
+            session.comment("--in-process: running a Runframe in this process, which ends with it");
+            return in_process(services).await;
+        }
         let given = self.url.clone().or_else(|| std::env::var(URL_VARIABLE).ok());
         let given = given.filter(|text| !text.trim().is_empty());
         let given = match own_url {
@@ -134,33 +171,23 @@ impl TargetArgs {
             }
             return Ok(Target::given(url));
         }
-        let is_elsewhere = self.api_url.parse::<WebhookUrl>().is_ok_and(|url| !url.is_loopback());
+        let api = self.api();
+        let is_elsewhere = api.url.parse::<WebhookUrl>().is_ok_and(|url| !url.is_loopback());
         if is_elsewhere {
             return Err(
-                Failure::unusable(format!("no webhook URL is given, and {} tells none", self.api_url))
+                Failure::unusable(format!("no webhook URL is given, and {} tells none", api.place()))
                     .with_help(format!("copy it from Runframe's Integrations Hub into {URL_VARIABLE}"))
                     .into(),
             );
         }
-        match Target::local(&self.api_url).await {
-            Ok(LocalTarget::Found(target)) => return Ok(*target),
-            Ok(LocalTarget::NotRunning) => session.comment(format!(
-                "no --url, and no local Runframe at {}: running one in this process, which ends with it",
-                self.api_url
-            )),
-            Ok(LocalTarget::Somebody(error)) => session.comment(format!(
-                "no --url, and {error}: running a Runframe in this process, which ends with it"
-            )),
-            Err(error) => return Err(explain_local(error).into()),
-        }
-        let mut keys: Vec<ServiceKey> = services.iter().filter_map(|key| key.parse().ok()).collect();
-        keys.sort();
-        keys.dedup();
-        Target::in_process(keys).await.map_err(|error| {
-            Failure::unreachable("cannot run a Runframe in this process")
-                .with_source(error)
-                .into()
-        })
+        let missing = match api.find().await? {
+            Ok(target) => return Ok(target),
+            Err(missing) => missing,
+        };
+        session.comment(format!(
+            "no --url, and {missing}: running one in this process, which ends with it"
+        ));
+        in_process(services).await
     }
 
     /// Whether failed attempts are followed by others; `has_config` tells that a configuration was given.
@@ -198,6 +225,52 @@ impl TargetArgs {
         let retrying = self.retrying(file.is_some());
         self.http.speaking(file, receivers, retrying, target.kind, session)
     }
+}
+
+/// Where the local Runframe is, or is to be.
+pub(super) struct ApiAddress {
+    /// As it was given.
+    pub(super) url: String,
+    /// What named it; the default is named by nothing.
+    named_by: Option<&'static str>,
+}
+
+impl ApiAddress {
+    /// The address as it may be shown.
+    pub(super) fn place(&self) -> String {
+        masked_url(&self.url)
+    }
+
+    /// The Runframe there; if there is none, and nobody said that there was, in words what is there.
+    ///
+    /// # Errors
+    /// If one was named and does not answer as one, or the one there cannot be sent to.
+    pub(super) async fn find(&self) -> anyhow::Result<Result<Target, String>> {
+        let missing = match Target::local(&self.url).await {
+            Ok(LocalTarget::Found(target)) => return Ok(Ok(*target)),
+            Ok(LocalTarget::NotRunning) => format!("no local Runframe at {}", self.place()),
+            Ok(LocalTarget::Somebody(error)) => error.to_string(),
+            Err(error) => return Err(explain_local(error).into()),
+        };
+        match self.named_by {
+            None => Ok(Err(missing)),
+            Some(named_by) => Err(Failure::unreachable(format!("{missing}, which {named_by} names"))
+                .with_help("start it in another terminal: `runframe-cli serve`")
+                .with_help("or send to one in this process: `--in-process`")
+                .into()),
+        }
+    }
+}
+
+async fn in_process(services: Vec<String>) -> anyhow::Result<Target> {
+    let mut keys: Vec<ServiceKey> = services.iter().filter_map(|key| key.parse().ok()).collect();
+    keys.sort();
+    keys.dedup();
+    Target::in_process(keys).await.map_err(|error| {
+        Failure::unreachable("cannot run a Runframe in this process")
+            .with_source(error)
+            .into()
+    })
 }
 
 /// Sends messages one after the other and gathers what became of them. What was taken before a failure is in `step` too.
@@ -262,15 +335,14 @@ pub(super) fn new_report(target: &Target) -> MappingReport {
 
 /// Prints what became of a step's alerts, at length if `explain`, and says what was sent.
 pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &mut Session) -> anyhow::Result<()> {
-    if step.alerts.is_empty() {
-        return Ok(());
+    if !step.alerts.is_empty() {
+        let text = if explain {
+            step.explanation()
+        } else {
+            step.table(session.width)
+        };
+        session.out().write_all(text.as_bytes())?;
     }
-    let text = if explain {
-        step.explanation()
-    } else {
-        step.table(session.width)
-    };
-    session.out().write_all(text.as_bytes())?;
     for delivery in &step.deliveries {
         let place = match target.kind {
             TargetKind::Url => "",
@@ -281,15 +353,46 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
             "{}: receiver `{}`, group {}, to {}{place}: {} in {:.0} ms",
             step.status, delivery.receiver, delivery.group_key, target.url, delivery.http_status, delivery.elapsed_ms
         ));
+        let warning = "warning".yellow().bold();
         if delivery.truncated_alerts > 0 {
             session.comment(format!(
-                "{}: {} alerts were cut by `max_alerts`: Runframe does not hear of them",
-                "warning".yellow().bold(),
+                "{warning}: {} alerts were cut by `max_alerts`: Runframe does not hear of them",
                 delivery.truncated_alerts
             ));
         }
+        if delivery.answer_broke_off {
+            session.comment(format!(
+                "{warning}: the answer broke off: Alertmanager looks at the status alone, and counts it as delivered"
+            ));
+        }
+        match (delivery.alerts, delivery.not_taken()) {
+            (0, _) => session.comment(format!("{warning}: there is no alert in the payload as it was edited")),
+            (_, 0) => {}
+            (all, missing) => session.comment(format!(
+                "{warning}: the receiver took {} of {}",
+                all - missing,
+                counted(all)
+            )),
+        }
     }
     Ok(())
+}
+
+fn counted(alerts: u64) -> String {
+    match alerts {
+        1 => "1 alert".to_owned(),
+        count => format!("{count} alerts"),
+    }
+}
+
+/// How a command ends that sent these.
+pub(super) fn status_of(steps: &[Step]) -> ExitStatus {
+    let mut deliveries = steps.iter().flat_map(|step| &step.deliveries);
+    if deliveries.any(|delivery| delivery.not_taken() > 0) {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Success
+    }
 }
 
 /// The memory of fires; a place for it that cannot be found is only a warning to `fire`.
@@ -328,4 +431,27 @@ fn explain_local(error: ClientError) -> Failure {
         None => Failure::unusable("cannot look for a local Runframe").with_help("check --api-url, or RUNFRAME_API_URL"),
     };
     failure.with_source(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_a_target_that_nobody_named_may_be_missing() {
+        let address = |named_by| ApiAddress {
+            // Port 1 needs privileges and is reserved: nobody listens there.
+            url: "http://127.0.0.1:1".to_owned(),
+            named_by,
+        };
+        let missing = address(None).find().await.expect("the default may be missing").err();
+        assert_eq!(missing.as_deref(), Some("no local Runframe at http://127.0.0.1:1"));
+        let error = address(Some("--api-url")).find().await.err().expect("it was named");
+        assert_eq!(
+            error.to_string(),
+            "no local Runframe at http://127.0.0.1:1, which --api-url names"
+        );
+        let failure = error.downcast::<Failure>().expect("it is a failure");
+        assert_eq!(failure.status, ExitStatus::Unreachable);
+    }
 }

@@ -161,8 +161,17 @@ pub struct Args {
     /// Such as http://localhost:9093; a user and a password, and the path it is served under, may stand in it. Its own
     /// configuration decides where the alert goes, when, and whether.
     #[arg(long, value_name = "URL", help_heading = "Through an Alertmanager")]
-    #[arg(conflicts_with_all = ["config", "receiver", "url", "dry_run", "fire_for", "set", "unset", "delivery"])]
+    #[arg(conflicts_with_all = ["config", "receiver", "url", "dry_run", "fire_for", "set", "unset", "delivery", "in_process"])]
     via_alertmanager: Option<String>,
+
+    /// Do not follow it: end when the Alertmanager has the alert in its groups
+    #[arg(
+        long,
+        requires = "via_alertmanager",
+        conflicts_with = "wait",
+        help_heading = "Through an Alertmanager"
+    )]
+    no_follow: bool,
 
     /// How long to follow it [default: as long as the route makes it wait, and 15s]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "via_alertmanager")]
@@ -229,7 +238,7 @@ Examples:
 
 Exit status:
   0  delivered
-  1  the configuration sends the alert elsewhere
+  1  the configuration sends the alert elsewhere, or the receiver did not take one
   2  wrong usage or an unreadable configuration
   3  the receiver could not be reached, or refused";
 
@@ -425,7 +434,7 @@ async fn fire(
     }
     target.close().await;
     sent?;
-    Ok(ExitStatus::Success)
+    Ok(sending::status_of(&report.steps))
 }
 
 /// Resolves what this very run has fired.
@@ -487,7 +496,7 @@ fn finish_step(
         print_step(&step, target, args.explain, session)?;
         session.flush()?;
     }
-    if !step.alerts.is_empty() {
+    if !step.deliveries.is_empty() {
         report.steps.push(step);
     }
     Ok(())

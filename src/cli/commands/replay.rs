@@ -181,7 +181,7 @@ async fn read(args: &Args, session: &mut Session) -> anyhow::Result<Vec<u8>> {
     if !is_recorded {
         return Ok(input::read_bytes(&args.source, session).map_err(Failure::from)?);
     }
-    let client = Client::new(&args.target.api_url, None).map_err(failure)?;
+    let client = Client::new(&args.target.api().url, None).map_err(failure)?;
     client.delivery_payload(&args.source).await.map_err(failure)
 }
 

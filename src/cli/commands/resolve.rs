@@ -12,18 +12,16 @@ use crate::cli::format::Format;
 use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, print_step, send_all};
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::fire::{
-    AlertRequest, LabelError, LabelPair, Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions,
-};
+use crate::fire::{Fire, LabelError, LabelPair, Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions};
 use crate::report::mapping::{MappingReport, Step, TargetKind};
+use crate::text::suggest::nearest;
 use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
 
 /// Send the end of what was fired, and see the incidents resolve
 ///
 /// Ends what the last `fire` at the same target sent: the same labels, start and group key. With --all, everything that was
-/// fired there and still fires; with --alertname, --severity, --service-id or --label, what has these labels. Nothing
-/// remembered with these labels (fired from another machine, say): the alert is made up from the flags as `fire` would,
-/// and must come out with the same labels.
+/// fired there and still fires; with a name or labels, what has these. What is not remembered - it was fired from another
+/// machine, say - is made up as `fire` would if --alertname names it, and must come out with the same labels.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -86,12 +84,16 @@ Examples:
   runframe-cli resolve
   runframe-cli resolve --all
   runframe-cli resolve DiskFull instance=db-1
+  runframe-cli resolve --alertname DiskFull --label instance=db-1
 
 Exit status:
   0  delivered
-  1  nothing to resolve
+  1  nothing to resolve, or the receiver did not take an alert
   2  wrong usage or an unreadable configuration
   3  the receiver could not be reached, or refused";
+
+/// How many alerts are named where none of them was meant.
+const NAMED: usize = 5;
 
 /// How long an alert that is not remembered is said to have fired.
 const UNKNOWN_AGE: SignedDuration = SignedDuration::from_mins(1);
@@ -138,8 +140,8 @@ async fn resolve_at(
     let now = Timestamp::now();
     let mut selected = resolutions(&fires, &args.selection(), now);
     if selected.is_empty() {
-        if args.names_nothing() {
-            return Err(nothing_remembered(target).into());
+        if !args.defines_an_alert() {
+            return Err(nothing_selected(args, &fires, target).into());
         }
         session.comment("nothing with these labels is remembered: making the alert up from the flags");
         selected = made_up(args, setup, now, session)?;
@@ -181,7 +183,7 @@ async fn resolve_at(
         report.write_json(session.out())?;
     }
     sent?;
-    Ok(ExitStatus::Success)
+    Ok(sending::status_of(&report.steps))
 }
 
 impl Args {
@@ -200,16 +202,9 @@ impl Args {
         self.what.is_empty() && self.alert.is_empty()
     }
 
-    /// The alert the flags describe.
-    fn request(&self) -> AlertRequest {
-        let mut request = self.alert.request();
-        for what in &self.what {
-            match what {
-                What::Name(name) => request.alertname = Some(name.clone()),
-                What::Label(pair) => request.labels.push(pair.clone()),
-            }
-        }
-        request
+    /// Whether the flags say which alert it is, even if nobody remembers it.
+    fn defines_an_alert(&self) -> bool {
+        self.what.is_empty() && self.alert.alertname.is_some()
     }
 
     fn selection(&self) -> Selection {
@@ -273,7 +268,7 @@ fn finish(
     if args.format == Format::Text {
         print_step(&step, target, args.explain, session)?;
     }
-    if !step.alerts.is_empty() {
+    if !step.deliveries.is_empty() {
         report.steps.push(step);
     }
     Ok(())
@@ -316,7 +311,7 @@ fn made_up(
     session: &mut Session,
 ) -> anyhow::Result<Vec<Resolution>> {
     let version = args.target.alertmanager_version;
-    let alerts = args.request().alerts(now - UNKNOWN_AGE);
+    let alerts = args.alert.request().alerts(now - UNKNOWN_AGE);
     let guide;
     let setup = match setup {
         Some(setup) => setup,
@@ -360,13 +355,67 @@ fn made_up(
     Ok(resolutions.collect())
 }
 
-fn nothing_remembered(target: &Target) -> Failure {
+/// Nothing of what is remembered is meant.
+fn nothing_selected(args: &Args, fires: &[Fire], target: &Target) -> Failure {
     let place = match target.kind {
         TargetKind::Url => target.url.to_string(),
         TargetKind::LocalRunframe => "the local Runframe".to_owned(),
         TargetKind::InProcess => "a Runframe in this process".to_owned(),
     };
-    Failure::unmet(format!("nothing fired at {place} is remembered"))
-        .with_help("fire something with `runframe-cli fire`")
-        .with_help("or name what was fired from elsewhere: `runframe-cli resolve NAME LABEL=VALUE`")
+    let elsewhere = "to end what was fired from elsewhere, give its labels: `runframe-cli resolve --alertname NAME --label \
+                     NAME=VALUE`";
+    let remembered: Vec<&LabelSet> = fires
+        .iter()
+        .flat_map(|fire| &fire.messages)
+        .flat_map(|message| &message.alerts)
+        .map(|alert| &alert.labels)
+        .collect();
+    let wanted = match args.selection() {
+        Selection::Having(labels) if !remembered.is_empty() => labels,
+        _ => {
+            return Failure::unmet(format!("nothing fired at {place} is remembered"))
+                .with_help("fire something with `runframe-cli fire`")
+                .with_help(elsewhere);
+        }
+    };
+    let in_words = |name: &str, value: &str| match name {
+        "alertname" => value.to_owned(),
+        _ => format!("{name}={value}"),
+    };
+    let texts: Vec<String> = wanted.iter().map(|(name, value)| in_words(name, value)).collect();
+    let failure = Failure::unmet(format!(
+        "nothing that was fired at {place} and still fires has {}",
+        quoted(&texts, " and ")
+    ));
+    // The first that no alert has is the one that is mistyped.
+    let mistyped = wanted
+        .iter()
+        .find(|(name, value)| remembered.iter().all(|labels| labels.get(name) != Some(*value)));
+    let near = mistyped.and_then(|(name, value)| {
+        let known = remembered.iter().filter_map(|labels| labels.get(name));
+        Some(in_words(name, nearest(value, known)?))
+    });
+    let failure = match near {
+        Some(near) => failure.with_help(format!("there is `{near}`")),
+        None => {
+            let mut names: Vec<String> = remembered
+                .iter()
+                .filter_map(|labels| labels.get("alertname").map(str::to_owned))
+                .collect();
+            names.sort();
+            names.dedup();
+            let more = match names.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(", and {more} more: `runframe-cli fire list`"),
+            };
+            names.truncate(NAMED);
+            failure.with_help(format!("there is {}{more}", quoted(&names, ", ")))
+        }
+    };
+    failure.with_help(elsewhere)
+}
+
+fn quoted(texts: &[String], between: &str) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| format!("`{text}`")).collect();
+    quoted.join(between)
 }

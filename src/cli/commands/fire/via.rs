@@ -15,7 +15,7 @@ use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
 use crate::fire::{
-    Alertmanager, AlertmanagerError, Held, LocalTarget, SendError, Sender, Target, Undelivered, WebhookUrl, arrived_row,
+    Alertmanager, AlertmanagerError, Held, SendError, Sender, Target, Undelivered, WebhookUrl, arrived_row,
 };
 use crate::report::mapping::{MappingReport, Step};
 use crate::text::SourceFile;
@@ -68,9 +68,11 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let known = alertmanager.held(&fingerprints).await.map_err(failure)?;
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(alerts, &status.config, release(&status.release), &groups);
-    let simulator = match Target::local(&args.target.api_url).await {
-        Ok(LocalTarget::Found(target)) => Some(*target),
-        Ok(_) | Err(_) => None,
+    let api = args.target.api();
+    let simulator = if args.no_follow {
+        None
+    } else {
+        api.find().await?.map_err(|missing| session.comment(missing)).ok()
     };
     let before = counts(simulator.as_ref(), &fingerprints).await;
     let failed_before = alertmanager.failed_webhooks().await;
@@ -112,15 +114,12 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
         End::Arrived(incidents) => {
             let target = simulator
                 .as_ref()
-                .map_or_else(|| unreachable_target(&args.target.api_url), Ok)?;
+                .map_or_else(|| unreachable_target(&api.place()), Ok)?;
             print(args, alerts, &incidents, target, session)?;
             Ok(ExitStatus::Success)
         }
         End::HandedOver => {
-            session.comment(format!(
-                "no local Runframe at {}: from here it cannot be seen whether the receiver gets it",
-                args.target.api_url
-            ));
+            session.comment("Alertmanager has it; whether the receiver gets it is not looked at");
             Ok(ExitStatus::Success)
         }
         End::Interrupted => Ok(ExitStatus::Interrupted),
@@ -135,7 +134,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
                 (Some(before), Some(after)) => after - before,
                 _ => 0.0,
             };
-            Err(late(&held, failed, limit, &expected, &args.target.api_url).into())
+            Err(late(&held, failed, limit, &expected, &api.place()).into())
         }
     }
 }
