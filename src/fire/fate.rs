@@ -519,7 +519,7 @@ mod tests {
                 Some(1),
             ),
         ] {
-            let body = format!(r#"{{"success":true,"data":{{"received":1,"results":{results}}}}}"#);
+            let body = format!(r#"{{"success":true,"data":{{"results":{results}}}}}"#);
             let said = Said::in_answer(body.as_bytes());
             let fates = said.of_each(&sent).into_iter().zip(&sent);
             let rows: Vec<AlertRow> = fates
