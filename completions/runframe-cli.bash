@@ -907,7 +907,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__fire)
-            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --no-follow --wait --dry-run --explain --format --color --help list"
+            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

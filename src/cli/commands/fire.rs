@@ -38,6 +38,7 @@ use curl::curl_command;
 use messages::{fired_message, message};
 pub(in crate::cli) use setup::setup;
 use storm::StormArgs;
+use via::ViaArgs;
 
 /// Send firing alerts as Alertmanager would, and see the Runframe incidents they become
 ///
@@ -156,27 +157,8 @@ pub struct Args {
     #[command(flatten)]
     target: TargetArgs,
 
-    /// Hand the alert to the Alertmanager at this URL instead, and follow it until it has arrived at the local Runframe
-    ///
-    /// Such as http://localhost:9093; a user and a password, and the path it is served under, may stand in it. Its own
-    /// configuration decides where the alert goes, when, and whether.
-    #[arg(long, value_name = "URL", help_heading = "Through an Alertmanager")]
-    #[arg(conflicts_with_all = ["config", "receiver", "url", "dry_run", "fire_for", "set", "unset", "delivery", "in_process"])]
-    via_alertmanager: Option<String>,
-
-    /// Do not follow it: end when the Alertmanager has the alert in its groups
-    #[arg(
-        long,
-        requires = "via_alertmanager",
-        conflicts_with = "wait",
-        help_heading = "Through an Alertmanager"
-    )]
-    no_follow: bool,
-
-    /// How long to follow it [default: as long as the route makes it wait, and 15s]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "via_alertmanager")]
-    #[arg(help_heading = "Through an Alertmanager")]
-    wait: Option<Duration>,
+    #[command(flatten)]
+    via: ViaArgs,
 
     /// Print what would be sent, and send nothing: the payload, or a curl command that takes the URL from the environment
     #[arg(long, value_enum, value_name = "HOW", num_args = 0..=1, require_equals = true)]
@@ -276,7 +258,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         };
         return api::block_on(storm::run(args, matter, session));
     }
-    if args.via_alertmanager.is_some() {
+    if args.via.is_wanted() {
         return api::block_on(via::run(args, &alerts, session));
     }
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
@@ -327,7 +309,7 @@ fn one_of(alerts: Vec<Alert>, args: &Args, session: &mut Session) -> anyhow::Res
         ("--set", !args.set.is_empty()),
         ("--unset", !args.unset.is_empty()),
         ("--explain", args.explain),
-        ("--via-alertmanager", args.via_alertmanager.is_some()),
+        ("--via-alertmanager", args.via.is_wanted()),
     ];
     if let Some((flag, _)) = misplaced.into_iter().find(|(_, is_there)| *is_there) {
         return Err(Failure::unusable(format!("{flag} goes with no storm")).into());

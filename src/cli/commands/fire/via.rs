@@ -10,7 +10,7 @@ use crate::alert::Alert;
 use crate::api::Incident;
 use crate::cli::configuration::{self, Configuration, Reading};
 use crate::cli::format::Format;
-use crate::cli::sending::{self, new_report};
+use crate::cli::sending::{self, new_report, parse_duration};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
@@ -31,6 +31,34 @@ const MARGIN: Duration = Duration::from_secs(15);
 
 /// How long is waited where the configuration tells nothing.
 const LIMIT_UNKNOWN: Duration = Duration::from_mins(1);
+
+/// Which Alertmanager, and how far to follow.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Through an Alertmanager")]
+pub(super) struct ViaArgs {
+    /// Hand the alert to the Alertmanager at this URL instead, and follow it until it has arrived at the local Runframe
+    ///
+    /// Such as http://localhost:9093; a user and a password, and the path it is served under, may stand in it. Its own
+    /// configuration decides where the alert goes, when, and whether.
+    #[arg(long, value_name = "URL")]
+    #[arg(conflicts_with_all = ["config", "receiver", "url", "dry_run", "fire_for", "set", "unset", "delivery", "in_process"])]
+    via_alertmanager: Option<String>,
+
+    /// How long to follow it [default: as long as the route makes it wait, and 15s]
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "via_alertmanager")]
+    wait: Option<Duration>,
+
+    /// Do not follow it: end when the Alertmanager has the alert in its groups
+    #[arg(long, requires = "via_alertmanager", conflicts_with = "wait")]
+    no_follow: bool,
+}
+
+impl ViaArgs {
+    /// Whether alerts go to an Alertmanager.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.via_alertmanager.is_some()
+    }
+}
 
 /// By an alert's hash, the number of its incident and how often it was delivered.
 type Counts = BTreeMap<String, (String, u64)>;
@@ -54,7 +82,7 @@ enum End {
 
 /// Posts and follows.
 pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let url = args.via_alertmanager.as_deref().unwrap_or_default();
+    let url = args.via.via_alertmanager.as_deref().unwrap_or_default();
     let version = args.target.alertmanager_version;
     let settings = args.target.plain_settings()?;
     let alertmanager =
@@ -69,7 +97,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(alerts, &status.config, release(&status.release), &groups);
     let api = args.target.api();
-    let simulator = if args.no_follow {
+    let simulator = if args.via.no_follow {
         None
     } else {
         api.find().await?.map_err(|missing| session.comment(missing)).ok()
@@ -100,6 +128,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     }
     let usual = expected.waits.iter().map(|(_, wait, _)| *wait).max();
     let limit = args
+        .via
         .wait
         .unwrap_or_else(|| usual.map_or(LIMIT_UNKNOWN, |wait| wait + MARGIN));
     let end = follow(
