@@ -96,7 +96,7 @@ fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
             continue;
         }
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let start = text[..at].rfind(|c| !is_word(c)).map_or(0, |before| before + 1);
+        let start = text[..at].trim_end_matches(is_word).len();
         let end = text[at..]
             .find(|c| !is_word(c))
             .map_or(text.len(), |behind| at + behind);
