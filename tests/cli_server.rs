@@ -426,6 +426,15 @@ fn what_goes_wrong_says_what_to_do() {
         2,
         "error: `ftp://x` is not the URL of an API: it has to begin with http:// or https://\n",
     );
+    // What cannot be asked is wrong usage, whoever finds out.
+    for arguments in [
+        &["deliveries", "show", "foo"][..],
+        &["incidents", "create", "", "--service", "Demo service"],
+        &["keys", "create", "x", "--email", "bad"],
+    ] {
+        let (status_of, text) = failure(arguments);
+        assert_eq!(status_of, 2, "{arguments:?}: {text}");
+    }
     let (status_of, text) = failure(&["incidents", "show", "42"]);
     assert_eq!(status_of, 2);
     assert!(

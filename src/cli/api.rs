@@ -85,7 +85,11 @@ fn explain(error: &ClientError) -> Failure {
 }
 
 fn refused(error: &ClientError, status: u16, detail: &crate::api::ErrorDetail, retry_after: Option<&str>) -> Failure {
-    let failure = Failure::unreachable(error.to_string());
+    let failure = match status {
+        // What was asked cannot be: that is the asker's to mend.
+        400 | 422 => Failure::unusable(error.to_string()),
+        _ => Failure::unreachable(error.to_string()),
+    };
     let known: Vec<&str> = detail
         .details
         .as_ref()
@@ -99,6 +103,8 @@ fn refused(error: &ClientError, status: u16, detail: &crate::api::ErrorDetail, r
         403 => failure.with_help("the API key lacks the scope for this"),
         404 if !known.is_empty() => failure.with_help(format!("there is: {}", known.join(", "))),
         429 => match retry_after {
+            // Most say it themselves.
+            Some(_) if detail.message.contains("try again in") => failure,
             Some(seconds) => failure.with_help(format!("try again in {seconds} s")),
             None => failure.with_help("try again later"),
         },

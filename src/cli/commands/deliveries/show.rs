@@ -8,12 +8,13 @@ use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, print_json, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::report::table::Table;
+use crate::store::DeliveryId;
 
 /// Show one delivery: what became of each alert, or its payload
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The delivery's number, such as dlv_42, or `latest`
-    #[arg(value_name = "DELIVERY")]
+    #[arg(value_name = "DELIVERY", value_parser = id)]
     id: String,
 
     /// Print the payload as it was sent, byte for byte
@@ -26,6 +27,13 @@ pub(super) struct Args {
 
     #[command(flatten)]
     api: ApiArgs,
+}
+
+fn id(text: &str) -> Result<String, String> {
+    if text == "latest" || text.parse::<DeliveryId>().is_ok() {
+        return Ok(text.to_owned());
+    }
+    Err("use a number such as dlv_42, or `latest`; `runframe-cli deliveries list` shows them".to_owned())
 }
 
 /// Asks and prints.
