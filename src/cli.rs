@@ -16,7 +16,7 @@ mod signal;
 mod template_files;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
@@ -66,7 +66,7 @@ Examples:
 Exit status:
   0  as wished
   1  findings, or an expectation not met
-  2  wrong usage or unreadable input
+  2  wrong usage, unreadable input, or output that cannot be written
   3  the other side could not be reached, or refused";
 
 /// The definition behind `--help`, the completions and the manual.
@@ -105,12 +105,18 @@ pub fn main() -> ExitStatus {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitStatus::Success,
                 _ => ExitStatus::Unusable,
             };
-            // Nobody reads any more when this fails.
-            let _ = match without_secrets(&error, &arguments) {
-                Some(text) => io::Write::write_all(&mut io::stderr(), text.as_bytes()),
+            let printed = match without_secrets(&error, &arguments) {
+                Some(text) => io::stderr().write_all(text.as_bytes()),
                 None => error.print(),
             };
-            return status;
+            return match printed {
+                // A reader that has gone is no failure.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    let _ = writeln!(io::stderr(), "error: cannot write the output: {error}");
+                    ExitStatus::Unusable
+                }
+                _ => status,
+            };
         }
     };
     let cli = match Cli::from_arg_matches(&matches) {

@@ -41,6 +41,32 @@ pub struct Session {
     pub width: Option<usize>,
 }
 
+/// A stream whose failures say that they are about the output.
+struct Output<W>(W);
+
+/// The output cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the output: {0}")]
+struct Unwritable(#[source] io::Error);
+
+fn unwritable(error: io::Error) -> io::Error {
+    match error.kind() {
+        // It is tried again.
+        io::ErrorKind::Interrupted => error,
+        kind => io::Error::new(kind, Unwritable(error)),
+    }
+}
+
+impl<W: Write> Write for Output<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes).map_err(unwritable)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush().map_err(unwritable)
+    }
+}
+
 impl Session {
     /// The streams of this process.
     #[must_use]
@@ -59,7 +85,7 @@ impl Session {
         #[cfg(windows)]
         let _ = colored::control::set_virtual_terminal(true);
         Self {
-            out: Box::new(BufWriter::new(io::stdout())),
+            out: Box::new(BufWriter::new(Output(io::stdout()))),
             err: Box::new(io::stderr()),
             input: Box::new(io::stdin()),
             is_terminal,
