@@ -69,6 +69,21 @@ fn the_embedded_chain_goes_through_all_four_steps() {
 }
 
 #[test]
+fn a_severity_that_is_none_shows_what_decided() {
+    let output = walkthrough(&["--severity", "bogus"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{text}");
+    let line = text
+        .lines()
+        .find(|line| line.contains("✓ severity"))
+        .expect("it is told");
+    assert!(
+        line.contains("SEV2 Medium") && line.contains("fell back: ") && line.contains("bogus"),
+        "{line}"
+    );
+}
+
+#[test]
 fn its_json_fits_the_schema_and_holds_no_routing_key() {
     let output = walkthrough(&["--format", "json", "--severity", "warning"]);
     assert!(output.status.success());

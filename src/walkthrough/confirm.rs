@@ -23,7 +23,9 @@ pub(super) fn open(
         LabelMeaning::Unknown => story.pass(
             "severity",
             incident.severity(),
-            format!("{because} names none: the default"),
+            incident
+                .severity_fallback()
+                .map_or_else(|| format!("{because} names none"), |why| format!("fell back: {why}")),
         ),
     }
     let service = runframe.service();

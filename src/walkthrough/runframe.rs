@@ -184,6 +184,13 @@ impl Incident {
         self.0.status == "resolved"
     }
 
+    /// What gave the severity where the label did not, in the words of the timeline.
+    pub(super) fn severity_fallback(&self) -> Option<&str> {
+        let mut entries = self.0.timeline.iter().flatten();
+        let entry = entries.find(|entry| entry.kind == "severity_fallback")?;
+        Some(&entry.comment)
+    }
+
     pub(super) fn resolved_at(&self) -> &str {
         self.0.resolved_at.as_deref().unwrap_or("never")
     }
