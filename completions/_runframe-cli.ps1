@@ -146,7 +146,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Begin with the labels and annotations of a well-known alert; see --list-presets')
             [CompletionResult]::new('--from-rules', '--from-rules', [CompletionResultType]::ParameterName, 'Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated')
             [CompletionResult]::new('--value', '--value', [CompletionResultType]::ParameterName, 'The value of the expression, for --from-rules [default: 1]')
-            [CompletionResult]::new('--prometheus-url', '--prometheus-url', [CompletionResultType]::ParameterName, 'Where links of --from-rules say Prometheus can be reached')
+            [CompletionResult]::new('--external-label', '--external-label', [CompletionResultType]::ParameterName, 'A label that Prometheus adds to alerts that do not have it, and `$externalLabels` in templates; may be repeated')
+            [CompletionResult]::new('--prometheus-url', '--prometheus-url', [CompletionResultType]::ParameterName, 'Where Prometheus can be reached: in links of --from-rules, and `$externalURL` in their templates')
             [CompletionResult]::new('--alerts', '--alerts', [CompletionResultType]::ParameterName, 'Fire the alerts in this file, or on standard input for `-`: JSON lines, or what Alertmanager''s /api/v2/alerts gives')
             [CompletionResult]::new('--annotation', '--annotation', [CompletionResultType]::ParameterName, 'A further annotation; may be repeated')
             [CompletionResult]::new('--summary', '--summary', [CompletionResultType]::ParameterName, 'The annotation `summary`, first paragraph of the incident''s description')
@@ -191,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell of each alert at length which rule of the mapping gave which value')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target that is still there')
             break
         }
         'runframe-cli;fire;list' {
@@ -219,6 +220,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Introduce oneself with the certificate in this PEM file')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The private key of --cert, as PEM')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook''s `timeout` says, else as long as the delivery may]')
+            [CompletionResult]::new('--via-alertmanager', '--via-alertmanager', [CompletionResultType]::ParameterName, 'Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Resolve everything that was fired at the target and still fires')
@@ -922,7 +924,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;fire' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target that is still there')
             break
         }
         'runframe-cli;help;fire;list' {

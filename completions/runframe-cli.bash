@@ -907,7 +907,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__fire)
-            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help list"
+            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --external-label --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -942,6 +942,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --value)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --external-label)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3207,7 +3211,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__resolve)
-            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --explain --format --color --help"
+            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --dry-run --explain --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3278,6 +3282,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --via-alertmanager)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -135,7 +135,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --preset 'Begin with the labels and annotations of a well-known alert; see --list-presets'
             cand --from-rules 'Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated'
             cand --value 'The value of the expression, for --from-rules [default: 1]'
-            cand --prometheus-url 'Where links of --from-rules say Prometheus can be reached'
+            cand --external-label 'A label that Prometheus adds to alerts that do not have it, and `$externalLabels` in templates; may be repeated'
+            cand --prometheus-url 'Where Prometheus can be reached: in links of --from-rules, and `$externalURL` in their templates'
             cand --alerts 'Fire the alerts in this file, or on standard input for `-`: JSON lines, or what Alertmanager''s /api/v2/alerts gives'
             cand --annotation 'A further annotation; may be repeated'
             cand --summary 'The annotation `summary`, first paragraph of the incident''s description'
@@ -180,7 +181,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --explain 'Tell of each alert at length which rule of the mapping gave which value'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand list 'Show what was fired and is not resolved, at any target'
+            cand list 'Show what was fired and is not resolved, at any target that is still there'
         }
         &'runframe-cli;fire;list'= {
             cand --format 'How to print the result'
@@ -206,6 +207,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --cert 'Introduce oneself with the certificate in this PEM file'
             cand --key 'The private key of --cert, as PEM'
             cand --timeout 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook''s `timeout` says, else as long as the delivery may]'
+            cand --via-alertmanager 'Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there'
             cand --format 'How to print the result'
             cand --color 'When to colour the output'
             cand --all 'Resolve everything that was fired at the target and still fires'
@@ -818,7 +820,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;help;explain'= {
         }
         &'runframe-cli;help;fire'= {
-            cand list 'Show what was fired and is not resolved, at any target'
+            cand list 'Show what was fired and is not resolved, at any target that is still there'
         }
         &'runframe-cli;help;fire;list'= {
         }

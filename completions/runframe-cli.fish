@@ -148,7 +148,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l preset -d 'Begin with the labels and annotations of a well-known alert; see --list-presets' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l from-rules -d 'Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l value -d 'The value of the expression, for --from-rules [default: 1]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l prometheus-url -d 'Where links of --from-rules say Prometheus can be reached' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-label -d 'A label that Prometheus adds to alerts that do not have it, and `$externalLabels` in templates; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l prometheus-url -d 'Where Prometheus can be reached: in links of --from-rules, and `$externalURL` in their templates' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alerts -d 'Fire the alerts in this file, or on standard input for `-`: JSON lines, or what Alertmanager\'s /api/v2/alerts gives' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l annotation -d 'A further annotation; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l summary -d 'The annotation `summary`, first paragraph of the incident\'s description' -r
@@ -195,7 +196,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l no-follow -d 'Do not follow it: end when the Alertmanager has the alert in its groups'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target that is still there'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -218,6 +219,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l ca
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l key -d 'The private key of --cert, as PEM' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook\'s `timeout` says, else as long as the delivery may]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l via-alertmanager -d 'Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -721,7 +723,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target that is still there'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'

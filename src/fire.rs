@@ -22,7 +22,7 @@ mod undelivered;
 mod via;
 mod webhook_url;
 
-pub use alert_file::{AlertFileError, read_alerts};
+pub use alert_file::{AlertFileError, FiledAlert, read_alerts};
 pub use attempts::Retrying;
 pub use fate::arrived_row;
 pub use outcome::{Outcome, Reaction};

@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use support::receiver::Receiver;
+use support::receiver::{Act, Receiver};
 
 /// Nobody listens there: port 1 needs privileges and is reserved.
 const NOBODY: &str = "http://127.0.0.1:1";
@@ -465,6 +465,74 @@ async fn a_typing_error_makes_no_alert_up() {
 }
 
 #[tokio::test]
+async fn what_may_have_arrived_can_be_resolved() {
+    let folder = folder();
+    for (script, is_remembered) in [
+        (Act::Silence, true),
+        (Act::Reset, true),
+        (Act::Status("504 Gateway Timeout".to_owned()), true),
+        (Act::Status("404 Not Found".to_owned()), false),
+    ] {
+        let first = std::sync::atomic::AtomicBool::new(true);
+        let receiver = Receiver::start_scripted(move |_| {
+            if first.swap(false, std::sync::atomic::Ordering::SeqCst) {
+                script.clone()
+            } else {
+                Act::Status("200 OK".to_owned())
+            }
+        })
+        .await;
+        let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+        let args = ["fire", "--url", &url, "--timeout", "300ms"];
+        let output = run(folder.path(), &args, &[]).await;
+        let text = stderr(&output);
+        assert_eq!(status(&output), 3, "{text}");
+        let help = "it may have arrived all the same: `runframe-cli resolve` ends it";
+        assert_eq!(text.contains(help), is_remembered, "{text}");
+        let listed = stdout(&run(folder.path(), &["fire", "list"], &[]).await);
+        assert_eq!(listed.contains(", unanswered"), is_remembered, "{listed}");
+        let output = run(folder.path(), &["resolve", "--url", &url], &[]).await;
+        assert_eq!(status(&output), i32::from(!is_remembered), "{}", stderr(&output));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn output_that_cannot_be_written_is_told_and_what_was_fired_is_remembered() {
+    let folder = folder();
+    let receiver = Receiver::start("200 OK").await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    for args in [
+        &["fire", "--url", &url][..],
+        &["--help"],
+        &["fire", "--help"],
+        &["--version"],
+        &["man"],
+    ] {
+        let full = std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("it is there");
+        let output = command(folder.path(), args, &[("RUNFRAME_WEBHOOK_URL", &url)])
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run")
+            .wait_with_output()
+            .await
+            .expect("the program can be run");
+        assert_eq!(status(&output), 2, "{args:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).ends_with("error: cannot write the output: No space left on device (os error 28)\n"),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+    }
+    let output = run(folder.path(), &["resolve", "--url", &url], &[]).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+#[tokio::test]
 async fn fire_for_a_while_resolves_by_itself() {
     let folder = folder();
     let receiver = Receiver::start("200 OK").await;
@@ -764,6 +832,47 @@ async fn failed_deliveries_are_followed_up_on_request() {
         stderr(&output).contains("attempt 1: http://127.0.0.1:"),
         "{}",
         stderr(&output)
+    );
+}
+
+#[tokio::test]
+async fn a_command_for_curl_has_headers_and_no_secrets() {
+    let folder = folder();
+    let config = folder.path().join("alertmanager.yml");
+    let text = "route: {receiver: runframe}\nreceivers:\n- name: runframe\n  webhook_configs:\n  - url: \
+                http://127.0.0.1:1/webhooks/0123456789abcdef\n    http_config:\n      authorization: {credentials: s3cr3t}\n      \
+                tls_config: {insecure_skip_verify: true}\n";
+    std::fs::write(&config, text).expect("it can be written");
+    let config = config.to_str().expect("it is UTF-8");
+    let args = [
+        "fire",
+        "--config",
+        config,
+        "--header",
+        "X-Team: s3cr3t",
+        "--dry-run=curl",
+    ];
+    let output = run(folder.path(), &args, &[]).await;
+    let (script, notes) = (stdout(&output), stderr(&output));
+    assert_eq!(status(&output), 0, "{notes}");
+    for line in [
+        "  -H \"X-Team: $RUNFRAME_HEADER_X_TEAM\" \\\n",
+        "  -H \"Authorization: $RUNFRAME_AUTHORIZATION\" \\\n",
+        "  --insecure \\\n  \"$RUNFRAME_WEBHOOK_URL\" <<'PAYLOAD'\n",
+    ] {
+        assert!(script.contains(line), "{script}");
+    }
+    assert!(
+        notes.contains("put `Bearer ` and the credentials into RUNFRAME_AUTHORIZATION\n"),
+        "{notes}"
+    );
+    assert!(
+        notes.contains("put the value of the header `X-Team` into RUNFRAME_HEADER_X_TEAM\n"),
+        "{notes}"
+    );
+    assert!(
+        !script.contains("s3cr3t") && !notes.contains("s3cr3t"),
+        "{script}{notes}"
     );
 }
 

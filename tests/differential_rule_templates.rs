@@ -608,6 +608,7 @@ async fn alerts_of_rules_are_those_prometheus_sends() {
     let series = Series {
         value: 0.03,
         prometheus_url: EXTERNAL_URL.to_owned(),
+        external_labels: runframe_cli::alert::LabelSet::new(),
     };
     for ((group, rule, name), given) in loaded.file.alerts().zip(given) {
         let request = AlertRequest {

@@ -219,6 +219,67 @@ fn alerts_of_a_file_are_fired_as_they_stand() {
 }
 
 #[test]
+fn times_of_a_file_keep_their_zone_and_equal_labels_are_one_alert() {
+    let world = World::new();
+    world.write(
+        "alerts.jsonl",
+        "{\"labels\":{\"alertname\":\"A\"},\"annotations\":{\"n\":\"1\"}}\n\
+         {\"labels\":{\"alertname\":\"A\"},\"annotations\":{\"n\":\"2\"},\"startsAt\":\"2026-01-01T02:00:00.5+02:00\"}\n",
+    );
+    // Alertmanager sends `startsAt` on as it was posted.
+    let (payloads, comments) = world.payloads(&["fire", "--alerts", "alerts.jsonl", "--dry-run"]);
+    let alerts = payloads[0]["alerts"].as_array().expect("alerts are a list");
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0]["startsAt"], "2026-01-01T02:00:00.5+02:00");
+    assert_eq!(alerts[0]["annotations"]["n"], "2");
+    assert!(
+        comments
+            .contains("alert 2 has the labels of alert 1: to Alertmanager they are one alert, and the last one counts"),
+        "{comments}"
+    );
+}
+
+#[test]
+fn rules_with_equal_labels_and_external_labels_are_told() {
+    let world = World::new();
+    world.write(
+        "twice.yml",
+        "groups:\n- name: a\n  rules:\n  - alert: A\n    expr: up == 0\n  - alert: A\n    expr: up == 1\n    annotations: \
+         {where: '{{ $externalLabels.cluster }} {{ $externalURL }}'}\n",
+    );
+    let (payloads, comments) = world.payloads(&[
+        "fire",
+        "--from-rules",
+        "twice.yml",
+        "--external-label",
+        "cluster=eu-1",
+        "--prometheus-url",
+        "http://prom.example",
+        "--dry-run",
+    ]);
+    let alerts = payloads[0]["alerts"].as_array().expect("alerts are a list");
+    assert_eq!(alerts.len(), 1);
+    assert_eq!(alerts[0]["labels"]["cluster"], "eu-1");
+    assert_eq!(alerts[0]["annotations"]["where"], "eu-1 http://prom.example");
+    assert!(
+        comments.contains("A (twice.yml:6) has the labels of A (twice.yml:4): to Alertmanager they are one alert"),
+        "{comments}"
+    );
+}
+
+#[test]
+fn what_fires_nowhere_any_more_is_not_listed() {
+    let world = World::new();
+    assert!(world.run(&["fire"]).status.success());
+    assert!(world.run(&["fire", "--alertname", "Second"]).status.success());
+    let output = world.run(&["fire", "list"]);
+    assert_eq!(stderr(&output), "nothing that was fired is unresolved\n");
+    let output = world.run(&["resolve", "--all"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("Second") && !text.contains("RunframeTest"), "{text}");
+}
+
+#[test]
 fn any_field_of_a_payload_can_be_changed() {
     let world = World::new();
     let (payloads, _) = world.payloads(&[

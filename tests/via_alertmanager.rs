@@ -38,11 +38,15 @@ async fn runframe() -> (Running, String) {
 
 async fn fire(runframe: &str, args: &[&str]) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    run(folder.path(), runframe, "fire", args).await
+}
+
+async fn run(folder: &Path, runframe: &str, command: &str, args: &[&str]) -> Output {
     let output = Command::new(env!("CARGO_BIN_EXE_runframe-cli"))
-        .arg("fire")
+        .arg(command)
         .args(args)
         .env_clear()
-        .env("RUNFRAME_STATE_DIR", folder.path())
+        .env("RUNFRAME_STATE_DIR", folder)
         .env("RUNFRAME_API_URL", runframe)
         .stdin(Stdio::null())
         .kill_on_drop(true)
@@ -109,6 +113,32 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
         "{text}"
     );
     assert!(String::from_utf8_lossy(&output.stdout).contains("INC-"));
+
+    // What was posted can be ended, and nothing else.
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let to = ["--via-alertmanager", url.as_str()];
+    let fired = run(
+        folder.path(),
+        &base,
+        "fire",
+        &[&to[..], &["--alertname", "Ends"]].concat(),
+    )
+    .await;
+    assert_eq!(fired.status.code(), Some(0), "{}", stderr(&fired));
+    let output = run(folder.path(), &base, "resolve", &[&to[..], &["End"]].concat()).await;
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("there is `Ends`"), "{}", stderr(&output));
+    let output = run(folder.path(), &base, "resolve", &to).await;
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("posted the end of 1 alert to http://127.0.0.1:"));
+    let incidents = format!("{base}/api/v1/incidents?status=resolved");
+    support::alertmanager::wait_for("the end", async || {
+        let text = reqwest::get(&incidents).await.ok()?.text().await.ok()?;
+        text.contains("\"Ends\"").then_some(())
+    })
+    .await;
+    let output = run(folder.path(), &base, "resolve", &to).await;
+    assert_eq!(output.status.code(), Some(1), "nothing is left");
 
     let silence = json!({
         "matchers": [{ "name": "alertname", "value": "Silent", "isRegex": false, "isEqual": true }],

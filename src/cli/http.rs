@@ -130,6 +130,14 @@ fn explain(error: SettingsError) -> Failure {
     }
 }
 
+/// The files that flags name.
+#[derive(Clone, Copy, Default)]
+pub(super) struct CurlFiles<'a> {
+    pub(super) cacert: Option<&'a Path>,
+    pub(super) cert: Option<&'a Path>,
+    pub(super) key: Option<&'a Path>,
+}
+
 /// How HTTP is spoken for each receiver.
 #[derive(Debug, Default)]
 pub(super) struct Speaking {
@@ -181,6 +189,15 @@ impl HttpArgs {
             speaking.by_receiver.insert(name.to_owned(), settings);
         }
         Ok(speaking)
+    }
+
+    /// The files that are named.
+    pub(super) fn files(&self) -> CurlFiles<'_> {
+        CurlFiles {
+            cacert: self.cacert.as_deref(),
+            cert: self.cert.as_deref(),
+            key: self.key.as_deref(),
+        }
     }
 
     /// How HTTP is spoken where no configuration says so.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use colored::Colorize;
 
-use super::http::{ConfigFile, HttpArgs, Speaking};
+use super::http::{ConfigFile, CurlFiles, HttpArgs, Speaking};
 use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
@@ -214,6 +214,20 @@ impl TargetArgs {
         self.http.plain(Retrying::Never)
     }
 
+    /// How HTTP is spoken to these receivers at a URL, and the files that flags name for it.
+    pub(super) fn speaking_to_a_url<'n>(
+        &self,
+        file: Option<ConfigFile<'_>>,
+        receivers: impl Iterator<Item = &'n str>,
+        session: &mut Session,
+    ) -> anyhow::Result<(Speaking, CurlFiles<'_>)> {
+        let retrying = self.retrying(file.is_some());
+        let speaking = self
+            .http
+            .speaking(file, receivers, retrying, TargetKind::Url, session)?;
+        Ok((speaking, self.http.files()))
+    }
+
     /// How HTTP is spoken to these receivers.
     pub(super) fn speaking<'n>(
         &self,
@@ -273,14 +287,24 @@ async fn in_process(services: Vec<String>) -> anyhow::Result<Target> {
     })
 }
 
-/// Sends messages one after the other and gathers what became of them. What was taken before a failure is in `step` too.
+/// Whether a message arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrival {
+    /// It did.
+    Certain,
+    /// It may have.
+    Possible,
+}
+
+/// Sends messages one after the other and gathers what became of them. What was taken before a failure is in `step` too;
+/// `arrived` hears of each message that has, or may have, arrived.
 pub(super) async fn send_all<'s>(
     shots: impl IntoIterator<Item = &'s Shot>,
     speaking: &Speaking,
     target: &Target,
     step: &mut Step,
     session: &mut Session,
-    mut taken: impl FnMut(usize),
+    mut arrived: impl FnMut(usize, Arrival),
 ) -> Result<(), anyhow::Error> {
     // A sender keeps its connection.
     let mut senders: BTreeMap<(Version, String), Sender> = BTreeMap::new();
@@ -291,10 +315,15 @@ pub(super) async fn send_all<'s>(
             .or_insert_with(|| Sender::with_settings(shot.version, speaking.to(receiver).clone()));
         let (delivery, rows) = shoot(shot, sender, target, |incidental| tell(&incidental, session))
             .await
-            .map_err(|not_taken| explain(&not_taken, target, shot.group_interval))?;
+            .map_err(|not_taken| {
+                if not_taken.may_have_arrived {
+                    arrived(position, Arrival::Possible);
+                }
+                explain(&not_taken, target, shot.group_interval)
+            })?;
         step.deliveries.push(delivery);
         step.alerts.extend(rows);
-        taken(position);
+        arrived(position, Arrival::Certain);
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::alert::{Alert, LabelSet};
+use crate::webhook::Moment;
 
 /// Why a text holds no alerts.
 #[derive(Debug, thiserror::Error)]
@@ -33,11 +34,22 @@ struct Written {
     #[serde(default)]
     annotations: BTreeMap<String, String>,
     #[serde(rename = "startsAt", default)]
-    starts_at: Option<Timestamp>,
+    starts_at: Option<Moment>,
     #[serde(rename = "endsAt", default)]
-    ends_at: Option<Timestamp>,
+    ends_at: Option<Moment>,
     #[serde(rename = "generatorURL", default)]
     generator_url: String,
+}
+
+/// An alert of a file. Alertmanager sends times on as they are written, in their zone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FiledAlert {
+    /// The alert.
+    pub alert: Alert,
+    /// When it began.
+    pub starts_at: Moment,
+    /// When it ended, if it has.
+    pub ends_at: Option<Moment>,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +63,7 @@ enum Entry {
 ///
 /// # Errors
 /// If it holds something else, or nothing.
-pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<Alert>, AlertFileError> {
+pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<FiledAlert>, AlertFileError> {
     let mut entries = serde_json::Deserializer::from_str(text).into_iter::<Entry>();
     let mut alerts = Vec::new();
     loop {
@@ -77,7 +89,10 @@ pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<Alert>, AlertFileEr
             let written: Written =
                 serde_json::from_value(value).map_err(|error| unreadable(format!("it is no alert: {error}")))?;
             alerts.push(alert(written, now));
-            if alerts.last().is_some_and(|alert| alert.labels.is_empty()) {
+            if alerts
+                .last()
+                .is_some_and(|filed: &FiledAlert| filed.alert.labels.is_empty())
+            {
                 return Err(AlertFileError::NoLabels(alerts.len()));
             }
         }
@@ -88,15 +103,22 @@ pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<Alert>, AlertFileEr
     Ok(alerts)
 }
 
-fn alert(written: Written, now: Timestamp) -> Alert {
+fn alert(written: Written, now: Timestamp) -> FiledAlert {
     let mut labels: LabelSet = written.labels.into_iter().collect();
     labels.remove_empty();
-    Alert {
-        labels,
-        annotations: written.annotations.into_iter().collect(),
-        starts_at: written.starts_at.unwrap_or(now),
-        ends_at: written.ends_at.filter(|&end| end <= now && end > Timestamp::UNIX_EPOCH),
-        generator_url: written.generator_url,
+    let starts_at = written.starts_at.unwrap_or(now.into());
+    let has_ended = |end: &Moment| (Timestamp::UNIX_EPOCH..=now).contains(&end.timestamp());
+    let ends_at = written.ends_at.filter(has_ended);
+    FiledAlert {
+        alert: Alert {
+            labels,
+            annotations: written.annotations.into_iter().collect(),
+            starts_at: starts_at.timestamp(),
+            ends_at: ends_at.map(Moment::timestamp),
+            generator_url: written.generator_url,
+        },
+        starts_at,
+        ends_at,
     }
 }
 
@@ -109,7 +131,7 @@ mod tests {
         let alerts = read_alerts(text, now).map_err(|error| error.to_string())?;
         Ok(alerts
             .iter()
-            .map(|alert| {
+            .map(|FiledAlert { alert, .. }| {
                 let state = if alert.ends_at.is_some() { "resolved" } else { "firing" };
                 format!("{} {state}", alert.labels.get("alertname").unwrap_or_default())
             })

@@ -141,6 +141,7 @@ mod tests {
                 external_url: String::new(),
                 alertmanager_version: "0.28".into(),
                 max_alerts: 0,
+                is_uncertain: false,
                 send_resolved: true,
                 group_interval_ms: 10_000,
                 alerts,

@@ -19,6 +19,8 @@ pub struct Series {
     pub value: f64,
     /// Where Prometheus says it can be reached.
     pub prometheus_url: String,
+    /// What Prometheus adds to the labels of each alert that does not have them.
+    pub external_labels: LabelSet,
 }
 
 /// The alerts of one rule, and what is to be said of them.
@@ -67,7 +69,11 @@ pub fn rule_alerts(
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect(),
             value: series.value,
-            external_labels: BTreeMap::new(),
+            external_labels: series
+                .external_labels
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
             external_url: series.prometheus_url.clone(),
         };
         let mut render = |what: &str, pair: &Pair| -> String {
@@ -119,7 +125,15 @@ pub fn rule_alerts(
                 .collect(),
             ..request.clone()
         };
-        all.alerts.extend(one.alerts(now));
+        let mut alerts = one.alerts(now);
+        for alert in &mut alerts {
+            for (name, value) in series.external_labels.iter() {
+                if alert.labels.get(name).is_none() {
+                    alert.labels.insert(name, value);
+                }
+            }
+        }
+        all.alerts.extend(alerts);
     }
     all
 }
@@ -142,6 +156,7 @@ groups:
       summary: '{{ $labels.instance }} has {{ $value | humanizePercentage }} left on {{ $labels.mountpoint }}'
       other: '{{ with query \"up\" }}{{ . | first | value }}{{ end }}'
       broken: '{{ humanize \"x\" }}'
+      from: '{{ $externalLabels.cluster }} {{ $externalURL }}'
 ";
 
     fn alerts(request: &AlertRequest) -> RuleAlerts {
@@ -151,6 +166,7 @@ groups:
         let series = Series {
             value: 0.05,
             prometheus_url: "http://prom:9090/".into(),
+            external_labels: [("cluster", "eu-1"), ("severity", "none")].into_iter().collect(),
         };
         rule_alerts(group, rule, request, &series, Timestamp::UNIX_EPOCH)
     }
@@ -171,6 +187,7 @@ groups:
             labels,
             [
                 ("alertname", "DiskFull"),
+                ("cluster", "eu-1"),
                 ("instance", "db-1"),
                 ("severity", "critical"),
                 ("team", "infra"),
@@ -179,6 +196,7 @@ groups:
         );
         assert_eq!(alert.annotations.get("summary"), Some("db-1 has 5% left on "));
         assert_eq!(alert.annotations.get("other"), Some("<query: up>"));
+        assert_eq!(alert.annotations.get("from"), Some("eu-1 http://prom:9090/"));
         assert!(
             alert
                 .annotations

@@ -60,6 +60,8 @@ pub struct NotTaken {
     pub gave_up: bool,
     /// How failed attempts were followed up.
     pub retrying: Retrying,
+    /// Whether one of the attempts may have reached the receiver all the same.
+    pub may_have_arrived: bool,
 }
 
 impl NotTaken {
@@ -153,6 +155,7 @@ pub async fn send_until_taken(
     let first_start = Instant::now();
     let mut backoff = Backoff::new(group_interval);
     let mut number = 1;
+    let mut may_have_arrived = false;
     loop {
         let start = Instant::now();
         // Alertmanager breaks an attempt off when the time for the delivery is over.
@@ -177,6 +180,7 @@ pub async fn send_until_taken(
             }
             Err(error) => Undelivered::NoAnswer(error),
         };
+        may_have_arrived |= problem.may_have_arrived();
         let is_retried = retrying == Retrying::LikeAlertmanager
             && problem.reaction() == Reaction::RetriesWithBackOff
             && !problem.is_our_fault();
@@ -190,6 +194,7 @@ pub async fn send_until_taken(
                 elapsed: first_start.elapsed(),
                 gave_up: is_retried,
                 retrying,
+                may_have_arrived,
             });
         };
         // Counted from the start of the attempt: after a slow one the next comes at once.

@@ -71,6 +71,9 @@ pub struct FiredMessage {
     pub group_interval_ms: u64,
     /// Those that still fire.
     pub alerts: Vec<FiredAlert>,
+    /// Whether it may not have arrived: it was not answered as it should be.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_uncertain: bool,
 }
 
 /// One alert that was fired and is not resolved.
@@ -208,6 +211,11 @@ impl StateFolder {
     /// Adds a fire to what still fires at a target.
     pub fn add(&self, host: &str, target: &TargetId, fire: Fire) -> Result<(), StateError> {
         self.update(host, target, |fires| add(fires, fire))
+    }
+
+    /// Makes a fire all that still fires at a target.
+    pub fn replace(&self, host: &str, target: &TargetId, fire: Fire) -> Result<(), StateError> {
+        self.update(host, target, |fires| *fires = vec![fire])
     }
 
     /// Changes what still fires at a target. Processes that do so at once wait for each other, and none loses what
@@ -392,6 +400,7 @@ mod tests {
                 external_url: "http://localhost:9093".into(),
                 alertmanager_version: "0.33".into(),
                 max_alerts: 0,
+                is_uncertain: false,
                 send_resolved: true,
                 group_interval_ms: 10_000,
                 alerts: alerts.iter().map(|name| alert(name)).collect(),

@@ -72,6 +72,17 @@ impl Undelivered {
         matches!(self, Self::NoAnswer(SendError::SetUp { .. }))
     }
 
+    /// Whether the receiver may have taken the alerts all the same.
+    #[must_use]
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            Self::NoAnswer(error) => matches!(error, SendError::Timeout { .. } | SendError::Broken { .. }),
+            // A gateway says so of a receiver that was too slow, and a receiver of what it had already done.
+            Self::Refused { status, .. } => status.is_server_error(),
+            Self::Lost { .. } => false,
+        }
+    }
+
     /// What to do, one line each.
     #[must_use]
     pub fn remedies(&self, url: &WebhookUrl) -> Vec<String> {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{SendError, Sender};
+use super::{SendError, Sender, TargetId};
 use crate::alert::{Alert, LabelSet};
 use crate::webhook::Moment;
 
@@ -146,6 +146,14 @@ impl Alertmanager {
     #[must_use]
     pub fn place(&self) -> String {
         shown(&self.base)
+    }
+
+    /// Under which name what is posted to it is remembered.
+    #[must_use]
+    pub fn memory_key(&self) -> (String, TargetId) {
+        let place = self.place();
+        let host = place.split_once("://").map_or(place.as_str(), |(_, host)| host);
+        (host.to_owned(), TargetId::of(&format!("alertmanager {place}")))
     }
 
     /// Release and configuration.

@@ -4,10 +4,11 @@ mod curl;
 mod from_file;
 mod from_rules;
 mod list;
+mod merged;
 mod messages;
 mod setup;
 mod storm;
-mod via;
+pub(in crate::cli) mod via;
 mod wanted;
 
 use std::time::Duration;
@@ -20,8 +21,8 @@ use jiff::Timestamp;
 use crate::alert::Alert;
 use crate::cli::api;
 use crate::cli::format::{Format, print_table};
-use crate::cli::http::{ConfigFile, Speaking};
-use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, parse_duration, print_step, send_all};
+use crate::cli::http::{ConfigFile, CurlFiles, Speaking};
+use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::fire::{
@@ -35,7 +36,7 @@ use crate::version::Version;
 use crate::webhook::edit::{self, Edit, SetEdit, UnsetEdit};
 use crate::webhook::{Message, Moment, Notification};
 use curl::curl_command;
-use messages::{fired_message, message};
+use messages::{Times, fired_message, message};
 pub(in crate::cli) use setup::setup;
 use storm::StormArgs;
 use via::ViaArgs;
@@ -86,7 +87,16 @@ pub struct Args {
     )]
     value: Option<f64>,
 
-    /// Where links of --from-rules say Prometheus can be reached
+    /// A label that Prometheus adds to alerts that do not have it, and `$externalLabels` in templates; may be repeated
+    #[arg(
+        long = "external-label",
+        value_name = "NAME=VALUE",
+        requires = "from_rules",
+        help_heading = "The alert"
+    )]
+    external_labels: Vec<LabelPair>,
+
+    /// Where Prometheus can be reached: in links of --from-rules, and `$externalURL` in their templates
     #[arg(long, value_name = "URL", default_value = PROMETHEUS_URL, help_heading = "The alert")]
     prometheus_url: String,
 
@@ -241,12 +251,15 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let version = args.target.alertmanager_version;
     let now = Timestamp::now();
     let (setup, source, config) = setup(args.config.as_deref(), args.receiver.as_deref(), version, session)?;
+    let mut times = Times::new();
     let alerts = if let Some(wanted) = wanted::of(args) {
         wanted::alerts(&wanted, args, &setup, &source, now, session)?
     } else if !args.from_rules.is_empty() {
         from_rules::alerts(args, now, session)?
     } else if let Some(path) = &args.alerts {
-        from_file::alerts(path, args, now, session)?
+        let (alerts, written) = from_file::alerts(path, args, now, session)?;
+        times = written;
+        alerts
     } else {
         args.request().alerts(now)
     };
@@ -266,9 +279,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let messages: Vec<(&Delivery, Message)> = plan
         .deliveries
         .iter()
-        .map(|delivery| (delivery, message(delivery, &alerts, &args.external_url, now)))
+        .map(|delivery| (delivery, message(delivery, &alerts, &times, &args.external_url, now)))
         .collect();
-    tell_custom_payloads(&plan, session);
+    tell_custom_payloads(&plan.deliveries, session);
     let shots = messages
         .iter()
         .map(|(delivery, message)| {
@@ -282,23 +295,52 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             })
         })
         .collect::<anyhow::Result<Vec<Shot>>>()?;
+    let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
     if let Some(how) = args.dry_run {
-        for shot in &shots {
-            let payload = match &shot.payload {
-                Some(payload) => payload.to_vec(),
-                None => shot.notification.to_json(version),
-            };
-            match how {
-                DryRun::Payload => session.out().write_all(&payload)?,
-                DryRun::Curl => session.out().write_all(&curl_command(&payload, version))?,
-            }
-        }
-        session.comment("nothing was sent");
+        dry_run(how, args, &shots, file, session)?;
         return Ok(ExitStatus::Success);
     }
     let fired: Vec<FiredMessage> = messages.iter().map(|(d, m)| fired_message(d, m, version)).collect();
-    let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
-    api::block_on(fire(args, &shots, fired, file, now.into(), session))
+    api::block_on(fire(args, &shots, &fired, file, now.into(), session))
+}
+
+/// Prints what would be sent.
+fn dry_run(
+    how: DryRun,
+    args: &Args,
+    shots: &[Shot],
+    file: Option<ConfigFile<'_>>,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let receivers = shots.iter().map(|shot| shot.notification.receiver());
+    let (speaking, files) = match how {
+        DryRun::Payload => (Speaking::default(), CurlFiles::default()),
+        DryRun::Curl => args.target.speaking_to_a_url(file, receivers, session)?,
+    };
+    let mut notes: Vec<String> = Vec::new();
+    for shot in shots {
+        let payload = match &shot.payload {
+            Some(payload) => payload.to_vec(),
+            None => shot.notification.to_json(shot.version),
+        };
+        let text = match how {
+            DryRun::Payload => payload,
+            DryRun::Curl => {
+                let settings = speaking.to(shot.notification.receiver());
+                let curl = curl_command(&payload, shot.version, settings, files);
+                notes.extend(curl.notes);
+                curl.command
+            }
+        };
+        session.out().write_all(&text)?;
+    }
+    notes.sort();
+    notes.dedup();
+    for note in notes {
+        session.comment(note);
+    }
+    session.comment("nothing was sent");
+    Ok(())
 }
 
 /// The alert that all of a storm are like.
@@ -360,7 +402,7 @@ impl Args {
 async fn fire(
     args: &Args,
     shots: &[Shot],
-    fired: Vec<FiredMessage>,
+    fired: &[FiredMessage],
     config: Option<ConfigFile<'_>>,
     fired_at: Moment,
     session: &mut Session,
@@ -380,21 +422,20 @@ async fn fire(
         deliveries: Vec::new(),
         alerts: Vec::new(),
     };
-    let mut taken = Vec::new();
-    let sent = send_all(shots, &speaking, &target, &mut step, session, |position| {
-        taken.push(position);
+    let mut fire = Fire {
+        fired_at,
+        messages: Vec::new(),
+    };
+    let sent = send_all(shots, &speaking, &target, &mut step, session, |position, arrival| {
+        fire.messages.push(FiredMessage {
+            is_uncertain: arrival == Arrival::Possible,
+            ..fired[position].clone()
+        });
     })
     .await;
-    let messages = fired
-        .into_iter()
-        .enumerate()
-        .filter(|(position, _)| taken.contains(position));
-    let fire = Fire {
-        fired_at,
-        messages: messages.map(|(_, message)| message).collect(),
-    };
-    finish_step(step, args, &target, &mut report, session)?;
+    // Before anything is printed: what cannot be printed was fired all the same.
     remember(&target, &fire, session);
+    finish_step(step, args, &target, &mut report, session)?;
     let stays = target.kind != TargetKind::InProcess;
     if sent.is_ok() && stays && args.fire_for.is_none() && args.format == Format::Text {
         session.comment("`runframe-cli resolve` ends it");
@@ -414,8 +455,15 @@ async fn fire(
     if args.format == Format::Json && !report.steps.is_empty() {
         report.write_json(session.out())?;
     }
+    let may_resolve = stays && fire.messages.iter().any(|message| message.is_uncertain);
     target.close().await;
-    sent?;
+    sent.map_err(|error| match error.downcast::<Failure>() {
+        Ok(failure) if may_resolve => failure
+            .with_help("it may have arrived all the same: `runframe-cli resolve` ends it")
+            .into(),
+        Ok(failure) => failure.into(),
+        Err(error) => error,
+    })?;
     Ok(sending::status_of(&report.steps))
 }
 
@@ -448,8 +496,10 @@ async fn resolve_again(
         alerts: Vec::new(),
     };
     let mut taken = Vec::new();
-    let sent = send_all(&shots, speaking, target, &mut step, session, |position| {
-        taken.push(position);
+    let sent = send_all(&shots, speaking, target, &mut step, session, |position, arrival| {
+        if arrival == Arrival::Certain {
+            taken.push(position);
+        }
     })
     .await;
     finish_step(step, args, target, report, session)?;
@@ -490,7 +540,11 @@ fn remember(target: &Target, fire: &Fire, session: &mut Session) {
         return;
     }
     let (host, identity) = target.memory_key();
-    let remembered = sending::memory().and_then(|memory| memory.add(host, identity, fire.clone()));
+    let remembered = sending::memory().and_then(|memory| match target.kind {
+        // Of those before nothing is left: their processes have ended.
+        TargetKind::InProcess => memory.replace(host, identity, fire.clone()),
+        TargetKind::Url | TargetKind::LocalRunframe => memory.add(host, identity, fire.clone()),
+    });
     if let Err(error) = remembered {
         let error = anyhow::Error::new(error);
         warn(session, &format!("`resolve` will not know of this: {error:#}"));
@@ -510,9 +564,9 @@ async fn wait(duration: Duration, signals: &mut Stop) {
 }
 
 /// Says which receivers would be sent something else.
-fn tell_custom_payloads(plan: &Plan, session: &mut Session) {
+fn tell_custom_payloads(deliveries: &[Delivery], session: &mut Session) {
     let mut told: Vec<&str> = Vec::new();
-    for delivery in plan.deliveries.iter().filter(|delivery| delivery.webhook.has_payload) {
+    for delivery in deliveries.iter().filter(|delivery| delivery.webhook.has_payload) {
         if !told.contains(&delivery.receiver.as_str()) {
             told.push(&delivery.receiver);
             warn(

@@ -10,7 +10,7 @@ use crate::alert::LabelSet;
 use crate::cli::api;
 use crate::cli::format::Format;
 use crate::cli::http::{ConfigFile, Speaking};
-use crate::cli::sending::{self, AlertArgs, TargetArgs, new_report, print_step, send_all};
+use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, print_step, send_all};
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::fire::{Fire, LabelError, LabelPair, Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions};
 use crate::report::mapping::{MappingReport, Step, TargetKind};
@@ -46,6 +46,11 @@ pub struct Args {
 
     #[command(flatten)]
     target: TargetArgs,
+
+    /// Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there
+    #[arg(long, value_name = "URL", help_heading = "Through an Alertmanager")]
+    #[arg(conflicts_with_all = ["config", "receiver", "url", "to_receiver", "in_process", "delivery", "dry_run", "explain", "format"])]
+    via_alertmanager: Option<String>,
 
     /// Print what would be sent, and send nothing
     #[arg(long)]
@@ -104,6 +109,14 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 }
 
 async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if let Some(url) = &args.via_alertmanager {
+        let now = Timestamp::now();
+        let choose = |fires: &[Fire], place: &str| match resolutions(fires, &args.selection(), now) {
+            selected if selected.is_empty() => Err(nothing_selected(args, fires, place).into()),
+            selected => Ok(selected),
+        };
+        return fire::via::end(url, &args.target, choose, session).await;
+    }
     let version = args.target.alertmanager_version;
     let routing = match &args.config {
         Some(path) => Some(fire::setup(Some(path), args.receiver.as_deref(), version, session)?),
@@ -141,7 +154,7 @@ async fn resolve_at(
     let mut selected = resolutions(&fires, &args.selection(), now);
     if selected.is_empty() {
         if !args.defines_an_alert() {
-            return Err(nothing_selected(args, &fires, target).into());
+            return Err(nothing_selected(args, &fires, &place_of(target)).into());
         }
         session.comment("nothing with these labels is remembered: making the alert up from the flags");
         selected = made_up(args, setup, now, session)?;
@@ -169,8 +182,10 @@ async fn resolve_at(
     }
     let mut step = step("resolved");
     let mut taken = Vec::new();
-    let sent = send_all(&shots, speaking, target, &mut step, session, |position| {
-        taken.push(position);
+    let sent = send_all(&shots, speaking, target, &mut step, session, |position, arrival| {
+        if arrival == Arrival::Certain {
+            taken.push(position);
+        }
     })
     .await;
     memory.update(host, identity, |fires| {
@@ -298,7 +313,7 @@ async fn fire_again(
         })
         .collect();
     let mut step = step("firing");
-    let sent = send_all(&shots, speaking, target, &mut step, session, |_| {}).await;
+    let sent = send_all(&shots, speaking, target, &mut step, session, |_, _| {}).await;
     finish(step, args, target, report, session)?;
     sent
 }
@@ -355,13 +370,16 @@ fn made_up(
     Ok(resolutions.collect())
 }
 
-/// Nothing of what is remembered is meant.
-fn nothing_selected(args: &Args, fires: &[Fire], target: &Target) -> Failure {
-    let place = match target.kind {
+fn place_of(target: &Target) -> String {
+    match target.kind {
         TargetKind::Url => target.url.to_string(),
         TargetKind::LocalRunframe => "the local Runframe".to_owned(),
         TargetKind::InProcess => "a Runframe in this process".to_owned(),
-    };
+    }
+}
+
+/// Nothing of what is remembered is meant.
+fn nothing_selected(args: &Args, fires: &[Fire], place: &str) -> Failure {
     let elsewhere = "to end what was fired from elsewhere, give its labels: `runframe-cli resolve --alertname NAME --label \
                      NAME=VALUE`";
     let remembered: Vec<&LabelSet> = fires
@@ -373,9 +391,13 @@ fn nothing_selected(args: &Args, fires: &[Fire], target: &Target) -> Failure {
     let wanted = match args.selection() {
         Selection::Having(labels) if !remembered.is_empty() => labels,
         _ => {
-            return Failure::unmet(format!("nothing fired at {place} is remembered"))
-                .with_help("fire something with `runframe-cli fire`")
-                .with_help(elsewhere);
+            let failure = Failure::unmet(format!("nothing fired at {place} is remembered"));
+            return match args.via_alertmanager {
+                Some(_) => failure.with_help("fire something with `runframe-cli fire --via-alertmanager`"),
+                None => failure
+                    .with_help("fire something with `runframe-cli fire`")
+                    .with_help(elsewhere),
+            };
         }
     };
     let in_words = |name: &str, value: &str| match name {
@@ -412,7 +434,10 @@ fn nothing_selected(args: &Args, fires: &[Fire], target: &Target) -> Failure {
             failure.with_help(format!("there is {}{more}", quoted(&names, ", ")))
         }
     };
-    failure.with_help(elsewhere)
+    match args.via_alertmanager {
+        Some(_) => failure,
+        None => failure.with_help(elsewhere),
+    }
 }
 
 fn quoted(texts: &[String], between: &str) -> String {

@@ -3,12 +3,19 @@
 use jiff::Timestamp;
 
 use super::Args;
+use super::merged::Merged;
+use super::messages::Times;
 use crate::alert::Alert;
 use crate::cli::{Failure, Session, input};
 use crate::fire::read_alerts;
 
-/// The alerts of the file at `path`, with the labels and annotations the flags set.
-pub(super) fn alerts(path: &str, args: &Args, now: Timestamp, session: &mut Session) -> anyhow::Result<Vec<Alert>> {
+/// The alerts of the file at `path`, with the labels and annotations the flags set, and their times as they are written.
+pub(super) fn alerts(
+    path: &str,
+    args: &Args,
+    now: Timestamp,
+    session: &mut Session,
+) -> anyhow::Result<(Vec<Alert>, Times)> {
     let input = input::read(path, session).map_err(Failure::from)?;
     if let Some(finding) = input.encoding {
         return Err(Failure::unusable(format!("`{path}`: {}", finding.message)).into());
@@ -19,5 +26,12 @@ pub(super) fn alerts(path: &str, args: &Args, now: Timestamp, session: &mut Sess
         )
     })?;
     let request = args.request();
-    Ok(alerts.into_iter().map(|alert| request.changed(alert)).collect())
+    let mut merged = Merged::default();
+    let mut times = Times::default();
+    for (position, filed) in alerts.into_iter().enumerate() {
+        let alert = request.changed(filed.alert);
+        times.insert(alert.labels.clone(), (filed.starts_at, filed.ends_at));
+        merged.add(alert, format!("alert {}", position + 1));
+    }
+    Ok((merged.tell(session), times))
 }

@@ -1,11 +1,11 @@
 //! Alerts that rules of rule files raise.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use jiff::Timestamp;
 
 use super::Args;
+use super::merged::Merged;
 use crate::alert::Alert;
 use crate::cli::{Failure, Session, input};
 use crate::diagnostic::{Diagnostic, Level};
@@ -23,10 +23,14 @@ pub(super) fn alerts(args: &Args, now: Timestamp, session: &mut Session) -> anyh
     let series = Series {
         value: args.value.unwrap_or(VALUE),
         prometheus_url: args.prometheus_url.clone(),
+        external_labels: args
+            .external_labels
+            .iter()
+            .map(|pair| (pair.name.clone(), pair.value.clone()))
+            .collect(),
     };
     let request = args.request();
-    let mut alerts: Vec<Alert> = Vec::new();
-    let mut known = HashSet::new();
+    let mut merged = Merged::default();
     for named in &args.from_rules {
         let (path, wanted) = split(named);
         let (source, file) = load(path, session)?;
@@ -38,24 +42,17 @@ pub(super) fn alerts(args: &Args, now: Timestamp, session: &mut Session) -> anyh
             found = true;
             let raised = rule_alerts(group, rule, &request, &series, now);
             let line = source.position(rule.span.start).line;
-            tell(
-                &format!("{} ({}:{line})", name.value, source.name()),
-                &raised,
-                args,
-                session,
-            );
-            alerts.extend(
-                raised
-                    .alerts
-                    .into_iter()
-                    .filter(|alert| known.insert(alert.labels.clone())),
-            );
+            let rule = format!("{} ({}:{line})", name.value, source.name());
+            tell(&rule, &raised, args, session);
+            for alert in raised.alerts {
+                merged.add(alert, rule.clone());
+            }
         }
         if !found {
             return Err(no_alert(wanted, &file, source.name()));
         }
     }
-    Ok(alerts)
+    Ok(merged.tell(session))
 }
 
 /// The file, and the alert behind the last colon; a file whose whole name is that comes first.

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use crate::cli::format::{Format, print_json, print_table};
 use crate::cli::{ExitStatus, Session, sending};
-use crate::fire::Fire;
+use crate::fire::{Fire, Target};
 use crate::report::table::Table;
 
-/// Show what was fired and is not resolved, at any target
+/// Show what was fired and is not resolved, at any target that is still there
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print the result
@@ -25,7 +25,10 @@ struct Open<'a> {
 
 /// Lists.
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let all = sending::memory()?.recall_all()?;
+    let mut all = sending::memory()?.recall_all()?;
+    // A Runframe in a process has ended with it, and all that fired there.
+    let (in_process, _) = Target::in_process_memory_key();
+    all.retain(|(host, _)| host != in_process);
     match args.format {
         Format::Json => {
             let open: Vec<Open<'_>> = all.iter().map(|(host, fires)| Open { host, fires }).collect();
@@ -44,21 +47,24 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
 }
 
 fn table(all: &[(String, Vec<Fire>)], now: Timestamp) -> Table {
-    let mut table = Table::new(["FIRED", "AT", "ALERT", "LABELS", "GROUP"]);
+    let mut table = Table::new(["FIRED", "AT", "ALERT", "LABELS"]);
     for (host, fires) in all {
         for message in fires.iter().flat_map(|fire| &fire.messages) {
             for alert in &message.alerts {
                 let seconds = now.as_second() - alert.starts_at.timestamp().as_second();
                 let others = alert.labels.iter().filter(|(name, _)| *name != "alertname");
                 table.push([
-                    ago(seconds),
+                    if message.is_uncertain {
+                        format!("{}, unanswered", ago(seconds))
+                    } else {
+                        ago(seconds)
+                    },
                     host.clone(),
                     alert.labels.get("alertname").unwrap_or("-").to_owned(),
                     others
                         .map(|(name, value)| format!("{name}={value}"))
                         .collect::<Vec<_>>()
                         .join(" "),
-                    message.group_key.clone(),
                 ]);
             }
         }

@@ -1,19 +1,34 @@
 //! From planned deliveries to messages, and to what is remembered of them.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
-use crate::alert::Alert;
+use crate::alert::{Alert, LabelSet};
 use crate::fire::{Delivery, FiredAlert, FiredMessage};
 use crate::version::Version;
-use crate::webhook::{Message, NotifiedAlert, Reason};
+use crate::webhook::{Message, Moment, NotifiedAlert, Reason};
+
+/// When alerts began and ended, by their labels, in the zone it was written in.
+pub(super) type Times = HashMap<LabelSet, (Moment, Option<Moment>)>;
 
 /// The first message of a group.
-pub(super) fn message(delivery: &Delivery, alerts: &[Alert], external_url: &str, now: Timestamp) -> Message {
-    let alerts: Vec<NotifiedAlert> = delivery
-        .alerts
-        .iter()
-        .map(|&position| NotifiedAlert::new(&alerts[position], now))
-        .collect();
+pub(super) fn message(
+    delivery: &Delivery,
+    alerts: &[Alert],
+    times: &Times,
+    external_url: &str,
+    now: Timestamp,
+) -> Message {
+    let notified = |&position: &usize| {
+        let mut alert = NotifiedAlert::new(&alerts[position], now);
+        if let Some((starts_at, ends_at)) = times.get(&alert.labels) {
+            alert.starts_at = *starts_at;
+            alert.ends_at = alert.ends_at.and(*ends_at);
+        }
+        alert
+    };
+    let alerts: Vec<NotifiedAlert> = delivery.alerts.iter().map(notified).collect();
     let all_ended = alerts.iter().all(|alert| alert.ends_at.is_some());
     Message {
         receiver: delivery.receiver.clone(),
@@ -45,12 +60,18 @@ pub(super) fn fired_message(delivery: &Delivery, message: &Message, version: Ver
             .alerts
             .iter()
             .filter(|alert| alert.ends_at.is_none())
-            .map(|alert| FiredAlert {
-                labels: alert.labels.clone(),
-                annotations: alert.annotations.clone(),
-                starts_at: alert.starts_at,
-                generator_url: alert.generator_url.clone(),
-            })
+            .map(fired_alert)
             .collect(),
+        is_uncertain: false,
+    }
+}
+
+/// What is remembered of an alert.
+pub(super) fn fired_alert(alert: &NotifiedAlert) -> FiredAlert {
+    FiredAlert {
+        labels: alert.labels.clone(),
+        annotations: alert.annotations.clone(),
+        starts_at: alert.starts_at,
+        generator_url: alert.generator_url.clone(),
     }
 }

@@ -131,6 +131,7 @@ pub(super) async fn run(args: &super::Args, matter: Matter<'_>, session: &mut Se
         version: args.target.alertmanager_version,
     };
     let delivery = delivery(args, &common, matter.setup)?;
+    super::tell_custom_payloads(std::slice::from_ref(&delivery), session);
     let tree = &matter.setup.tree;
     let payloads = Payloads::new(&common, |alerts: Vec<NotifiedAlert>, reason| {
         let labels = alerts.first().map(|alert| alert.labels.clone()).unwrap_or_default();

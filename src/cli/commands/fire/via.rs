@@ -6,16 +6,19 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
-use crate::alert::Alert;
+use super::messages::fired_alert;
+
+use crate::alert::{Alert, LabelSet};
 use crate::api::Incident;
 use crate::cli::configuration::{self, Configuration, Reading};
 use crate::cli::format::Format;
-use crate::cli::sending::{self, new_report, parse_duration};
+use crate::cli::sending::{self, TargetArgs, new_report, parse_duration};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
 use crate::fire::{
-    Alertmanager, AlertmanagerError, Held, SendError, Sender, Target, Undelivered, WebhookUrl, arrived_row,
+    Alertmanager, AlertmanagerError, Fire, FiredMessage, Held, Resolution, SendError, Sender, Target, Undelivered,
+    WebhookUrl, arrived_row, forget,
 };
 use crate::report::mapping::{MappingReport, Step};
 use crate::text::SourceFile;
@@ -82,11 +85,7 @@ enum End {
 
 /// Posts and follows.
 pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let url = args.via.via_alertmanager.as_deref().unwrap_or_default();
-    let version = args.target.alertmanager_version;
-    let settings = args.target.plain_settings()?;
-    let alertmanager =
-        Alertmanager::new(url, Sender::with_settings(version, settings)).map_err(|error| explain(error, None))?;
+    let alertmanager = connect(args.via.via_alertmanager.as_deref().unwrap_or_default(), &args.target)?;
     let failure = |error| explain(error, Some(&alertmanager));
     let status = alertmanager.status().await.map_err(failure)?;
     let fingerprints: Vec<String> = alerts
@@ -105,6 +104,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let before = counts(simulator.as_ref(), &fingerprints).await;
     let failed_before = alertmanager.failed_webhooks().await;
     alertmanager.post(alerts).await.map_err(failure)?;
+    remember(alerts, &alertmanager, args.target.alertmanager_version, session);
     session.comment(format!(
         "posted {} to {} (Alertmanager {})",
         counted(alerts.len()),
@@ -168,6 +168,80 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     }
 }
 
+/// The Alertmanager at a URL.
+fn connect(url: &str, target: &TargetArgs) -> anyhow::Result<Alertmanager> {
+    let sender = Sender::with_settings(target.alertmanager_version, target.plain_settings()?);
+    Alertmanager::new(url, sender).map_err(|error| explain(error, None).into())
+}
+
+/// For `resolve --via-alertmanager`.
+fn remember(alerts: &[Alert], alertmanager: &Alertmanager, version: Version, session: &mut Session) {
+    let now = Timestamp::now();
+    let alerts = alerts.iter().filter(|alert| alert.ends_at.is_none());
+    let message = FiredMessage {
+        // The Alertmanager groups, and sends, by itself.
+        receiver: String::new(),
+        group_labels: LabelSet::new(),
+        group_key: String::new(),
+        external_url: alertmanager.place(),
+        alertmanager_version: version.to_string(),
+        max_alerts: 0,
+        send_resolved: true,
+        group_interval_ms: 0,
+        alerts: alerts
+            .map(|alert| fired_alert(&NotifiedAlert::new(alert, now)))
+            .collect(),
+        is_uncertain: false,
+    };
+    let (host, identity) = alertmanager.memory_key();
+    let fire = Fire {
+        fired_at: now.into(),
+        messages: vec![message],
+    };
+    let remembered = sending::memory().and_then(|memory| memory.add(&host, &identity, fire));
+    if let Err(error) = remembered {
+        let error = anyhow::Error::new(error);
+        super::warn(session, &format!("`resolve` will not know of this: {error:#}"));
+    }
+}
+
+/// Posts the end of alerts that were posted before.
+pub(in crate::cli) async fn end(
+    url: &str,
+    target: &TargetArgs,
+    choose: impl FnOnce(&[Fire], &str) -> anyhow::Result<Vec<Resolution>>,
+    session: &mut Session,
+) -> anyhow::Result<ExitStatus> {
+    let alertmanager = connect(url, target)?;
+    let (host, identity) = alertmanager.memory_key();
+    let memory = sending::memory()?;
+    let chosen = choose(&memory.recall(&host, &identity)?, &alertmanager.place())?;
+    let messages = chosen.iter().map(|resolution| &resolution.message);
+    let ended = messages.flat_map(|message| &message.alerts).filter_map(|alert| {
+        Some(Alert {
+            labels: alert.labels.clone(),
+            annotations: alert.annotations.clone(),
+            starts_at: alert.starts_at.timestamp(),
+            ends_at: Some(alert.ends_at?.timestamp()),
+            generator_url: alert.generator_url.clone(),
+        })
+    });
+    let ended: Vec<Alert> = ended.collect();
+    let posted = alertmanager.post(&ended).await;
+    posted.map_err(|error| explain(error, Some(&alertmanager)))?;
+    memory.update(&host, &identity, |fires| {
+        for resolution in &chosen {
+            forget(fires, resolution);
+        }
+    })?;
+    session.comment(format!(
+        "posted the end of {} to {}: it tells receivers at the group's next group_interval",
+        counted(ended.len()),
+        alertmanager.place()
+    ));
+    Ok(ExitStatus::Success)
+}
+
 fn unreachable_target(api_url: &str) -> anyhow::Result<&'static Target> {
     Err(Failure::unreachable(format!("the local Runframe at {api_url} has gone")).into())
 }
@@ -190,7 +264,7 @@ fn release(number: &str) -> Version {
 }
 
 /// What the running configuration does with the alerts.
-fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String, crate::alert::LabelSet)]) -> Expected {
+fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String, LabelSet)]) -> Expected {
     let reading = Reading {
         alertmanager_version: version,
         receiver: Vec::new(),
@@ -393,7 +467,9 @@ fn print(
             report.write_json(session.out())?;
         }
     }
-    session.comment("it ends by itself after the Alertmanager's resolve_timeout, unless posted again");
+    session.comment(
+        "`runframe-cli resolve --via-alertmanager` ends it; else it ends after the Alertmanager's resolve_timeout",
+    );
     Ok(())
 }
 
