@@ -52,6 +52,34 @@ impl DeliverySummary {
         Self::of_results(outcomes.iter().map(AlertResult::from).collect(), truncated_alerts)
     }
 
+    /// [`DeliverySummary::of`] as JSON, when its `results` are written already.
+    #[must_use]
+    pub fn text(outcomes: &[Outcome], truncated_alerts: u64, results: &str) -> String {
+        let count = |action: Action| outcomes.iter().filter(|outcome| outcome.action == action).count() as u64;
+        let counts = Self {
+            received: outcomes.len() as u64,
+            created: count(Action::Created),
+            updated: count(Action::Updated),
+            resolved: count(Action::Resolved),
+            ignored: count(Action::Ignored),
+            rejected: count(Action::Rejected),
+            truncated_alerts,
+            results: Vec::new(),
+        };
+        // Numbers are JSON, and the list is the last of it.
+        let text = serde_json::to_string(&counts).unwrap_or_default();
+        let head = text.strip_suffix("[]}").unwrap_or_default();
+        [head, results, "}"].concat()
+    }
+
+    /// What became of each alert, as JSON.
+    #[must_use]
+    pub fn results_text(outcomes: &[Outcome]) -> String {
+        let results: Vec<AlertResult> = outcomes.iter().map(AlertResult::from).collect();
+        // Strings are JSON.
+        serde_json::to_string(&results).unwrap_or_default()
+    }
+
     /// Counts what became of each alert.
     #[must_use]
     pub fn of_results(results: Vec<AlertResult>, truncated_alerts: u64) -> Self {
@@ -78,6 +106,39 @@ impl From<&Outcome> for AlertResult {
             incident_number: outcome.incident.map(|number| number.to_string()),
             reason: join(outcome.reasons.iter().map(|r| r.code().to_owned()).collect(), ", "),
             detail: join(outcome.reasons.iter().map(ToString::to_string).collect(), "; "),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::{IgnoreReason, IncidentNumber, Reason};
+
+    #[test]
+    fn the_text_is_the_summary_in_json() {
+        let outcome = |action, incident, reasons| Outcome {
+            fingerprint: Some("1de0ec8a\"b0fbc9be".into()),
+            action,
+            incident,
+            reasons,
+        };
+        let number = IncidentNumber {
+            year: 2026,
+            sequence: 7,
+        };
+        let ignored = vec![Reason::Ignored(IgnoreReason::StaleFiring)];
+        for outcomes in [
+            Vec::new(),
+            vec![outcome(Action::Created, Some(number), Vec::new())],
+            vec![
+                outcome(Action::Updated, Some(number), Vec::new()),
+                outcome(Action::Ignored, None, ignored),
+            ],
+        ] {
+            let results = DeliverySummary::results_text(&outcomes);
+            let expected = serde_json::to_string(&DeliverySummary::of(&outcomes, 3)).unwrap();
+            assert_eq!(DeliverySummary::text(&outcomes, 3, &results), expected);
         }
     }
 }

@@ -52,6 +52,18 @@ pub(super) fn success<T: Serialize>(status: StatusCode, data: T) -> Response {
     with_id((status, Json(body)).into_response(), &id)
 }
 
+/// An answer with status 200 whose data is JSON already.
+pub(super) fn success_text(data: &str) -> Response {
+    let meta = meta();
+    // Texts are JSON.
+    let meta_text = serde_json::to_string(&meta).unwrap_or_default();
+    let body = ["{\"success\":true,\"data\":", data, ",\"meta\":", &meta_text, "}"].concat();
+    with_id(
+        ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        &meta.request_id,
+    )
+}
+
 /// An answer with status 200.
 #[expect(clippy::unnecessary_wraps, reason = "it ends handlers, which may also fail")]
 pub(super) fn ok<T: Serialize>(data: T) -> Answer {
