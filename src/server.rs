@@ -20,6 +20,7 @@ mod metrics;
 mod rate_limit;
 mod router;
 mod state;
+mod surviving;
 mod v1;
 mod webhook;
 mod wire;
