@@ -14,6 +14,7 @@ SELECT (2026 << 32) + i, 'HighLatency' || (i % 200), 'Checkout is slow' || char(
     CASE WHEN i % 1000 = 0 THEN NULL ELSE t + 300000000000 END, 'http://prometheus.example:9090/graph?g0.expr=up&g0.tab=1',
     '{}:{alertname="HighLatency' || (i % 200) || '"}', 'http://alertmanager.example:9093', t, t + 300000000000, 3
 FROM (SELECT i, 1767225600000000000 + i * 60000000000 AS t FROM n);
+INSERT INTO incident_count SELECT status, severity, count(*) FROM incident GROUP BY status, severity;
 INSERT INTO alert_key SELECT integration, alert_identity, number, ends_at, ends_at, starts_at, ends_at FROM incident;
 INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at)
 SELECT number, printf('evt_%024x', number), 'incident_created', 'integration:prometheus', 'created from a firing alert', created_at FROM incident;

@@ -3,8 +3,9 @@
 //! The store loads into it what a batch needs, [`super::apply`] changes it, and the store writes the changes back. It
 //! never holds more than what was asked for, however many incidents there are.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::{HashMap, HashSet};
 use jiff::Timestamp;
 
 use super::{AlertKey, Incident, IncidentNumber, TimelineEntry};
@@ -70,7 +71,19 @@ impl Changes {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.incidents.is_empty() && self.keys.is_empty() && self.entries.is_empty() && self.sequences.is_empty()
+    }
+
+    /// Adds what changed after it.
+    pub fn absorb(&mut self, mut later: Self) {
+        for (number, touch) in std::mem::take(&mut later.incidents) {
+            let known = self.incidents.entry(number).or_insert(touch);
+            *known = touch.max(*known);
+        }
+        // Appending would make the whole set anew.
+        self.keys.extend(std::mem::take(&mut later.keys));
+        self.entries.append(&mut later.entries);
+        self.sequences.append(&mut later.sequences);
     }
 }
 
@@ -132,20 +145,20 @@ impl Ledger {
         self.len() == 0
     }
 
+    /// Forgets the incidents that are no key's newest. What has changed must have been written back.
+    pub fn forget_superseded(&mut self) {
+        let newest: HashSet<IncidentNumber> = self.keys.values().filter_map(|state| state.incident).collect();
+        self.incidents.retain(|number, _| newest.contains(number));
+    }
+
     /// What has changed since the last call.
     pub fn take_changes(&mut self) -> Changes {
         std::mem::take(&mut self.changes)
     }
 
     /// Notes that changes were written, for [`Ledger::take_saved`].
-    pub fn note_saved(&mut self, mut changes: Changes) {
-        for (number, touch) in std::mem::take(&mut changes.incidents) {
-            let known = self.saved.incidents.entry(number).or_insert(touch);
-            *known = touch.max(*known);
-        }
-        self.saved.keys.append(&mut changes.keys);
-        self.saved.entries.append(&mut changes.entries);
-        self.saved.sequences.append(&mut changes.sequences);
+    pub fn note_saved(&mut self, changes: Changes) {
+        self.saved.absorb(changes);
     }
 
     /// What has been written since the last call.

@@ -74,7 +74,9 @@ pub fn apply(
     // Stable, and only the order within a key matters.
     usable.sort_by_key(|(_, event)| (mapping::detected_at(event, now).value, event.state));
     let mut ends: HashMap<&str, EndBeside> = HashMap::new();
-    for &(_, event) in usable.iter().filter(|(_, event)| event.state == AlertState::Resolved) {
+    // One alone has nothing beside it.
+    let together = if usable.len() > 1 { usable.as_slice() } else { &[] };
+    for &(_, event) in together.iter().filter(|(_, event)| event.state == AlertState::Resolved) {
         let known = ends.get(event.fingerprint.as_str());
         if known.is_none_or(|known| event.ends_at >= known.ends_at) {
             let key = AlertKey::of(integration, event);
@@ -87,7 +89,7 @@ pub fn apply(
     }
     // Of several firing alerts of one key the last one says how things are; repeated, they would take turns for ever.
     let mut last_firing: HashMap<&str, usize> = HashMap::new();
-    for &(at, event) in usable.iter().filter(|(_, event)| event.state == AlertState::Firing) {
+    for &(at, event) in together.iter().filter(|(_, event)| event.state == AlertState::Firing) {
         last_firing.insert(&event.fingerprint, at);
     }
     for &(at, event) in &usable {

@@ -9,7 +9,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 
-use super::answer::{Problem, ok};
+use super::answer::{Problem, ok, success_text};
 use super::hub::What;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::{body, faults};
@@ -186,7 +186,14 @@ async fn apply(state: &State, mut received: Received, record: &mut DeliveryRecor
     let delivered = delivered.ok_or_else(unknown_key)?;
     record.outcomes = delivered.outcomes;
     record.recorded = delivered.recorded;
-    ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts))
+    match delivered.results {
+        Some(results) => Ok(success_text(&DeliverySummary::text(
+            &record.outcomes,
+            record.truncated_alerts,
+            &results,
+        ))),
+        None => ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts)),
+    }
 }
 
 /// Whose key it is. It is looked up by its hash: the time that takes depends on hashes, and a guess that is nearly right

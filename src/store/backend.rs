@@ -34,8 +34,19 @@ pub trait Backend: Send {
     /// Puts a year's sequence into the ledger, unless it is there.
     fn load_sequence(&mut self, ledger: &mut Ledger, year: u16) -> Result<(), StoreError>;
 
-    /// Writes back what has changed in the ledger.
+    /// Writes back what has changed in the ledger. Everything noted before must be settled.
     fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
+
+    /// Has what has changed in the ledger, and what was recorded, become durable with the transaction, but not
+    /// necessarily where others read it. The ledger must be kept until it is settled.
+    fn note(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
+
+    /// Writes what was noted where others read it, in a transaction of its own. If that fails nothing noted is lost, but the
+    /// ledger must be forgotten.
+    fn settle(&mut self, ledger: &Ledger) -> Result<(), StoreError>;
+
+    /// Whether everything is where others read it.
+    fn is_settled(&self) -> bool;
 
     /// Forgets incidents, their timelines and the state of their keys: all, or those of one integration. Says how many
     /// incidents.
@@ -95,8 +106,8 @@ pub trait Backend: Send {
     /// The incidents a filter lets through, newest first.
     fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError>;
 
-    /// Keeps a delivery, and forgets the oldest beyond the bounds when the transaction is committed.
-    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError>;
+    /// Has a delivery kept with what is noted next; the oldest beyond the bounds are forgotten.
+    fn record(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError>;
 
     /// The recorded deliveries of an integration, or of all, the newest first.
     fn deliveries(

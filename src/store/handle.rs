@@ -2,6 +2,7 @@
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
@@ -47,6 +48,8 @@ pub struct Store {
     pub(super) writer: mpsc::Sender<Job>,
     /// Reads past the writer; an in-memory store has one connection only, so there it is the writer.
     reader: mpsc::Sender<Job>,
+    /// Whether the reader sees everything that was answered.
+    is_settled: Arc<AtomicBool>,
     directory: Arc<RwLock<Arc<Directory>>>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
     is_recording: bool,
@@ -94,6 +97,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let directory = Arc::new(RwLock::new(Arc::new(backend.directory()?)));
         let watcher = Arc::new(OnceLock::new());
+        let is_settled = Arc::new(AtomicBool::new(true));
         let (sender, jobs) = mpsc::channel(QUEUE_MAX);
         let writer = Writer {
             backend,
@@ -101,6 +105,7 @@ impl Store {
             directory: Arc::clone(&directory),
             clock: Arc::clone(clock),
             watcher: Arc::clone(&watcher),
+            is_settled: Arc::clone(&is_settled),
         };
         let mut threads = vec![spawn("store-writer", move || {
             writer.run();
@@ -117,6 +122,7 @@ impl Store {
                     directory: Arc::clone(&directory),
                     clock: Arc::clone(clock),
                     watcher: Arc::default(),
+                    is_settled: Arc::default(),
                 };
                 threads.push(spawn("store-reader", move || reader.run())?);
                 sender
@@ -125,6 +131,7 @@ impl Store {
         Ok(Self {
             writer: sender,
             reader,
+            is_settled,
             directory,
             threads: Arc::new(std::sync::Mutex::new(threads)),
             is_recording: options.recording.count > 0,
@@ -160,17 +167,29 @@ impl Store {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
+    /// Has `work` read, past the writer if there is a way. It sees everything that was answered before.
+    async fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Access<'_>) -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        if !self.is_settled.load(Ordering::Acquire) {
+            // On a full disk that fails, and reading shows what was there before.
+            if let Err(StoreError::Closed) = ask(&self.writer, |_| ()).await {
+                return Err(StoreError::Closed);
+            }
+        }
+        ask(&self.reader, work).await
+    }
+
     /// One incident with its timeline.
     pub async fn incident(&self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
-        ask(&self.reader, move |access| access.backend.incident(number)).await?
+        self.read(move |access| access.backend.incident(number)).await?
     }
 
     /// The incidents a filter lets through, newest first.
     pub async fn incidents(&self, filter: IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError> {
-        ask(&self.reader, move |access| {
-            access.backend.incidents(&filter, limit, offset)
-        })
-        .await?
+        self.read(move |access| access.backend.incidents(&filter, limit, offset))
+            .await?
     }
 
     /// Whether deliveries are recorded that come with their payload.
@@ -186,28 +205,30 @@ impl Store {
         limit: u32,
         offset: u64,
     ) -> Result<DeliveryPage, StoreError> {
-        ask(&self.reader, move |access| {
-            access.backend.deliveries(integration, limit, offset)
-        })
-        .await?
+        self.read(move |access| access.backend.deliveries(integration, limit, offset))
+            .await?
     }
 
     /// One recorded delivery.
     pub async fn delivery(&self, id: DeliveryId) -> Result<Option<RecordedDelivery>, StoreError> {
-        ask(&self.reader, move |access| access.backend.delivery(id)).await?
+        self.read(move |access| access.backend.delivery(id)).await?
     }
 
     /// The payload of a recorded delivery.
     pub async fn payload(&self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
-        ask(&self.reader, move |access| access.backend.payload(id)).await?
+        self.read(move |access| access.backend.payload(id)).await?
     }
 
     /// Lets the file grow to so many pages only, as on a full disk.
     #[cfg(test)]
     pub(super) async fn limit_pages(&self, pages: Option<u32>) {
-        ask(&self.writer, move |access| access.backend.limit_pages(pages))
-            .await
-            .unwrap();
+        let (reply, done) = oneshot::channel();
+        let job = Job::Run(Box::new(move |access, _| {
+            access.backend.limit_pages(pages);
+            reply.send(()).unwrap();
+        }));
+        assert!(self.writer.send(job).await.is_ok());
+        done.await.unwrap();
     }
 
     /// Whether the database answers.
@@ -443,12 +464,12 @@ pub(super) async fn ask<T: Send + 'static>(
     work: impl FnOnce(&mut Access<'_>) -> T + Send + 'static,
 ) -> Result<T, StoreError> {
     let (reply, answer) = oneshot::channel();
-    let job = Job::Run(Box::new(move |access| {
+    let job = Job::Run(Box::new(move |access, settled| {
         // Who asked may have gone.
-        let _ = reply.send(work(access));
+        let _ = reply.send(settled.map(|()| work(access)));
     }));
     owner.send(job).await.map_err(|_| StoreError::Closed)?;
-    answer.await.map_err(|_| StoreError::Closed)
+    answer.await.map_err(|_| StoreError::Closed)?
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {

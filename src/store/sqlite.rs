@@ -6,6 +6,7 @@ mod deliveries;
 mod directory;
 mod expiry;
 mod incidents;
+mod journal;
 mod ledger;
 mod people;
 mod schema;
@@ -29,6 +30,14 @@ pub(super) struct Sqlite {
     bounds: RecordingBounds,
     /// What is recorded; `None` until it is needed.
     recorded: Option<deliveries::Recorded>,
+    /// Deliveries that are to be recorded with the next row of the journal.
+    recordings: Vec<deliveries::Recording>,
+    /// Where rows of the journal are put together.
+    written: journal::Written,
+    /// What is in the journal and not in its place.
+    waiting: journal::Waiting,
+    /// Whether the journal may hold what `waiting` lacks.
+    needs_replay: bool,
 }
 
 impl Sqlite {
@@ -38,6 +47,8 @@ impl Sqlite {
         store.bounds = bounds;
         store.prepare_file()?;
         schema::migrate(&mut store)?;
+        store.needs_replay = true;
+        store.replay_if_needed()?;
         Ok(store)
     }
 
@@ -59,6 +70,10 @@ impl Sqlite {
             is_reader: false,
             bounds,
             recorded: None,
+            recordings: Vec::new(),
+            written: journal::Written::default(),
+            waiting: journal::Waiting::default(),
+            needs_replay: false,
         };
         store.settle()?;
         schema::migrate(&mut store)?;
@@ -74,6 +89,10 @@ impl Sqlite {
             is_reader: false,
             bounds: RecordingBounds::default(),
             recorded: None,
+            recordings: Vec::new(),
+            written: journal::Written::default(),
+            waiting: journal::Waiting::default(),
+            needs_replay: false,
         };
         store.settle()?;
         Ok(store)
@@ -91,6 +110,11 @@ impl Sqlite {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16384;",
         )
+    }
+
+    /// Runs a statement that is needed again and again.
+    fn step(&self, sql: &str) -> Result<(), StoreError> {
+        self.change(sql, [])
     }
 
     fn run(&self, sql: &str) -> Result<(), StoreError> {

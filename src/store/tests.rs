@@ -423,6 +423,111 @@ async fn deliveries_are_recorded_with_what_became_of_them() {
     assert_eq!(nobodys.await.unwrap().total, 0);
 }
 
+/// What a process leaves behind that is killed: the files as they are at this moment.
+fn killed(bench: &Bench) -> (tempfile::TempDir, Location) {
+    let Location::Folder(folder) = &bench.location else {
+        panic!("it is on disk");
+    };
+    let copy = tempfile::tempdir().unwrap();
+    for file in ["runframe.db", "runframe.db-wal"] {
+        std::fs::copy(folder.join(file), copy.path().join(file)).unwrap();
+    }
+    let location = Location::Folder(copy.path().into());
+    (copy, location)
+}
+
+#[tokio::test]
+async fn what_was_answered_is_there_after_a_crash_that_comes_before_it_is_in_its_place() {
+    let bench = Bench::on_disk().await;
+    for round in 0..3 {
+        bench.fire("A", "critical").await;
+        bench.clock.advance(10);
+        let payload = format!("{{\"round\": {round}}}");
+        let incoming = with_payload("B", bench.clock.now(), payload.as_bytes());
+        bench.store.deliver(bench.credential, incoming).await.unwrap();
+    }
+    bench.deliver("A", "critical", AlertState::Resolved).await;
+    bench.fire("C", "info").await;
+    // Nobody has read anything, so it is in the journal only.
+    let (_copy, location) = killed(&bench);
+    for _ in 0..2 {
+        let store = Store::open(&location, &bench.clock.clock()).unwrap();
+        for sequence in 1..=3 {
+            let expected = bench.store.incident(number(sequence)).await.unwrap().unwrap();
+            let found = store.incident(number(sequence)).await.unwrap().unwrap();
+            assert_eq!(found.incident, expected.incident);
+            let kinds = |stored: StoredIncident| {
+                stored
+                    .timeline
+                    .into_iter()
+                    .map(|stored| stored.entry)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(kinds(found), kinds(expected));
+        }
+        let deliveries = store.deliveries(None, 10, 0).await.unwrap();
+        assert_eq!(deliveries, bench.store.deliveries(None, 10, 0).await.unwrap());
+        assert_eq!(store.payload(DeliveryId(2)).await.unwrap().unwrap(), b"{\"round\": 1}");
+        for (status, count) in [(Status::New, 2), (Status::Resolved, 1)] {
+            let filter = IncidentFilter {
+                statuses: vec![status],
+                ..IncidentFilter::default()
+            };
+            assert_eq!(store.incidents(filter, 10, 0).await.unwrap().total, count);
+        }
+        store.close().await;
+    }
+    let store = Store::open(&location, &bench.clock.clock()).unwrap();
+    let again = delivery("D", "info", AlertState::Firing, bench.clock.now());
+    let delivered = store.deliver(bench.credential, again).await.unwrap().unwrap();
+    assert_eq!(delivered.outcomes[0].incident, Some(number(4)));
+    store.close().await;
+}
+
+#[tokio::test]
+async fn deliveries_are_found_among_many_also_by_whose_they_are() {
+    let bench = Bench::on_disk().await;
+    let other = NewIntegration {
+        name: "Other".into(),
+        ..NewIntegration::default()
+    };
+    let other = Credential::Key(bench.store.create_integration(other).await.unwrap().hash());
+    let mut waiting = tokio::task::JoinSet::new();
+    for index in 0..300_usize {
+        let store = bench.store.clone();
+        let credential = if index % 3 == 0 { other } else { bench.credential };
+        let incoming = with_payload(
+            &format!("A{}", index % 50),
+            bench.clock.now(),
+            format!("{{{index}").as_bytes(),
+        );
+        waiting.spawn(async move {
+            let delivered = store.deliver(credential, incoming).await.unwrap().unwrap();
+            (delivered.recorded.unwrap(), index)
+        });
+    }
+    let sent = waiting.join_all().await;
+    let directory = bench.store.directory();
+    let id = directory.integration_named("Other").unwrap().id;
+    let mut others: Vec<DeliveryId> = sent
+        .iter()
+        .filter(|(_, index)| index % 3 == 0)
+        .map(|(id, _)| *id)
+        .collect();
+    others.sort_unstable();
+    others.reverse();
+    let page = bench.store.deliveries(Some(id), 7, 40).await.unwrap();
+    let found: Vec<DeliveryId> = page.deliveries.iter().map(|delivery| delivery.id).collect();
+    assert_eq!((page.total, &found[..]), (100, &others[40..47]));
+    for (id, index) in sent {
+        assert_eq!(
+            bench.store.payload(id).await.unwrap().unwrap(),
+            format!("{{{index}").into_bytes()
+        );
+    }
+    assert_eq!(bench.store.payload(DeliveryId(301)).await.unwrap(), None);
+}
+
 #[tokio::test]
 async fn the_oldest_deliveries_go_when_there_are_too_many_also_after_a_restart() {
     let bench = Bench::on_disk().await;

@@ -1,6 +1,7 @@
 //! The one writer: takes what has queued up, applies it in one transaction, answers everybody after the commit.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, RwLock};
 use std::time::Instant;
 
@@ -8,14 +9,20 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Backend, Commit, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError, Watcher};
-use crate::api::AlertResult;
-use crate::incident::{self, IntegrationId, Ledger, Outcome, keys_of, year_of};
+use crate::api::DeliverySummary;
+use crate::incident::{self, Delivery, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
 /// Deliveries committed together at most.
 const BATCH_MAX: usize = 256;
 
-/// Incidents and keys kept between batches, so that repeats need no reading. About 50 MB of ordinary alerts.
-const WORKING_SET_MAX: usize = 20_000;
+/// How often others get their turn before a commit.
+const PATIENCE: u32 = 2;
+
+/// With so many alerts no further delivery is taken into a commit: those that are in it wait for all of them.
+const BATCH_ALERTS_MAX: usize = 1000;
+
+/// Incidents and keys kept between batches, so that repeats need no reading. About 60 MB of ordinary alerts.
+const WORKING_SET_MAX: usize = 30_000;
 
 /// Where instants come from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -42,6 +49,10 @@ pub struct Delivered {
     pub outcomes: Vec<Outcome>,
     /// Under which number it is recorded, if it is.
     pub recorded: Option<DeliveryId>,
+    /// What became of its alerts, as JSON, if it is recorded.
+    pub results: Option<String>,
+    /// What it said. Whoever made it had best drop it: memory is dear to give back on another thread.
+    pub delivery: Delivery,
 }
 
 /// The answer to a delivery; `None` if its credential is nobody's.
@@ -54,11 +65,15 @@ pub(super) enum Job {
         incoming: Box<Incoming>,
         reply: oneshot::Sender<DeliveryReply>,
     },
-    /// Anything else: gets the database, answers by itself, and says whether services or integrations changed.
-    Run(Box<dyn FnOnce(&mut Access<'_>) + Send>),
+    /// Anything else: gets the database, and answers by itself. Told why, if what was delivered before could not be put
+    /// where it is read.
+    Run(Work),
     /// The end, after everything that was asked for before.
     Stop,
 }
+
+/// What is done with the database.
+pub(super) type Work = Box<dyn FnOnce(&mut Access<'_>, Result<(), StoreError>) + Send>;
 
 /// What a job gets.
 pub(super) struct Access<'a> {
@@ -89,6 +104,8 @@ pub(super) struct Writer {
     pub directory: Arc<RwLock<Arc<Directory>>>,
     pub clock: Clock,
     pub watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
+    /// Whether everything that was answered is where others read it.
+    pub is_settled: Arc<AtomicBool>,
 }
 
 struct Waiting {
@@ -117,9 +134,20 @@ impl Writer {
                 }
             }
             if ledger.len() > WORKING_SET_MAX {
-                ledger = Ledger::default();
+                self.survive(&mut ledger, |writer, ledger| {
+                    // What could not be settled is still needed; one that failed has been forgotten.
+                    let _ = writer.settle(ledger);
+                });
+                ledger.forget_superseded();
+                if ledger.len() > WORKING_SET_MAX * 3 / 4 {
+                    ledger = Ledger::default();
+                }
             }
         }
+        self.survive(&mut ledger, |writer, ledger| {
+            // What is not in its place is put there at the next start.
+            let _ = writer.settle(ledger);
+        });
         self.backend.close();
     }
 
@@ -133,15 +161,28 @@ impl Writer {
         }
     }
 
-    fn run_job(&mut self, ledger: &mut Ledger, work: Box<dyn FnOnce(&mut Access<'_>) + Send>) {
+    /// Puts everything where others read it.
+    fn settle(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
+        let settled = self.backend.settle(ledger);
+        match &settled {
+            Ok(()) => self.is_settled.store(true, Ordering::Release),
+            // It holds what was not written.
+            Err(_) => *ledger = Ledger::default(),
+        }
+        settled
+    }
+
+    fn run_job(&mut self, ledger: &mut Ledger, work: Work) {
         let began = Instant::now();
+        let settled = self.settle(ledger);
         let now = (self.clock)();
-        work(&mut Access {
+        let access = &mut Access {
             backend: &mut *self.backend,
             ledger,
             shared: &self.directory,
             now,
-        });
+        };
+        work(access, settled);
         self.tell(ledger, 0, began);
     }
 
@@ -171,30 +212,32 @@ impl Writer {
         let mut next = Some(first);
         let mut held_back = None;
         let began = Instant::now();
+        let mut alerts = 0;
+        let mut patience = PATIENCE;
         let mut result = self.backend.begin();
         while let Some((credential, incoming, reply)) = next.take() {
+            alerts += incoming.delivery.alerts.len();
             let outcome = match &result {
-                Ok(()) => self.apply(ledger, credential, &incoming).unwrap_or_else(|error| {
+                Ok(()) => self.apply(ledger, credential, *incoming).unwrap_or_else(|error| {
                     result = Err(error);
                     None
                 }),
                 Err(_) => None,
             };
             waiting.push(Waiting { reply, outcome });
-            if waiting.len() < BATCH_MAX {
-                match self.jobs.try_recv() {
-                    Ok(Job::Deliver {
+            if waiting.len() < BATCH_MAX && alerts < BATCH_ALERTS_MAX {
+                match self.next_job(&mut patience) {
+                    Some(Job::Deliver {
                         credential,
                         incoming,
                         reply,
                     }) => next = Some((credential, incoming, reply)),
-                    Ok(other) => held_back = Some(other),
-                    Err(_) => {}
+                    other => held_back = other,
                 }
             }
         }
         let result = result
-            .and_then(|()| self.backend.save(ledger))
+            .and_then(|()| self.backend.note(ledger))
             .and_then(|()| self.backend.commit());
         if let Err(error) = &result {
             self.backend.roll_back();
@@ -205,6 +248,8 @@ impl Writer {
             }
             return held_back;
         }
+        // Before anybody is answered, who may want to read it.
+        self.is_settled.store(self.backend.is_settled(), Ordering::Release);
         self.tell(ledger, waiting.len(), began);
         for waiting in waiting {
             // Who has hung up meanwhile sends again, which is a repeat.
@@ -213,11 +258,26 @@ impl Writer {
         held_back
     }
 
+    /// The next job that is there. Before there is none, those who have one ready to send get their turn: a delivery more
+    /// in a commit costs less than a commit more.
+    fn next_job(&mut self, patience: &mut u32) -> Option<Job> {
+        loop {
+            if let Ok(job) = self.jobs.try_recv() {
+                return Some(job);
+            }
+            if *patience == 0 {
+                return None;
+            }
+            *patience -= 1;
+            std::thread::yield_now();
+        }
+    }
+
     fn apply(
         &mut self,
         ledger: &mut Ledger,
         credential: Credential,
-        incoming: &Incoming,
+        incoming: Incoming,
     ) -> Result<Option<Delivered>, StoreError> {
         let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         let integration = match credential {
@@ -234,16 +294,26 @@ impl Writer {
         }
         self.backend.load_sequence(ledger, year_of(now))?;
         let outcomes = incident::apply(ledger, integration, settings, delivery, now);
-        let recorded = match &incoming.payload {
-            Some(payload) => Some(self.backend.record(&NewRecording {
+        let results = incoming
+            .payload
+            .is_some()
+            .then(|| DeliverySummary::results_text(&outcomes));
+        let recorded = match incoming.payload {
+            Some(payload) => Some(self.backend.record(NewRecording {
                 integration,
                 received_at: now,
-                incoming,
+                refusal: incoming.refusal,
                 payload,
-                results: outcomes.iter().map(AlertResult::from).collect(),
+                truncated_alerts: delivery.truncated_alerts,
+                results: results.clone().unwrap_or_default(),
             })?),
             None => None,
         };
-        Ok(Some(Delivered { outcomes, recorded }))
+        Ok(Some(Delivered {
+            outcomes,
+            recorded,
+            results,
+            delivery: incoming.delivery,
+        }))
     }
 }

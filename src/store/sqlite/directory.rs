@@ -109,21 +109,16 @@ impl Sqlite {
 
 impl Backend for Sqlite {
     fn begin(&mut self) -> Result<(), StoreError> {
-        self.run("BEGIN IMMEDIATE")
+        self.replay_if_needed()?;
+        self.step("BEGIN IMMEDIATE")
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.prune_deliveries().map_err(|error| self.failed(&error))?;
-        self.run("COMMIT")
+        self.step("COMMIT")
     }
 
     fn roll_back(&mut self) {
-        // SQLite may have rolled back by itself; there is nothing to undo then.
-        if !self.connection.is_autocommit() {
-            let _ = self.run("ROLLBACK");
-        }
-        // It may count what is not there.
-        self.recorded = None;
+        self.forget_transaction();
     }
 
     fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError> {
@@ -141,6 +136,18 @@ impl Backend for Sqlite {
 
     fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
         self.save_changes(ledger)
+    }
+
+    fn note(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
+        self.note_changes(ledger)
+    }
+
+    fn settle(&mut self, ledger: &Ledger) -> Result<(), StoreError> {
+        self.settle_changes(ledger)
+    }
+
+    fn is_settled(&self) -> bool {
+        !self.is_waiting()
     }
 
     fn forget_incidents(&mut self, integration: Option<IntegrationId>) -> Result<u64, StoreError> {
@@ -277,8 +284,8 @@ impl Backend for Sqlite {
         self.list_incidents(filter, limit, offset)
     }
 
-    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError> {
-        self.insert_delivery(new).map_err(|error| self.failed(&error))
+    fn record(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError> {
+        self.note_delivery(new).map_err(|error| self.failed(&error))
     }
 
     fn deliveries(
@@ -288,15 +295,14 @@ impl Backend for Sqlite {
         offset: u64,
     ) -> Result<DeliveryPage, StoreError> {
         self.select_deliveries(integration, limit, offset)
-            .map_err(|error| self.failed(&error))
     }
 
     fn delivery(&mut self, id: DeliveryId) -> Result<Option<RecordedDelivery>, StoreError> {
-        self.find_delivery(id).map_err(|error| self.failed(&error))
+        Ok(self.find_delivery(id)?.map(|(delivery, _)| delivery))
     }
 
     fn payload(&mut self, id: DeliveryId) -> Result<Option<Vec<u8>>, StoreError> {
-        self.find_payload(id)
+        Ok(self.find_delivery(id)?.map(|(_, payload)| payload))
     }
 
     fn expire(&mut self, expired: &Expired) -> Result<u64, StoreError> {

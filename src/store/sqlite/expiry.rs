@@ -14,15 +14,19 @@ const END_REMEMBERED_NANOSECONDS: i64 = 3_600_000_000_000;
 /// How long an alert that fires on after a person resolved its incident holds that incident: longer than it takes to repeat.
 const FIRING_REMEMBERED_NANOSECONDS: i64 = 48 * 3_600_000_000_000;
 
+/// When an incident's alert was last heard of.
+const HEARD: &str = "max(coalesce(last_received_at, 0), coalesce((SELECT receipt.last_received_at \
+                     FROM incident_receipt AS receipt WHERE receipt.number = incident.number), 0))";
+
 impl Sqlite {
     pub(super) fn delete_expired(&mut self, expired: &Expired) -> Sql<u64> {
         let mut gone = 0;
         if let Some(over_since) = expired.over_since {
             let since = values::nanoseconds(over_since);
             // An alert that is repeated still has its say: its incident counts as over from the last of it.
-            let condition = "created_at <= ?2 AND coalesce(closed_at, resolved_at, updated_at) <= ?2 \
-                             AND coalesce(last_received_at, 0) <= ?2";
-            gone += self.delete_oldest(condition, since, expired.limit.into(), expired)?;
+            let condition =
+                format!("created_at <= ?2 AND coalesce(closed_at, resolved_at, updated_at) <= ?2 AND {HEARD} <= ?2");
+            gone += self.delete_oldest(&condition, since, expired.limit.into(), expired)?;
         }
         if let Some(max) = expired.max_incidents {
             let total: i64 = self
@@ -32,8 +36,8 @@ impl Sqlite {
             let limit = excess.min(u64::from(expired.limit).saturating_sub(gone));
             let since = values::nanoseconds(expired.now).saturating_sub(FIRING_REMEMBERED_NANOSECONDS);
             // What a person resolved must not come back with the next repeat of its alert.
-            let condition = "(resolved_by IS NULL OR ends_at IS NOT NULL OR coalesce(last_received_at, 0) <= ?2)";
-            gone += self.delete_oldest(condition, since, limit, expired)?;
+            let condition = format!("(resolved_by IS NULL OR ends_at IS NOT NULL OR {HEARD} <= ?2)");
+            gone += self.delete_oldest(&condition, since, limit, expired)?;
         }
         Ok(gone)
     }

@@ -1,6 +1,7 @@
 //! Reading incidents and listing them.
 
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
@@ -13,12 +14,30 @@ use crate::store::{IncidentFilter, IncidentPage, StoreError, StoredEntry, Stored
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// The columns of an incident, in the order [`read_incident`] reads and the ledger writes them.
+/// The columns of an incident, in the order the ledger writes them.
 pub(super) const COLUMNS: &str = "\
     number, title, description, severity, status, services, detected_at, created_at, updated_at, acknowledged_at, \
     resolved_at, resolved_by, closed_at, assigned_to, is_severity_pinned, is_description_pinned, integration, \
     alert_identity, fingerprint, labels, annotations, starts_at, latest_start, ends_at, generator_url, group_key, \
     external_url, first_received_at, last_received_at, delivery_count, still_firing_noted_at, team, escalation_level";
+
+/// What is read of an incident: its columns, and what was received since they were written.
+pub(super) static SELECTED: LazyLock<String> = LazyLock::new(|| {
+    let receipt = |column: &str| {
+        format!(
+            "max({column}, coalesce((SELECT receipt.{column} FROM incident_receipt AS receipt \
+             WHERE receipt.number = incident.number), 0))"
+        )
+    };
+    COLUMNS
+        .split(", ")
+        .map(|column| match column {
+            "last_received_at" | "delivery_count" => receipt(column),
+            other => other.to_owned(),
+        })
+        .collect::<Vec<_>>()
+        .join(", ")
+});
 
 impl Sqlite {
     pub(super) fn read_incident_whole(&mut self, number: IncidentNumber) -> Result<Option<StoredIncident>, StoreError> {
@@ -27,7 +46,7 @@ impl Sqlite {
 
     fn find_incident(&self, number: IncidentNumber) -> Sql<Option<StoredIncident>> {
         let incident = self
-            .statement(&format!("SELECT {COLUMNS} FROM incident WHERE number = ?1"))?
+            .statement(&format!("SELECT {} FROM incident WHERE number = ?1", *SELECTED))?
             .query_row([values::number(number)], read_incident)
             .optional()?;
         let Some(incident) = incident else {
@@ -105,8 +124,10 @@ impl Sqlite {
         // Numbers first, from an index alone: skipping to an offset must not read whole incidents.
         let offset = i64::try_from(offset).unwrap_or(i64::MAX);
         let numbers = condition.numbers(filter, i64::from(limit), offset);
-        let sql =
-            format!("SELECT {COLUMNS} FROM incident WHERE number IN ({numbers}) ORDER BY created_at DESC, number DESC");
+        let sql = format!(
+            "SELECT {} FROM incident WHERE number IN ({numbers}) ORDER BY created_at DESC, number DESC",
+            *SELECTED
+        );
         let mut statement = self.connection.prepare(&sql)?;
         // The last of them may be of no use here.
         let values = condition.values.iter().take(statement.parameter_count());
@@ -232,7 +253,7 @@ impl Condition {
     }
 }
 
-/// Reads the columns of [`COLUMNS`].
+/// Reads the columns of [`SELECTED`].
 pub(super) fn read_incident(row: &Row<'_>) -> Sql<Incident> {
     let time =
         |column: usize| -> Sql<Option<jiff::Timestamp>> { Ok(row.get::<_, Option<i64>>(column)?.map(values::instant)) };

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use rusqlite::{CachedStatement, OptionalExtension, params};
 
-use super::incidents::{COLUMNS, read_incident};
+use super::incidents::{COLUMNS, SELECTED, read_incident};
+use super::journal::{InPlace, Op, Sink};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, AlertRecord, Changes, Incident, IncidentNumber, KeyState, KnownEnd, Ledger, Touch};
 use crate::store::{StoreError, random};
@@ -24,7 +25,7 @@ const FIXED: [&str; 9] = [
     "first_received_at",
 ];
 
-static INSERT: LazyLock<String> = LazyLock::new(|| {
+pub(super) static INSERT_INCIDENT: LazyLock<String> = LazyLock::new(|| {
     let places: Vec<String> = (1..)
         .zip(COLUMNS.split(", "))
         .map(|(place, _)| format!("?{place}"))
@@ -32,7 +33,7 @@ static INSERT: LazyLock<String> = LazyLock::new(|| {
     format!("INSERT INTO incident ({COLUMNS}) VALUES ({})", places.join(", "))
 });
 
-static UPDATE: LazyLock<String> = LazyLock::new(|| {
+pub(super) static UPDATE_INCIDENT: LazyLock<String> = LazyLock::new(|| {
     let changes: Vec<String> = (1..)
         .zip(COLUMNS.split(", "))
         .filter(|(_, column)| !FIXED.contains(column))
@@ -84,7 +85,7 @@ impl Sqlite {
     pub(super) fn load_one_incident(&self, ledger: &mut Ledger, number: IncidentNumber) -> Sql<()> {
         if !ledger.knows_incident(number) {
             let incident = self
-                .statement(&format!("SELECT {COLUMNS} FROM incident WHERE number = ?1"))?
+                .statement(&format!("SELECT {} FROM incident WHERE number = ?1", *SELECTED))?
                 .query_row([values::number(number)], read_incident)
                 .optional()?;
             if let Some(incident) = incident {
@@ -106,99 +107,109 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Puts what has changed in its place.
     pub(super) fn save_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
         let changes = ledger.take_changes();
-        self.write_changes(ledger, &changes)
+        let mut place = InPlace::new(self);
+        write_changes(ledger, &changes, &mut place)
+            .and_then(|()| place.finish())
             .map_err(|error| self.failed(&error))?;
         ledger.note_saved(changes);
         Ok(())
     }
 
-    fn write_changes(&self, ledger: &Ledger, changes: &Changes) -> Sql<()> {
-        for (&number, &touch) in &changes.incidents {
-            let Some(incident) = ledger.incident(number) else {
-                continue;
-            };
-            match (touch, &incident.alert) {
-                (Touch::Counters, Some(alert)) => {
-                    self.statement("UPDATE incident SET delivery_count = ?2, last_received_at = ?3 WHERE number = ?1")?
-                        .execute(params![
-                            values::number(number),
-                            alert.delivery_count.cast_signed(),
-                            values::nanoseconds(alert.last_received_at),
-                        ])?;
-                }
-                (Touch::Created, _) => self.write_incident(&INSERT, incident)?,
-                (Touch::Counters | Touch::Whole, _) => self.write_incident(&UPDATE, incident)?,
-            }
+    pub(super) fn statement(&self, sql: &str) -> Sql<CachedStatement<'_>> {
+        self.connection.prepare_cached(sql)
+    }
+}
+
+/// Hands over the rows that changes are.
+pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl Sink) -> Sql<()> {
+    for (&number, &touch) in &changes.incidents {
+        let Some(incident) = ledger.incident(number) else {
+            continue;
+        };
+        match (touch, &incident.alert) {
+            (Touch::Counters, Some(alert)) => sink.put(
+                Op::Receive,
+                params![
+                    values::number(number),
+                    alert.delivery_count.cast_signed(),
+                    values::nanoseconds(alert.last_received_at),
+                ],
+            )?,
+            (Touch::Created, _) => write_incident(Op::InsertIncident, incident, sink)?,
+            (Touch::Counters | Touch::Whole, _) => write_incident(Op::UpdateIncident, incident, sink)?,
         }
-        for key in &changes.keys {
-            if let Some(state) = ledger.key(key) {
-                self.write_key(key, state)?;
-            }
+    }
+    for key in &changes.keys {
+        if let Some(state) = ledger.key(key) {
+            write_key(key, state, sink)?;
         }
-        for (number, entry) in &changes.entries {
-            self.statement(
-                "INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            )?
-            .execute(params![
+    }
+    for (number, entry) in &changes.entries {
+        sink.put(
+            Op::Entry,
+            params![
                 values::number(*number),
                 random::event_id(),
                 entry.kind.code(),
                 entry.actor.to_string(),
                 entry.comment,
                 values::nanoseconds(entry.at),
-            ])?;
-        }
-        for (year, last) in &changes.sequences {
-            self.statement("INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2")?
-                .execute(params![year, last])?;
-        }
-        Ok(())
+            ],
+        )?;
     }
-
-    fn write_key(&self, key: &AlertKey, state: &KeyState) -> Sql<()> {
-        let end = state.last_end.as_ref();
-        self.statement("INSERT OR REPLACE INTO alert_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(params![
-                key.integration.0,
-                key.identity,
-                state.incident.map(values::number),
-                end.map(|end| values::nanoseconds(end.at)),
-                end.and_then(|end| end.stated).map(values::nanoseconds),
-                end.and_then(|end| end.stated_start).map(values::nanoseconds),
-                end.map(|end| values::nanoseconds(end.received_at)),
-            ])?;
-        Ok(())
+    for (year, last) in &changes.sequences {
+        sink.put(Op::Sequence, params![year, last])?;
     }
+    Ok(())
+}
 
-    fn write_incident(&self, sql: &str, incident: &Incident) -> Sql<()> {
-        let Incident {
-            number,
-            title,
-            description,
-            severity,
-            status,
-            services,
-            detected_at,
-            created_at,
-            updated_at,
-            acknowledged_at,
-            resolved_at,
-            resolved_by,
-            closed_at,
-            assigned_to,
-            team,
-            escalation_level,
-            pinned,
-            alert,
-        } = incident;
-        let time = |instant: &Option<_>| instant.map(values::nanoseconds);
-        let alert = alert.as_ref();
-        let text = |field: fn(&AlertRecord) -> &str| alert.map(field);
-        let moment = |field: fn(&AlertRecord) -> Option<_>| alert.and_then(field).map(values::nanoseconds);
-        self.statement(sql)?.execute(params![
+fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) -> Sql<()> {
+    let end = state.last_end.as_ref();
+    sink.put(
+        Op::Key,
+        params![
+            key.integration.0,
+            key.identity,
+            state.incident.map(values::number),
+            end.map(|end| values::nanoseconds(end.at)),
+            end.and_then(|end| end.stated).map(values::nanoseconds),
+            end.and_then(|end| end.stated_start).map(values::nanoseconds),
+            end.map(|end| values::nanoseconds(end.received_at)),
+        ],
+    )
+}
+
+fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> {
+    let Incident {
+        number,
+        title,
+        description,
+        severity,
+        status,
+        services,
+        detected_at,
+        created_at,
+        updated_at,
+        acknowledged_at,
+        resolved_at,
+        resolved_by,
+        closed_at,
+        assigned_to,
+        team,
+        escalation_level,
+        pinned,
+        alert,
+    } = incident;
+    let time = |instant: &Option<_>| instant.map(values::nanoseconds);
+    let alert = alert.as_ref();
+    let text = |field: fn(&AlertRecord) -> &str| alert.map(field);
+    let moment = |field: fn(&AlertRecord) -> Option<_>| alert.and_then(field).map(values::nanoseconds);
+    sink.put(
+        op,
+        params![
             values::number(*number),
             title,
             description,
@@ -232,11 +243,6 @@ impl Sqlite {
             moment(|alert| alert.still_firing_noted_at),
             team,
             escalation_level,
-        ])?;
-        Ok(())
-    }
-
-    pub(super) fn statement(&self, sql: &str) -> Sql<CachedStatement<'_>> {
-        self.connection.prepare_cached(sql)
-    }
+        ],
+    )
 }

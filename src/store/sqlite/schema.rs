@@ -4,13 +4,17 @@ use super::Sqlite;
 use crate::store::StoreError;
 
 /// Every step, oldest first. A step that has been released is never changed.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_incidents.sql"),
     include_str!("migrations/0002_people.sql"),
     include_str!("migrations/0003_deliveries.sql"),
     include_str!("migrations/0004_api_keys.sql"),
     include_str!("migrations/0005_integration_choices.sql"),
+    include_str!("migrations/0006_journal.sql"),
 ];
+
+/// The step with which recorded deliveries moved into the journal.
+const MOVES_DELIVERIES: u32 = 6;
 
 /// Marks a SQLite file as ours: "RfCl".
 const APPLICATION_ID: i32 = 0x5266_436c;
@@ -37,8 +41,12 @@ pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
         });
     }
     for (number, step) in (1..).zip(MIGRATIONS).skip(found as usize) {
+        store.run(&format!("BEGIN IMMEDIATE;\n{step}"))?;
+        if number == MOVES_DELIVERIES {
+            store.move_deliveries()?;
+        }
         store.run(&format!(
-            "BEGIN IMMEDIATE;\n{step}\nPRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
+            "PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
         ))?;
     }
     Ok(())
@@ -56,7 +64,8 @@ mod tests {
     use super::*;
     use rusqlite::Connection;
 
-    use crate::store::{Backend, IncidentFilter, RecordingBounds};
+    use crate::incident::Status;
+    use crate::store::{Backend, DeliveryId, IncidentFilter, RecordingBounds};
 
     #[test]
     fn a_new_file_gets_every_step_and_an_old_one_the_rest() {
@@ -81,6 +90,10 @@ mod tests {
             for step in &MIGRATIONS[1..version] {
                 old.execute_batch(step).unwrap();
             }
+            let has_deliveries = (3..6).contains(&version);
+            if has_deliveries {
+                add_deliveries(&old);
+            }
             old.pragma_update(None, "user_version", version).unwrap();
             old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
             drop(old);
@@ -100,6 +113,50 @@ mod tests {
             let mut ledger = crate::incident::Ledger::default();
             store.load_sequence(&mut ledger, 2026).unwrap();
             assert!(ledger.knows_year(2026));
+            // New ones count themselves, so what was counted before must be right.
+            assert_eq!(store.incidents(&filter(Status::Resolved), 10, 0).unwrap().total, 1);
+
+            let page = store.deliveries(None, 10, 0).unwrap();
+            let ids: Vec<i64> = page.deliveries.iter().map(|delivery| delivery.id.0).collect();
+            assert_eq!(ids, if has_deliveries { vec![9, 6, 5] } else { Vec::new() });
+            for delivery in page.deliveries {
+                assert_eq!(store.payload(delivery.id).unwrap().unwrap(), payload(delivery.id.0));
+                assert_eq!(delivery.refusal.is_some(), delivery.id.0 == 9);
+            }
+            assert_eq!(store.delivery(DeliveryId(7)).unwrap(), None);
+        }
+    }
+
+    fn filter(status: Status) -> IncidentFilter {
+        IncidentFilter {
+            statuses: vec![status],
+            ..IncidentFilter::default()
+        }
+    }
+
+    fn payload(id: i64) -> Vec<u8> {
+        format!("{{\"alerts\": [], \"id\": {id}}}").into_bytes()
+    }
+
+    /// Deliveries as releases recorded them that had a table for them.
+    fn add_deliveries(old: &Connection) {
+        for id in [5, 6, 9] {
+            let payload = payload(id);
+            let problem = (id == 9).then_some("the body is not JSON");
+            let compressed = lz4_flex::block::compress(&payload);
+            let size = i64::try_from(payload.len()).unwrap();
+            old.execute(
+                "INSERT INTO delivery VALUES (?1, 1, 1767323046000000000, ?2, ?3, ?4, ?5, 0, 50, '[]', ?6)",
+                rusqlite::params![
+                    id,
+                    if id == 9 { 400 } else { 200 },
+                    problem,
+                    [7_u8; 32],
+                    size,
+                    compressed
+                ],
+            )
+            .unwrap();
         }
     }
 

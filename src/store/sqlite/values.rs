@@ -61,7 +61,14 @@ pub(super) fn read_status(number: i64) -> FromSqlResult<Status> {
 
 /// A JSON object.
 pub(super) fn label_set(set: &LabelSet) -> String {
-    serde_json::to_string(set).expect("strings are JSON")
+    // Quotes, a colon and a comma; what is escaped makes it grow.
+    let length = set
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 6)
+        .sum::<usize>();
+    let mut text = Vec::with_capacity(length + 2);
+    serde_json::to_writer(&mut text, set).expect("strings are JSON");
+    String::from_utf8(text).expect("JSON is UTF-8")
 }
 
 pub(super) fn read_label_set(value: ValueRef<'_>) -> FromSqlResult<LabelSet> {
