@@ -13,6 +13,7 @@ mod builder;
 mod cursor;
 mod error;
 mod input;
+mod nodes;
 mod parser;
 pub mod resolve;
 mod scanner;

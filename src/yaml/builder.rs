@@ -59,7 +59,6 @@ impl<'s> Builder<'s> {
         Self {
             document: Document {
                 source,
-                nodes: Vec::with_capacity(len / BYTES_PER_NODE),
                 children: Vec::with_capacity(len / BYTES_PER_NODE),
                 ..Document::default()
             },
@@ -125,7 +124,7 @@ impl<'s> Builder<'s> {
             .is_some_and(|packed| packed.start == start && !packed.has_properties);
         if count > 0 && count.is_multiple_of(2) && is_last && is_plain {
             self.waiting.pop();
-            self.document.nodes.pop();
+            self.document.nodes.truncate(self.document.nodes.len() - 1);
             return true;
         }
         count % 2 == 1
@@ -138,9 +137,8 @@ impl<'s> Builder<'s> {
             .last()
             .map_or(0, |open| open.node.0 as usize + 1);
         let nodes = &mut self.document.nodes;
-        let kept = nodes
-            .iter()
-            .rposition(|packed| packed.start < at)
+        let kept = (0..nodes.len())
+            .rfind(|&number| nodes[number].start < at)
             .map_or(fixed, |last| fixed.max(last + 1));
         nodes.truncate(kept);
         let is_kept = |node: NodeId| (node.0 as usize) < kept;

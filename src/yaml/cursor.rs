@@ -206,6 +206,15 @@ impl<'s> Cursor<'s> {
         self.pos += len;
     }
 
+    /// Moves over spaces, if characters may be read freely.
+    #[inline]
+    pub(super) fn skip_spaces(&mut self) {
+        if self.watch.is_none() {
+            let rest = self.rest();
+            self.pos += rest.iter().position(|&byte| byte != b' ').unwrap_or(rest.len());
+        }
+    }
+
     /// Moves over any one character. Line and column do not take notice of a break. Over the end it only counts.
     #[inline]
     pub(super) fn skip(&mut self) {

@@ -342,6 +342,7 @@ impl<'s> Scanner<'s> {
             self.cursor.skip_byte_order_mark();
             self.cursor.need(1)?;
             let allows_tabs = self.flow_level > 0 || !self.is_key_allowed;
+            self.cursor.skip_spaces();
             loop {
                 match self.cursor.byte() {
                     b' ' => {}

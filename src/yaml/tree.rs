@@ -3,6 +3,7 @@
 //!
 //! [`Document`] stores 24 bytes a node; [`Node`] is the readable view of one.
 
+use super::nodes::Nodes;
 use crate::text::Span;
 
 /// A node of one [`Document`]. Numbers grow in source order, parents before their children.
@@ -68,6 +69,16 @@ impl<'d> Pairs<'d> {
         self.0.len() / 2
     }
 
+    /// The first `pairs` pairs, and the others.
+    ///
+    /// # Panics
+    /// If there are fewer.
+    #[must_use]
+    pub fn split_at(self, pairs: usize) -> (Self, Self) {
+        let (first, others) = self.0.split_at(2 * pairs);
+        (Self(first), Self(others))
+    }
+
     /// Whether the mapping is `{}`.
     #[must_use]
     pub fn is_empty(self) -> bool {
@@ -95,7 +106,7 @@ pub struct Node<'d> {
 #[derive(Clone, Debug, Default)]
 pub struct Document<'s> {
     pub(super) source: &'s str,
-    pub(super) nodes: Vec<PackedNode>,
+    pub(super) nodes: Nodes,
     pub(super) children: Vec<NodeId>,
     pub(super) properties: Vec<Properties>,
     pub(super) unfolded: String,
@@ -195,6 +206,12 @@ impl Document<'_> {
     pub fn anchor_span(&self, id: NodeId) -> Option<Span> {
         let name = self.properties_of(id)?.anchor?;
         Some(Span::new(name.start - 1, name.end))
+    }
+
+    /// Whether any node has a tag or an anchor.
+    #[must_use]
+    pub fn has_properties(&self) -> bool {
+        !self.properties.is_empty()
     }
 
     /// How many nodes there are.

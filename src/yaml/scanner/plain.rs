@@ -61,6 +61,7 @@ impl Scanner<'_> {
             }
             self.cursor.need(1)?;
             loop {
+                self.cursor.skip_spaces();
                 if self.cursor.is_blank_at(0) {
                     if has_break && self.cursor.byte() == b'\t' && self.cursor.column() < indent {
                         return self.fail_since(Problem::PlainTab, start);
