@@ -63,6 +63,7 @@ use receiver::Receivers;
 use whole::Losses;
 
 use crate::diagnostic::Diagnostic;
+use crate::few::Few;
 use crate::text::{SourceFile, Span, Spanned};
 use crate::yaml;
 
@@ -123,7 +124,7 @@ pub struct Config {
     /// `time_intervals`.
     pub time_intervals: Vec<NamedInterval>,
     /// Glob patterns of template files, see [`templates`](mod@templates).
-    pub templates: Vec<Spanned<String>>,
+    pub templates: Few<Spanned<String>>,
     /// Where Alertmanager tells what it does.
     pub tracing: Option<Box<Tracing>>,
     /// Where Alertmanager writes down what happened to alerts.

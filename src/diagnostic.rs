@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::few::Few;
 use crate::text::Span;
 
 /// How bad a finding is. The words have a meaning that can be tested.
@@ -107,11 +108,11 @@ pub struct Diagnostic {
     /// The place the finding is about.
     pub primary: Label,
     /// Further places that explain it.
-    pub secondary: Vec<Label>,
+    pub secondary: Few<Label>,
     /// Facts that help to understand it, one line each.
-    pub notes: Vec<Cow<'static, str>>,
+    pub notes: Few<Cow<'static, str>>,
     /// What to do, one line each.
-    pub help: Vec<Cow<'static, str>>,
+    pub help: Few<Cow<'static, str>>,
     /// What the target program says. Present on every `Error`, absent on anything else.
     pub upstream: Option<Upstream>,
     /// A remedy a tool can apply.
@@ -128,9 +129,9 @@ impl Diagnostic {
                 span,
                 text: String::new(),
             },
-            secondary: Vec::new(),
-            notes: Vec::new(),
-            help: Vec::new(),
+            secondary: Few::default(),
+            notes: Few::default(),
+            help: Few::default(),
             upstream: None,
             fix: None,
         }

@@ -5,6 +5,7 @@
 //! | layer | modules | job |
 //! |---|---|---|
 //! | L0 | [`text`], [`diagnostic`], [`version`] | places in source text; findings without any rendering; releases mirrored |
+//! | L0 | [`few`] | lists that are mostly empty |
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`], [`duration`], [`matcher`], [`template`], [`time_interval`], [`url`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
@@ -40,6 +41,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod duration;
 pub mod fault;
+pub mod few;
 pub mod fire;
 pub mod guide;
 pub mod incident;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of each layer, lowest first. A module may use its own layer only where `NEIGHBOURS` says so.
 const LAYERS: [&[&str]; 6] = [
-    &["text", "diagnostic", "version"],
+    &["text", "diagnostic", "version", "few"],
     &[
         "yaml",
         "alert",
@@ -36,8 +36,8 @@ const LAYERS: [&[&str]; 6] = [
 
 /// Which modules may use which of their own layer, and why.
 const NEIGHBOURS: [(&str, &[&str]); 15] = [
-    // Findings carry places.
-    ("diagnostic", &["text"]),
+    // Findings carry places, and mostly no notes.
+    ("diagnostic", &["few", "text"]),
     // Matchers match label sets.
     ("matcher", &["alert"]),
     // A template that runs reads regular expressions and durations.

@@ -8,6 +8,7 @@ use std::mem::{Discriminant, discriminant};
 use super::Value;
 use super::decode::{Codec, Decoder, Expected, Input, Printer, fatal};
 use crate::diagnostic::Label;
+use crate::few::Few;
 use crate::text::quote::Quoted;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -19,7 +20,7 @@ use crate::yaml::{Kind, Pairs, Resolved};
 pub struct Any;
 
 impl Codec for Any {
-    type Slot = Option<Spanned<Value>>;
+    type Slot = Option<Box<Spanned<Value>>>;
 
     const EXPECTED: Expected = "a value";
 
@@ -52,12 +53,12 @@ impl Codec for Any {
             }
             Kind::Alias(_) => return false,
         };
-        *slot = Some(Spanned::new(value, input.node.span));
+        *slot = Some(Box::new(Spanned::new(value, input.node.span)));
         true
     }
 
     fn clear(at: Span, slot: &mut Self::Slot) {
-        *slot = Some(Spanned::new(Value::Null, at));
+        *slot = Some(Box::new(Spanned::new(Value::Null, at)));
     }
 
     fn decode_quoted_null(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
@@ -167,7 +168,7 @@ impl Decoder<'_> {
 pub struct AnyMap;
 
 impl Codec for AnyMap {
-    type Slot = Vec<(Spanned<String>, Value)>;
+    type Slot = Few<(Spanned<String>, Value)>;
 
     const EXPECTED: Expected = "a mapping";
 

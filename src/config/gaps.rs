@@ -1,6 +1,7 @@
 //! What reading left open, for the checks of the whole.
 
 use super::IntegrationKind;
+use crate::few::Few;
 use crate::text::Span;
 
 /// What could not be read of a route, a receiver or a time interval. Nothing is missing by default.
@@ -9,7 +10,7 @@ pub struct Gaps {
     /// Whether its name, or of a route that of its receiver, is not known: refused, or behind a placeholder.
     pub(super) is_name_unknown: bool,
     /// Null entries of its list of routes or lists of integrations.
-    pub(super) nil_entries: Vec<NilEntry>,
+    pub(super) nil_entries: Few<NilEntry>,
     /// The first key: the smallest place that stands for it.
     pub(super) head: Span,
 }

@@ -31,11 +31,11 @@ impl Codec for EqualLabels {
             return Texts::decode(decoder, input, slot);
         }
         let mut names = Vec::new();
-        let good = decoder.items(input, "model.LabelNames", Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             names.extend(decoder.element::<LabelName, _>(item));
         });
         if good {
-            *slot = names;
+            *slot = names.into();
         }
         good
     }

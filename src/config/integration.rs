@@ -314,9 +314,8 @@ impl<T: Sender> Codec for EntryList<T> {
     }
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
-        let go_type = Self::go_type(decoder.version());
         let mut index = 0;
-        decoder.items(input, &go_type, Self::EXPECTED, |decoder, item| {
+        decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             let doubts = decoder.doubts();
             let mut object = None;
             decoder.unmarshal::<super::decode::Pointer<T>>(item, &mut object);

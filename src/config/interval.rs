@@ -211,9 +211,8 @@ impl<R: Range> Codec for Ranges<R> {
     }
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
-        let go_type = Self::go_type(decoder.version());
         let mut ranges = Vec::new();
-        let good = decoder.items(input, &go_type, Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             ranges.extend(decoder.element::<OneRange<R>, _>(item));
         });
         let is_list = matches!(input.node.kind, crate::yaml::Kind::Sequence(_));

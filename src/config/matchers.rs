@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::decode::{Codec, Decoder, Expected, Input, Presence, Printer, Text, TextMap, fatal};
+use super::decode::{Codec, Decoder, Expected, Input, Presence, Printer, Text, TextMap, Texts, fatal};
 use super::label_name::{is_legacy, refused_legacy_key};
 use super::whole::PANIC;
 use crate::diagnostic::{Diagnostic, Stage};
+use crate::few::Few;
 use crate::matcher::{Matcher, Warning};
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
@@ -35,7 +36,7 @@ impl Codec for Matchers {
         }
         let type_errors = decoder.type_errors();
         let mut lines = Vec::new();
-        let good = decoder.items(input, "[]string", Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Texts::go_type, Self::EXPECTED, |decoder, item| {
             lines.extend(decoder.element::<Text, _>(item));
         });
         let is_hidden = decoder.type_errors() > type_errors;
@@ -120,7 +121,7 @@ pub type EqualMap = TextMap;
 pub struct RegexMap;
 
 impl Codec for RegexMap {
-    type Slot = Vec<(Spanned<String>, Option<Spanned<Matcher>>)>;
+    type Slot = Few<(Spanned<String>, Option<Spanned<Matcher>>)>;
 
     const EXPECTED: Expected = "a mapping of regular expressions";
 
@@ -228,8 +229,8 @@ fn decode_regex(
 
 /// Puts the entries of the legacy maps behind the matchers, all in source order.
 pub(super) fn gather(
-    equal: &mut Vec<(Spanned<String>, Spanned<String>)>,
-    regex: &mut Vec<(Spanned<String>, Option<Spanned<Matcher>>)>,
+    equal: &mut Few<(Spanned<String>, Spanned<String>)>,
+    regex: &mut Few<(Spanned<String>, Option<Spanned<Matcher>>)>,
     matchers: &mut Vec<Spanned<Matcher>>,
 ) {
     if equal.is_empty() && regex.is_empty() {
@@ -237,11 +238,12 @@ pub(super) fn gather(
     }
     matchers.extend(
         equal
-            .drain(..)
+            .take()
+            .into_iter()
             .map(|(name, value)| Spanned::new(Matcher::equal(name.value, value.value), name.span.to(value.span))),
     );
     matchers.extend(
-        regex.drain(..).filter_map(|(name, matcher)| {
+        regex.take().into_iter().filter_map(|(name, matcher)| {
             matcher.map(|matcher| Spanned::new(matcher.value, name.span.to(matcher.span)))
         }),
     );

@@ -8,6 +8,7 @@ use super::decode::{
 };
 use super::gaps::{Gaps, NilEntry};
 use super::integration::IntegrationKind;
+use crate::few::Few;
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -21,7 +22,7 @@ pub struct Receiver {
     /// The name routes refer to.
     pub name: Spanned<String>,
     /// Labels of the receiver.
-    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
+    pub labels: Few<(Spanned<String>, Spanned<String>)>,
     /// What it sends to, in source order.
     pub integrations: Vec<Integration>,
     /// What could not be read.

@@ -11,6 +11,7 @@ use super::duration::PrometheusDurationPointer;
 use super::gaps::{Gaps, NilEntry};
 use super::label_name::{check_legacy_keys, is_valid};
 use super::matchers::{EqualMap, Matchers, RegexMap, gather};
+use crate::few::Few;
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -31,7 +32,7 @@ pub struct GroupBy {
 pub struct GroupByList;
 
 impl Codec for GroupByList {
-    type Slot = Option<GroupBy>;
+    type Slot = Option<Box<GroupBy>>;
 
     const EXPECTED: Expected = "a list of label names";
 
@@ -44,7 +45,7 @@ impl Codec for GroupByList {
             span: input.node.span,
             ..GroupBy::default()
         };
-        let good = decoder.items(input, "[]string", Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             match decoder.element::<Text, _>(item) {
                 Some(name) if name.value == "..." => group_by.all = true,
                 name => group_by.labels.extend(name),
@@ -52,7 +53,7 @@ impl Codec for GroupByList {
         });
         // `NULL` is no list, and means the same as nothing.
         let is_list = matches!(input.node.kind, crate::yaml::Kind::Sequence(_));
-        *slot = (good && is_list).then_some(group_by);
+        *slot = (good && is_list).then(|| Box::new(group_by));
         good
     }
 
@@ -74,7 +75,7 @@ impl Codec for GroupByList {
 pub struct Routes;
 
 impl Codec for Routes {
-    type Slot = Vec<Route>;
+    type Slot = Few<Route>;
 
     const EXPECTED: Expected = "a list of routes";
 
@@ -84,13 +85,15 @@ impl Codec for Routes {
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
         let mut nils = Vec::new();
-        let good = List::<Route>::decode_with(decoder, input, slot, |at, span| {
+        let mut routes = slot.take();
+        let good = List::<Route>::decode_with(decoder, input, &mut routes, |at, span| {
             nils.push(NilEntry {
                 kind: None,
                 index: at,
                 span,
             });
         });
+        *slot = routes.into();
         decoder.nil_routes = nils;
         good
     }
@@ -101,7 +104,7 @@ impl Codec for Routes {
 
     fn print(slot: &Self::Slot, key: &str, printer: &mut Printer) {
         if !slot.is_empty() {
-            printer.list(key, slot, |printer, route| route.print_fields(printer));
+            printer.list(key, &**slot, |printer, route| route.print_fields(printer));
         }
     }
 }
@@ -150,7 +153,7 @@ impl Rules for Route {
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         self.gaps = Gaps {
             is_name_unknown: !checks.knows("receiver"),
-            nil_entries: std::mem::take(&mut checks.decoder.nil_routes),
+            nil_entries: std::mem::take(&mut checks.decoder.nil_routes).into(),
             head: checks.head,
         };
         check_legacy_keys(self.match_equal.iter().map(|(name, _)| name), checks);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::index::MatchIndex;
 use super::tree::Route;
 use super::{Grouping, Options, RouteIndex, RouteTree};
+use crate::few::Few;
 use crate::matcher::{Matcher, MatcherSet};
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -29,9 +30,9 @@ pub struct RouteSettings {
     /// Whether the next siblings are tried too when this route takes an alert.
     pub continues: bool,
     /// Names of time intervals that silence this route.
-    pub mute_time_intervals: Vec<Spanned<String>>,
+    pub mute_time_intervals: Few<Spanned<String>>,
     /// Names of time intervals outside of which this route is silent.
-    pub active_time_intervals: Vec<Spanned<String>>,
+    pub active_time_intervals: Few<Spanned<String>>,
 }
 
 /// A tree under construction. Parents come before their children, siblings in their order.
@@ -53,6 +54,11 @@ impl TreeBuilder {
         };
         builder.push(None, root);
         builder
+    }
+
+    /// Makes room for so many more routes.
+    pub fn reserve(&mut self, more: usize) {
+        self.tree.routes.reserve_exact(more);
     }
 
     /// Adds a route behind the last child of `parent`.
@@ -84,7 +90,7 @@ impl TreeBuilder {
             Some(parent) => {
                 let siblings = &mut routes[parent.position()].children;
                 siblings.push(index);
-                siblings.len() - 1
+                u32::try_from(siblings.len() - 1).expect("there are no more than routes")
             }
             None => 0,
         };
@@ -92,7 +98,7 @@ impl TreeBuilder {
             span: settings.span,
             parent,
             sibling_position,
-            children: Vec::new(),
+            children: Few::default(),
             matcher_spans: settings.matchers.iter().map(|matcher| matcher.span).collect(),
             matchers: settings.matchers.into_iter().map(|m| m.value).collect::<MatcherSet>(),
             continues: settings.continues,

@@ -18,6 +18,7 @@ impl RouteTree {
     pub fn from_config(config: &Config, version: Version) -> Option<Self> {
         let root = config.route.as_ref()?;
         let mut tree = TreeBuilder::new(settings(root, version), version);
+        tree.reserve(root.routes.len());
         // Routes may nest deeper than a stack; the next route in file order is always the last one here.
         let mut waiting: Vec<_> = root
             .routes
@@ -76,7 +77,7 @@ mod tests {
         config::Route {
             receiver: Some(here(receiver.to_owned())),
             matchers: vec![here(Matcher::equal("r", receiver))],
-            routes,
+            routes: routes.into(),
             ..config::Route::default()
         }
     }
@@ -111,12 +112,12 @@ mod tests {
     #[test]
     fn an_empty_group_by_counts_only_in_newer_releases() {
         let mut child = route("1", vec![]);
-        child.group_by = Some(GroupBy::default());
+        child.group_by = Some(Box::default());
         let mut root = route("0", vec![child]);
-        root.group_by = Some(GroupBy {
+        root.group_by = Some(Box::new(GroupBy {
             labels: vec![here("a".to_owned())],
             ..GroupBy::default()
-        });
+        }));
         for (version, expected) in [(Version::V0_28, 1), (Version::V0_33, 0)] {
             let tree = tree(root.clone(), version);
             let child = tree.index_of(1).expect("it exists");

@@ -154,14 +154,17 @@ impl Children {
         if parent.children.len() <= SCANNED {
             return None;
         }
-        let matchers: Vec<Vec<KeyedMatcher<'_>>> = parent
-            .children
-            .iter()
-            .map(|child| KeyedMatcher::of(&routes[child.position()]))
-            .collect();
+        // Those of all children in one list, and where those of each end.
+        let mut matchers: Vec<KeyedMatcher<'_>> = Vec::new();
+        let mut ends = Vec::with_capacity(parent.children.len());
+        for child in &parent.children {
+            let child = &routes[child.position()];
+            matchers.extend(child.matchers.iter().filter_map(KeyedMatcher::new));
+            ends.push(matchers.len());
+        }
         let mut shared: HashMap<(&str, Key<'_>), usize> = HashMap::new();
         let mut keyed: HashMap<&str, usize> = HashMap::new();
-        for matcher in matchers.iter().flatten() {
+        for matcher in &matchers {
             *keyed.entry(matcher.label).or_default() += 1;
             for key in matcher.keys() {
                 *shared.entry((matcher.label, key)).or_default() += 1;
@@ -180,7 +183,10 @@ impl Children {
             reason = "a matcher is hashed and compared by its text, never by what it compiles lazily"
         )]
         let mut rests: HashMap<Vec<&Matcher>, u32> = HashMap::new();
-        for (position, (candidates, child)) in (0..).zip(matchers.iter().zip(&parent.children)) {
+        let mut start = 0;
+        for (position, (end, child)) in (0..).zip(ends.into_iter().zip(&parent.children)) {
+            let candidates = &matchers[start..end];
+            start = end;
             let best = candidates
                 .iter()
                 .min_by(|a, b| cost(a).cmp(&cost(b)).then_with(|| a.label.cmp(b.label)));
@@ -304,10 +310,6 @@ enum Values<'a> {
 }
 
 impl<'a> KeyedMatcher<'a> {
-    fn of(route: &'a Route) -> Vec<Self> {
-        route.matchers.iter().filter_map(Self::new).collect()
-    }
-
     fn new(matcher: &'a Matcher) -> Option<Self> {
         let values = match matcher.op() {
             MatchOp::Equal if !matcher.value().is_empty() => Values::Equal(matcher.shared_value()),

@@ -6,6 +6,7 @@ use std::ops::{Index, Range};
 use super::index::MatchIndex;
 use super::{GroupKey, Options, key};
 use crate::alert::LabelSet;
+use crate::few::Few;
 use crate::matcher::{Matcher, MatcherSet};
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -36,14 +37,14 @@ impl fmt::Display for RouteIndex {
 pub struct Route {
     pub(super) span: Span,
     pub(super) parent: Option<RouteIndex>,
-    pub(super) sibling_position: usize,
-    pub(super) children: Vec<RouteIndex>,
+    pub(super) sibling_position: u32,
+    pub(super) children: Few<RouteIndex>,
     pub(super) matchers: MatcherSet,
-    pub(super) matcher_spans: Vec<Span>,
+    pub(super) matcher_spans: Box<[Span]>,
     pub(super) continues: bool,
     pub(super) options: Options,
-    pub(super) mute_time_intervals: Vec<Spanned<String>>,
-    pub(super) active_time_intervals: Vec<Spanned<String>>,
+    pub(super) mute_time_intervals: Few<Spanned<String>>,
+    pub(super) active_time_intervals: Few<Spanned<String>>,
 }
 
 impl Route {
@@ -68,7 +69,7 @@ impl Route {
     /// Which of its parent's children it is; 0 for the root.
     #[must_use]
     pub fn sibling_position(&self) -> usize {
-        self.sibling_position
+        self.sibling_position as usize
     }
 
     /// What an alert must satisfy.

@@ -15,11 +15,13 @@ pub(in crate::config) struct AliasBudget {
 
 impl AliasBudget {
     /// Counts a step; `false` once too many come from aliases.
+    #[inline]
     pub(in crate::config) fn step(&mut self) -> bool {
         self.steps += 1;
-        if self.depth == 0 {
-            return true;
-        }
+        self.depth == 0 || self.step_in_alias()
+    }
+
+    fn step_in_alias(&mut self) -> bool {
         self.steps_in_aliases += 1;
         #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
         let share = self.steps_in_aliases as f64 / self.steps as f64;

@@ -8,6 +8,7 @@ use super::object::Doubtful;
 use super::{Checks, Codec, Decoder, Expected, Input, Printer, Rules, SecretText, Text};
 use crate::config::Secret;
 use crate::diagnostic::Label;
+use crate::few::Few;
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -54,7 +55,7 @@ impl Decoder<'_> {
     pub(in crate::config) fn items(
         &mut self,
         input: Input<'_>,
-        go_type: &str,
+        go_type: fn(Version) -> Cow<'static, str>,
         expected: Expected,
         mut read: impl FnMut(&mut Self, NodeId),
     ) -> bool {
@@ -69,10 +70,10 @@ impl Decoder<'_> {
             }
             Kind::Scalar { .. } => match self.resolve(input) {
                 Some(Resolved::Null) => true,
-                Some(_) => self.wrong_type(input, go_type, expected),
+                Some(_) => self.wrong_type(input, &go_type(self.version()), expected),
                 None => false,
             },
-            Kind::Mapping(_) | Kind::Alias(_) => self.wrong_type(input, go_type, expected),
+            Kind::Mapping(_) | Kind::Alias(_) => self.wrong_type(input, &go_type(self.version()), expected),
         }
     }
 
@@ -81,7 +82,7 @@ impl Decoder<'_> {
         &mut self,
         input: Input<'_>,
         go_type: &str,
-        pairs: &mut Vec<(Spanned<String>, V)>,
+        pairs: &mut Few<(Spanned<String>, V)>,
         read: &mut ReadEntry<'_, Self, V>,
     ) -> bool {
         let Kind::Mapping(entries) = input.node.kind else {
@@ -175,7 +176,7 @@ impl Decoder<'_> {
 pub struct Texts;
 
 impl Codec for Texts {
-    type Slot = Vec<Spanned<String>>;
+    type Slot = Few<Spanned<String>>;
 
     const EXPECTED: Expected = "a list of texts";
 
@@ -185,11 +186,11 @@ impl Codec for Texts {
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
         let mut texts = Vec::new();
-        let good = decoder.items(input, "[]string", Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             texts.extend(decoder.element::<Text, _>(item));
         });
         if good {
-            *slot = texts;
+            *slot = texts.into();
         }
         good
     }
@@ -220,7 +221,7 @@ impl Codec for SecretTexts {
 
     fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
         let mut secrets = Vec::new();
-        let good = decoder.items(input, "[]config.Secret", Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             secrets.extend(decoder.element::<SecretText, _>(item));
         });
         if good {
@@ -245,7 +246,7 @@ impl Codec for SecretTexts {
 pub struct TextMap;
 
 impl Codec for TextMap {
-    type Slot = Vec<(Spanned<String>, Spanned<String>)>;
+    type Slot = Few<(Spanned<String>, Spanned<String>)>;
 
     const EXPECTED: Expected = "a mapping of texts";
 
@@ -279,7 +280,7 @@ impl Codec for TextMap {
 pub struct SecretLists;
 
 impl Codec for SecretLists {
-    type Slot = Vec<(Spanned<String>, Vec<Spanned<Secret>>)>;
+    type Slot = Few<(Spanned<String>, Vec<Spanned<Secret>>)>;
 
     const EXPECTED: Expected = "a mapping of lists";
 
@@ -394,6 +395,38 @@ impl<T: Rules> Codec for Blank<T> {
     }
 }
 
+/// An entry of a list of objects, read where it will stay: such objects are large, and of some lists there are very many.
+#[derive(Debug)]
+struct Item<T, const IS_POINTER: bool>(PhantomData<T>);
+
+impl<T: Rules, const IS_POINTER: bool> Codec for Item<T, IS_POINTER> {
+    type Slot = Vec<T>;
+
+    const EXPECTED: Expected = "a mapping";
+
+    fn go_type(version: Version) -> Cow<'static, str> {
+        if IS_POINTER {
+            Pointer::<T>::go_type(version)
+        } else {
+            Struct::<T>::go_type(version)
+        }
+    }
+
+    fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
+        let object = slot.push_mut(T::default());
+        decoder.object(input, object)
+    }
+
+    fn clear(at: Span, slot: &mut Self::Slot) {
+        if !IS_POINTER {
+            slot.push(T::zero(at));
+        }
+    }
+
+    /// Only ever read.
+    fn print(_slot: &Self::Slot, _key: &str, _printer: &mut Printer) {}
+}
+
 /// How many objects of a list memory is reserved for at once: for no more than a large configuration has, as an item may
 /// take far less room in the text than the object it becomes.
 const MOST_RESERVED: usize = 1 << 16;
@@ -410,24 +443,25 @@ impl<T: Rules> List<T> {
         slot: &mut Vec<T>,
         mut on_nil: impl FnMut(usize, Span),
     ) -> bool {
-        let go_type = Self::go_type(decoder.version());
         let is_pointer = T::is_pointer_in_lists(decoder.version());
         let mut objects = Vec::with_capacity(match input.node.kind {
             Kind::Sequence(items) => items.len().min(MOST_RESERVED),
             _ => 0,
         });
-        let good = decoder.items(input, &go_type, Self::EXPECTED, |decoder, item| {
+        let good = decoder.items(input, Self::go_type, Self::EXPECTED, |decoder, item| {
             let doubts = decoder.doubts();
-            let mut object = None;
+            let before = objects.len();
             if is_pointer {
-                decoder.unmarshal::<Pointer<T>>(item, &mut object);
+                decoder.unmarshal::<Item<T, true>>(item, &mut objects);
             } else {
-                decoder.unmarshal::<Struct<T>>(item, &mut object);
+                decoder.unmarshal::<Item<T, false>>(item, &mut objects);
             }
-            match object {
-                Some(object) => objects.push(*object),
-                None if decoder.doubts() == doubts => on_nil(objects.len(), decoder.span_of(item)),
-                None => decoder.note_loss(),
+            if objects.len() == before {
+                if decoder.doubts() == doubts {
+                    on_nil(before, decoder.span_of(item));
+                } else {
+                    decoder.note_loss();
+                }
             }
         });
         if good {

@@ -31,7 +31,7 @@ pub(in crate::config) fn fatal(
 }
 
 /// For how many different unknown keys the nearest known one is looked for.
-const MOST_SUGGESTIONS: usize = 1000;
+pub(in crate::config) const MOST_SUGGESTIONS: usize = 1000;
 /// Longer keys are not compared with known ones.
 const LONGEST_KEY: usize = 100;
 
@@ -74,6 +74,19 @@ pub(in crate::config) struct Findings {
     pub(in crate::config) secrets: Vec<Span>,
     pub(in crate::config) placeholders: Vec<Span>,
     pub(in crate::config) losses: Vec<&'static str>,
+    /// For how many unknown keys a known one was looked for.
+    pub(in crate::config) suggestions: usize,
+}
+
+impl Findings {
+    /// Takes in what was found behind these.
+    pub(in crate::config) fn join(&mut self, behind: Self) {
+        self.diagnostics.extend(behind.diagnostics);
+        self.secrets.extend(behind.secrets);
+        self.placeholders.extend(behind.placeholders);
+        self.losses.extend(behind.losses);
+        self.suggestions += behind.suggestions;
+    }
 }
 
 impl<'d> Decoder<'d> {
@@ -106,6 +119,7 @@ impl<'d> Decoder<'d> {
             secrets: self.secrets,
             placeholders: self.placeholders,
             losses: self.losses,
+            suggestions: self.suggestions.len(),
         }
     }
 
@@ -125,19 +139,33 @@ impl<'d> Decoder<'d> {
 
     /// Reads a node into a slot. `false` if the real decoder would throw the value away.
     pub(in crate::config) fn unmarshal<C: Codec>(&mut self, id: NodeId, slot: &mut C::Slot) -> bool {
-        self.visit(id, &mut |decoder, input| match Presence::of(input.node) {
+        if !self.step() {
+            return false;
+        }
+        let node = self.document.node(id);
+        match node.kind {
+            Kind::Alias(alias) => self.follow(id, node.span, alias, &mut |decoder, input| {
+                decoder.unmarshal_node::<C>(input, slot)
+            }),
+            _ => self.unmarshal_node::<C>(Input { node }, slot),
+        }
+    }
+
+    #[inline]
+    fn unmarshal_node<C: Codec>(&mut self, input: Input<'_>, slot: &mut C::Slot) -> bool {
+        match Presence::of(input.node) {
             Presence::Null => {
                 C::clear(input.node.span, slot);
                 true
             }
-            Presence::QuotedNull => C::decode_quoted_null(decoder, input, slot),
+            Presence::QuotedNull => C::decode_quoted_null(self, input, slot),
             Presence::Present => {
                 if C::IS_SECRET {
-                    decoder.note_secret(input);
+                    self.note_secret(input);
                 }
-                C::decode(decoder, input, slot)
+                C::decode(self, input, slot)
             }
-        })
+        }
     }
 
     /// Counts a step and follows an alias.
@@ -153,13 +181,14 @@ impl<'d> Decoder<'d> {
     }
 
     /// Counts a step; a type that reads itself through another takes one more than its node.
+    #[inline]
     pub(in crate::config) fn step(&mut self) -> bool {
-        if self.stopped {
-            return false;
-        }
-        if self.budget.step() {
-            return true;
-        }
+        !self.stopped && (self.budget.step() || self.stop())
+    }
+
+    /// Ends decoding. Always `false`.
+    #[cold]
+    fn stop(&mut self) -> bool {
         self.stopped = true;
         let span = self.expanding.first().map_or(Span::at(0), |&id| self.document.span(id));
         let finding = fatal(
@@ -173,7 +202,8 @@ impl<'d> Decoder<'d> {
         false
     }
 
-    fn follow(
+    #[cold]
+    pub(super) fn follow(
         &mut self,
         id: NodeId,
         span: Span,

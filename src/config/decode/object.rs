@@ -4,7 +4,7 @@ use super::{Decoder, Expected, Input, Printer, fatal};
 use crate::diagnostic::Label;
 use crate::text::Span;
 use crate::version::Version;
-use crate::yaml::{self, Kind, NodeId};
+use crate::yaml::{self, Kind, Node, NodeId};
 
 use super::decoder::{Presence, name_in_message};
 
@@ -190,6 +190,13 @@ impl Doubtful {
     }
 }
 
+fn is_merge_key(key: Node<'_>) -> bool {
+    match key.kind {
+        Kind::Scalar { text, style } => yaml::resolve::is_merge_key(text, style, key.tag),
+        _ => false,
+    }
+}
+
 impl<'d> Decoder<'d> {
     /// Reads the keys of a mapping. Mirrors `mappingStruct`.
     pub(in crate::config) fn fields<T: Object>(
@@ -209,7 +216,8 @@ impl<'d> Decoder<'d> {
         let document = self.document;
         let mut seen: u128 = 0;
         for (key, value) in pairs.iter() {
-            if self.is_merge_key(key) {
+            let node = document.node(key);
+            if is_merge_key(node) {
                 self.merge(value, &mut |decoder, merged| {
                     decoder.fields(merged, go_type, target, doubtful)
                 });
@@ -219,7 +227,6 @@ impl<'d> Decoder<'d> {
                 continue;
             };
             let name = name.as_ref();
-            let node = document.node(key);
             let known = T::position(name).filter(|&at| T::FIELDS[at].is_known_to(self.version()));
             let Some(at) = known else {
                 let later = T::position(name).map(|at| T::FIELDS[at].since);
@@ -287,23 +294,31 @@ impl<'d> Decoder<'d> {
 
     /// The text of a key; `None` if it is none, which is noted.
     pub(in crate::config) fn key_text(&mut self, key: NodeId) -> Option<std::borrow::Cow<'d, str>> {
+        if !self.step() {
+            return None;
+        }
+        let node = self.document.node(key);
+        let Kind::Alias(alias) = node.kind else {
+            return self.key_text_of(Input { node });
+        };
         let mut text = None;
-        self.visit(key, &mut |decoder, input| {
-            text = match Presence::of(input.node) {
-                Presence::Null => Some("".into()),
-                Presence::QuotedNull | Presence::Present => decoder.text(input, "string", "texts as keys"),
-            };
+        self.follow(key, node.span, alias, &mut |decoder, input| {
+            text = decoder.key_text_of(input);
             text.is_some()
         });
         text
     }
 
-    pub(in crate::config) fn is_merge_key(&self, key: NodeId) -> bool {
-        let node = self.document.node(key);
-        match node.kind {
-            Kind::Scalar { text, style } => yaml::resolve::is_merge_key(text, style, node.tag),
-            _ => false,
+    #[inline]
+    fn key_text_of(&mut self, input: Input<'d>) -> Option<std::borrow::Cow<'d, str>> {
+        match Presence::of(input.node) {
+            Presence::Null => Some("".into()),
+            Presence::QuotedNull | Presence::Present => self.text(input, "string", "texts as keys"),
         }
+    }
+
+    pub(in crate::config) fn is_merge_key(&self, key: NodeId) -> bool {
+        is_merge_key(self.document.node(key))
     }
 
     /// Takes over what `<<` names, where it stands.
