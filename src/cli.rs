@@ -8,6 +8,7 @@ mod commands;
 mod configuration;
 mod exit;
 mod format;
+mod hands;
 mod http;
 mod input;
 mod sending;
@@ -25,6 +26,7 @@ use crate::text::secret::{masked_url, without_secrets_of};
 
 pub use commands::completion_script;
 pub use exit::{ExitStatus, Failure};
+pub use hands::STACK_BYTES;
 pub use session::{ColorChoice, Session};
 
 /// Which Runframe incident will every Prometheus alert become, when, and why.

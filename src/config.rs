@@ -21,6 +21,7 @@ mod interval;
 mod label_name;
 mod matchers;
 mod options;
+mod reading;
 mod receiver;
 mod route;
 mod secret;
@@ -55,15 +56,15 @@ pub use value::Value;
 
 pub use crate::version::Version;
 
-use decode::{
-    Blank, Checks, Decoder, Findings, List, Object, Pointer, Presence, Printer, Rules, Struct, Texts, object,
-};
+use decode::{Blank, Checks, Findings, List, Object, Pointer, Presence, Printer, Rules, Texts, object};
 use interval::{Interval, MuteInterval};
+use reading::Reading;
 use receiver::Receivers;
 use whole::Losses;
 
 use crate::diagnostic::Diagnostic;
 use crate::few::Few;
+use crate::runner::Runner;
 use crate::text::{SourceFile, Span, Spanned};
 use crate::yaml;
 
@@ -94,6 +95,30 @@ object! {
         is_global_doubtful: bool,
         /// Whether the route as a whole was lost.
         is_route_doubtful: bool,
+    }
+}
+
+impl Root {
+    /// Takes in what was read of other keys.
+    fn join(&mut self, other: Self) {
+        fn take<T>(list: &mut Vec<T>, other: Vec<T>) {
+            if list.is_empty() {
+                *list = other;
+            }
+        }
+        self.global = self.global.take().or(other.global);
+        self.route = self.route.take().or(other.route);
+        take(&mut self.inhibit_rules, other.inhibit_rules);
+        take(&mut self.receivers, other.receivers);
+        if self.templates.is_empty() {
+            self.templates = other.templates;
+        }
+        take(&mut self.mute_time_intervals, other.mute_time_intervals);
+        take(&mut self.time_intervals, other.time_intervals);
+        self.tracing = self.tracing.take().or(other.tracing);
+        self.event_recorder = self.event_recorder.take().or(other.event_recorder);
+        self.is_global_doubtful |= other.is_global_doubtful;
+        self.is_route_doubtful |= other.is_route_doubtful;
     }
 }
 
@@ -213,30 +238,50 @@ impl Loaded {
     }
 }
 
+/// Smaller configurations are done sooner than a second pair of hands is there.
+const FEWEST_NODES: usize = 20_000;
+
 /// Reads a configuration. Never fails: what cannot be read is a finding.
 #[must_use]
 pub fn load(source: &SourceFile, options: &Options) -> Loaded {
-    let parsed = yaml::parse(source.text());
-    let mut diagnostics: Vec<_> = parsed.errors.iter().map(yaml::SyntaxError::to_diagnostic).collect();
-    let mut decoder = Decoder::new(&parsed.document, *options);
-    let mut slot = None;
-    if let Some(root) = parsed.document.root() {
-        decoder.unmarshal::<Struct<Root>>(root, &mut slot);
-    }
-    let nil_receivers = std::mem::take(&mut decoder.nil_receivers);
+    load_beside(source, options, Runner::default(), |_| ()).0
+}
+
+/// As [`load`], with `work` to do on what was read while that is still checked as a whole.
+#[must_use]
+pub fn load_beside<T: Send>(
+    source: &SourceFile,
+    options: &Options,
+    runner: Runner,
+    work: impl FnOnce(&Config) -> T + Send,
+) -> (Loaded, T) {
+    let yaml::Parsed { document, errors } = yaml::parse(source.text());
+    let mut diagnostics: Vec<_> = errors.iter().map(yaml::SyntaxError::to_diagnostic).collect();
+    let runner = match document.node_count() {
+        ..FEWEST_NODES => Runner::default(),
+        _ => runner,
+    };
+    let Reading {
+        root,
+        nil_receivers,
+        findings,
+    } = Reading::of(&document, *options, runner);
     let Findings {
         diagnostics: found,
         mut secrets,
         placeholders,
         losses,
-    } = decoder.finish();
+        ..
+    } = findings;
     diagnostics.extend(found);
     secrets.sort_unstable();
     secrets.dedup();
 
-    let is_null = slot.is_none() || is_null_root(&parsed.document);
-    let is_unread = slot.is_none() && !diagnostics.is_empty();
-    let root = slot.map(|root| *root).unwrap_or_default();
+    let is_null = root.is_none() || is_null_root(&document);
+    let is_unread = root.is_none() && !diagnostics.is_empty();
+    // It takes as much room as the source twice, which others need from here on.
+    drop(document);
+    let root = root.map(|root| *root).unwrap_or_default();
     let lost = |key: &str| losses.contains(&key);
     let losses = Losses {
         global: root.is_global_doubtful,
@@ -245,17 +290,18 @@ pub fn load(source: &SourceFile, options: &Options) -> Loaded {
         route: root.is_route_doubtful,
     };
     let config = Config::from(root);
-    let has_syntax_error = !parsed.errors.is_empty();
-    if !is_unread && !has_syntax_error {
-        diagnostics.extend(whole::check(&config, &nil_receivers, *options, losses, is_null));
-    }
+    let is_whole = !is_unread && errors.is_empty();
+    let check = || is_whole.then(|| whole::check(&config, &nil_receivers, *options, losses, is_null));
+    let (done, found) = runner.both(|| work(&config), check);
+    diagnostics.extend(found.unwrap_or_default());
     diagnostics.extend(config.templates.iter().filter_map(templates::check_pattern));
     diagnostics.extend(note_placeholders(placeholders));
-    Loaded {
+    let loaded = Loaded {
         config,
         diagnostics,
         secret_spans: secrets,
-    }
+    };
+    (loaded, done)
 }
 
 /// Whether the document is null to the real decoder, so that it never comes to decode anything.

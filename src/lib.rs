@@ -5,7 +5,7 @@
 //! | layer | modules | job |
 //! |---|---|---|
 //! | L0 | [`text`], [`diagnostic`], [`version`] | places in source text; findings without any rendering; releases mirrored |
-//! | L0 | [`few`] | lists that are mostly empty |
+//! | L0 | [`few`], [`runner`] | lists that are mostly empty; work that can be done at the same time |
 //! | L1 | [`yaml`] | bytes to a tree with a span on every node, by Alertmanager's YAML rules |
 //! | L1 | [`alert`], [`duration`], [`matcher`], [`template`], [`time_interval`], [`url`] | the sender's small values |
 //! | L1 | [`guide`] | the integration guide's files, as text |
@@ -53,6 +53,7 @@ pub mod report;
 pub mod route;
 pub mod routing_test;
 pub mod rule_file;
+pub mod runner;
 pub mod server;
 pub mod store;
 pub mod suppression;

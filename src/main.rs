@@ -7,14 +7,10 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Configurations may nest 10,000 levels deep, which is more than a main thread's stack holds everywhere. Only pages in
-/// use are committed.
-const STACK_BYTES: usize = 512 << 20;
-
 fn main() -> ExitCode {
     let status = std::thread::Builder::new()
         .name("runframe-cli".into())
-        .stack_size(STACK_BYTES)
+        .stack_size(runframe_cli::cli::STACK_BYTES)
         .spawn(runframe_cli::cli::main)
         .expect("a process can start one thread")
         .join();

@@ -7,6 +7,8 @@ use crate::diagnostic::{Diagnostic, Level, Stage, Upstream, refusal};
 use crate::lint;
 use crate::matcher::Mode;
 use crate::report::{Embedded, Subject};
+use crate::route::RouteTree;
+use crate::runner::Runner;
 use crate::template;
 use crate::text::{SourceFile, Span};
 use crate::version::Version;
@@ -57,9 +59,14 @@ pub struct Workings {
 
 /// Everything to be said of a text.
 pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoConfiguration> {
+    validate_by(source, options, Runner::default())
+}
+
+/// As [`validate`], with the work of large configurations done by `runner`. It comes to the same.
+pub fn validate_by(source: SourceFile, options: &Options, runner: Runner) -> Result<Validated, NoConfiguration> {
     let (parts, wrapping) = match wrapped::unwrap(&source) {
         Unwrapped::Plain => {
-            let mut checked = Checked::of(&source, options, false);
+            let mut checked = Checked::of(&source, options, false, runner);
             return Ok(Validated {
                 template_patterns: std::mem::take(&mut checked.template_patterns),
                 workings: std::mem::take(&mut checked.workings),
@@ -81,7 +88,7 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoCo
     let mut mapped_parts = 0;
     for part in parts {
         let inner = SourceFile::new(source.name(), part.text);
-        let checked = Checked::of(&inner, options, part.is_fragment);
+        let checked = Checked::of(&inner, options, part.is_fragment, runner);
         match part.place {
             Place::Mapped(map) => {
                 mapped_parts += 1;
@@ -150,16 +157,16 @@ struct Checked {
 }
 
 impl Checked {
-    fn of(source: &SourceFile, options: &Options, is_fragment: bool) -> Self {
-        let loaded = config::load(
-            source,
-            &config::Options {
-                version: options.version,
-                matcher_mode: options.matcher_mode,
-                allow_placeholders: options.allow_placeholders,
-                ..config::Options::default()
-            },
-        );
+    fn of(source: &SourceFile, options: &Options, is_fragment: bool, runner: Runner) -> Self {
+        let config_options = config::Options {
+            version: options.version,
+            matcher_mode: options.matcher_mode,
+            allow_placeholders: options.allow_placeholders,
+            ..config::Options::default()
+        };
+        let (loaded, tree) = config::load_beside(source, &config_options, runner, |config| {
+            RouteTree::from_config(config, options.version)
+        });
         let mut loading = loaded.diagnostics;
         if is_fragment {
             loading = loading.into_iter().map(with_global_elsewhere).collect();
@@ -175,7 +182,7 @@ impl Checked {
             is_fragment,
         };
         let config = loaded.config;
-        let context = lint::Context::new(&config, source, &lint_options);
+        let context = lint::Context::with_tree(&config, source, &lint_options, tree);
         Self {
             rules: lint::run(&context, is_accepted),
             summary: summary(&config, &context, is_fragment),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules of each layer, lowest first. A module may use its own layer only where `NEIGHBOURS` says so.
 const LAYERS: [&[&str]; 6] = [
-    &["text", "diagnostic", "version", "few"],
+    &["text", "diagnostic", "version", "few", "runner"],
     &[
         "yaml",
         "alert",

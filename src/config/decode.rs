@@ -22,7 +22,7 @@ mod text;
 use alias::AliasBudget;
 pub(super) use codec::{Codec, Expected, Input, Nullable};
 pub(super) use collection::{Blank, List, Pointer, SecretLists, SecretTexts, Struct, TextMap, Texts};
-pub(super) use decoder::{Decoder, Findings, Presence, fatal, name_in_message};
+pub(super) use decoder::{Decoder, Findings, MOST_SUGGESTIONS, Presence, fatal, name_in_message};
 pub use object::Field;
 pub(super) use object::{Object, object};
 pub use placeholder::has_placeholder;

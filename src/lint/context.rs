@@ -77,6 +77,18 @@ impl<'c> Context<'c> {
     /// Looks at a configuration.
     #[must_use]
     pub fn new(config: &'c Config, source: &'c SourceFile, options: &'c Options) -> Self {
+        let tree = RouteTree::from_config(config, options.version);
+        Self::with_tree(config, source, options, tree)
+    }
+
+    /// Looks at a configuration with this routing tree.
+    #[must_use]
+    pub fn with_tree(
+        config: &'c Config,
+        source: &'c SourceFile,
+        options: &'c Options,
+        tree: Option<RouteTree>,
+    ) -> Self {
         let webhooks: Vec<_> = config
             .receivers
             .iter()
@@ -97,7 +109,6 @@ impl<'c> Context<'c> {
             .filter(|candidate| reaches_runframe(candidate, options))
             .collect();
         let runframe_receivers = runframe_receivers(config, &webhooks, options);
-        let tree = RouteTree::from_config(config, options.version);
         let mut context = Self {
             config,
             source,

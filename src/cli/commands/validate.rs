@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use colored::Colorize;
 
 use crate::cli::configuration::Reading;
-use crate::cli::{ExitStatus, Failure, Session, input, template_files};
+use crate::cli::{ExitStatus, Failure, Session, hands, input, template_files};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
 use crate::report::{self, Report, Subject, Unreadable};
@@ -166,7 +166,7 @@ fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Sub
                         subjects.push(subject);
                     }
                 }
-                None => match validation::validate(input.source, options) {
+                None => match validation::validate_by(input.source, options, hands::runner()) {
                     Ok(checked) => {
                         subjects.extend(checked.subjects);
                         if files.len() == 1 {
