@@ -1,9 +1,9 @@
 //! The answer to a webhook delivery.
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::incident::{Action, Outcome};
+use crate::incident::{Action, IncidentNumber, Outcome};
 
 /// What became of a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -75,7 +75,7 @@ impl DeliverySummary {
     /// What became of each alert, as JSON.
     #[must_use]
     pub fn results_text(outcomes: &[Outcome]) -> String {
-        let results: Vec<AlertResult> = outcomes.iter().map(AlertResult::from).collect();
+        let results: Vec<Written<'_>> = outcomes.iter().map(Written::of).collect();
         // Strings are JSON.
         serde_json::to_string(&results).unwrap_or_default()
     }
@@ -99,21 +99,55 @@ impl DeliverySummary {
 
 impl From<&Outcome> for AlertResult {
     fn from(outcome: &Outcome) -> Self {
-        let join = |texts: Vec<String>, between: &str| (!texts.is_empty()).then(|| texts.join(between));
+        let written = Written::of(outcome);
         Self {
             fingerprint: outcome.fingerprint.clone(),
-            action: outcome.action.code().to_owned(),
+            action: written.action.to_owned(),
             incident_number: outcome.incident.map(|number| number.to_string()),
+            reason: written.reason,
+            detail: written.detail,
+        }
+    }
+}
+
+/// An [`AlertResult`] that borrows what it says: most have nothing of their own.
+#[derive(Serialize)]
+struct Written<'a> {
+    fingerprint: Option<&'a str>,
+    action: &'static str,
+    #[serde(serialize_with = "number")]
+    incident_number: Option<IncidentNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl<'a> Written<'a> {
+    fn of(outcome: &'a Outcome) -> Self {
+        let join = |texts: Vec<String>, between: &str| (!texts.is_empty()).then(|| texts.join(between));
+        Self {
+            fingerprint: outcome.fingerprint.as_deref(),
+            action: outcome.action.code(),
+            incident_number: outcome.incident,
             reason: join(outcome.reasons.iter().map(|r| r.code().to_owned()).collect(), ", "),
             detail: join(outcome.reasons.iter().map(ToString::to_string).collect(), "; "),
         }
     }
 }
 
+#[expect(clippy::ref_option, reason = "serde hands it over so")]
+fn number<S: Serializer>(number: &Option<IncidentNumber>, serializer: S) -> Result<S::Ok, S::Error> {
+    match number {
+        Some(number) => serializer.collect_str(number),
+        None => serializer.serialize_none(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::{IgnoreReason, IncidentNumber, Reason};
+    use crate::incident::{IgnoreReason, Reason};
 
     #[test]
     fn the_text_is_the_summary_in_json() {

@@ -286,10 +286,14 @@ impl Sqlite {
     fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Sql<bool> {
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        write_changes(ledger, changes, &mut written)?;
-        self.waiting.rows += written.rows;
-        self.waiting.bytes += written.bytes.len();
-        let is_full = self.waiting.rows > ROWS_WAITING_MAX || self.waiting.bytes > BYTES_WAITING_MAX;
+        self.waiting.rows += changes.len();
+        // What goes to its place at once need not be written here too.
+        let mut is_full = self.waiting.rows > ROWS_WAITING_MAX;
+        if !is_full {
+            write_changes(ledger, changes, &mut written)?;
+            self.waiting.bytes += written.bytes.len();
+            is_full = self.waiting.bytes > BYTES_WAITING_MAX;
+        }
         if is_full {
             written.clear();
         }
