@@ -141,7 +141,11 @@ fn without_secrets(error: &clap::Error, arguments: &[OsString]) -> Option<String
         return None;
     }
     let mut text = without_secrets_of(&urls, &error.to_string());
-    if urls.iter().any(|url| url.contains("/webhooks/")) {
+    let stands_where_it_belongs = arguments.iter().any(|argument| {
+        let argument = argument.to_string_lossy();
+        argument == "--url" || argument.starts_with("--url=")
+    });
+    if !stands_where_it_belongs && urls.iter().any(|url| url.contains("/webhooks/")) {
         text.push_str("\nA webhook URL is given with `--url`, or in RUNFRAME_WEBHOOK_URL.\n");
     }
     Some(text)
@@ -236,6 +240,8 @@ mod tests {
             text.contains("http://<secret>@host") && !text.contains("0123456789abcdef"),
             "{text}"
         );
+        let text = refused("runframe-cli fire --count x --url http://localhost/webhooks/0123456789abcdef");
+        assert!(text.is_some_and(|text| !text.contains("`--url`")));
         assert_eq!(refused("runframe-cli validat alertmanager.yml"), None);
     }
 
