@@ -250,6 +250,17 @@ async fn an_interrupt_ends_in_a_summary() {
 }
 
 #[tokio::test]
+async fn a_storm_of_no_time_is_refused() {
+    let output = run(&["--in-process", "--rate", "5/s", "--duration", "0s"]).await;
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("--duration has to be longer"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[tokio::test]
 async fn another_machine_is_left_alone_unless_told() {
     let output = run(&[
         "--url",

@@ -122,10 +122,11 @@ impl StormReport {
         line(
             "delivered",
             format!(
-                "{} of {} payloads in {seconds:.1} s: {}/s{asked}",
+                "{} of {} payloads in {seconds:.1} s: {}/s{asked}{}",
                 grouped(self.delivered),
                 grouped(self.payloads),
-                decimal(self.delivered_per_second)
+                decimal(self.delivered_per_second),
+                if self.interrupted { "; stopped early" } else { "" }
             ),
         );
         if self.alerts_per_payload > 1 {

@@ -93,6 +93,9 @@ impl StormArgs {
                 .with_help("or let a share of the alerts end: --flap 20%")
                 .into());
         }
+        if self.duration == Some(Duration::ZERO) {
+            return Err(Failure::unusable("in no time nothing can be sent: --duration has to be longer").into());
+        }
         let count = alerts.map(|alerts| alerts.div_ceil(self.group_size()));
         Ok(StormPlan {
             schedule: Schedule {
