@@ -424,6 +424,40 @@ async fn an_answer_that_says_nothing_hides_no_loss() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_no_runframes_is_told() {
+    let folder = folder();
+    let answer = |content_type: &str, body: &str| {
+        let length = body.len();
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n");
+        Act::Bytes((head + body).into_bytes())
+    };
+    for (act, code, expected) in [
+        (
+            answer("text/html", "<html>Log in</html>"),
+            1,
+            "warning: the receiver took 0 of 1 alert\n",
+        ),
+        (
+            answer("text/plain", &" ".repeat(5 << 20)),
+            0,
+            "warning: the answer is longer than 4 MiB: the rest was not read",
+        ),
+    ] {
+        let receiver = Receiver::start_scripted(move |_| act.clone()).await;
+        let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+        let output = run(folder.path(), &["fire", "--url", &url], &[]).await;
+        assert_eq!(status(&output), code, "{}", stderr(&output));
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+        assert_eq!(
+            code == 1,
+            stdout(&output).contains("the answer is a web page"),
+            "{}",
+            stdout(&output)
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_typing_error_makes_no_alert_up() {
     let folder = folder();
     let receiver = Receiver::start("200 OK").await;

@@ -391,7 +391,9 @@ async fn a_memory_from_the_future_or_broken_is_told() {
             let output = world.run(args);
             assert_eq!(output.status.code(), Some(2), "{args:?}");
             assert!(
-                stderr(&output).starts_with("error: ") && stderr(&output).contains(expected),
+                stderr(&output).starts_with("error: ")
+                    && stderr(&output).contains(expected)
+                    && stderr(&output).contains("\n  help: "),
                 "{}",
                 stderr(&output)
             );

@@ -11,8 +11,8 @@ use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
-    AlertRequest, Hop, HttpSettings, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken, Retrying, Sender, Shot,
-    StateError, StateFolder, Target, WebhookUrl, shoot,
+    ANSWER_BYTES_MAX, AlertRequest, Hop, HttpSettings, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken,
+    Retrying, Sender, Shot, StateError, StateFolder, Target, WebhookUrl, shoot,
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
@@ -394,6 +394,12 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
                 "{warning}: the answer broke off: Alertmanager looks at the status alone, and counts it as delivered"
             ));
         }
+        if delivery.answer_too_long {
+            session.comment(format!(
+                "{warning}: the answer is longer than {} MiB: the rest was not read, and Alertmanager reads none of it",
+                ANSWER_BYTES_MAX >> 20
+            ));
+        }
         match (delivery.alerts, delivery.not_taken()) {
             (0, _) => session.comment(format!("{warning}: there is no alert in the payload as it was edited")),
             (_, 0) => {}
@@ -427,6 +433,21 @@ pub(super) fn status_of(steps: &[Step]) -> ExitStatus {
 /// The memory of fires; a place for it that cannot be found is only a warning to `fire`.
 pub(super) fn memory() -> Result<StateFolder, StateError> {
     StateFolder::from_environment()
+}
+
+/// What is wrong with the memory of fires, and what to do.
+pub(super) fn explain_memory(error: StateError) -> anyhow::Error {
+    let help = match &error {
+        StateError::FromTheFuture { .. } => "use that one, or another folder: RUNFRAME_STATE_DIR",
+        StateError::Unreadable { .. } => "remove it; what it remembers can then not be resolved by `resolve`",
+        StateError::NoFolder | StateError::Io { .. } => "name a folder that can be written to: RUNFRAME_STATE_DIR",
+    };
+    let failure = Failure::unusable(error.to_string()).with_help(help);
+    match error {
+        StateError::Io { source, .. } => failure.with_source(source),
+        _ => failure,
+    }
+    .into()
 }
 
 /// A failed delivery in words, with what to do.

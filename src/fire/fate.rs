@@ -233,6 +233,14 @@ fn unusable_row(fingerprint: Option<&str>, why: &str, fate: Fate<'_>) -> AlertRo
     }
 }
 
+/// What is answered with a web page did not get to a Runframe.
+pub(super) fn met_a_web_page(row: &mut AlertRow) {
+    row.incident = Incident::default();
+    NOT_TAKEN.clone_into(&mut row.action);
+    row.decisions.clear();
+    row.because = vec!["the answer is a web page, so it is no Runframe's: check host and path of the URL".to_owned()];
+}
+
 /// What the API shows of an alert that the answer said nothing of.
 pub(super) fn looked_up(row: &mut AlertRow, incident: Option<api::Incident>, began: Timestamp) {
     let is_firing = row.status == Status::Firing.as_str();

@@ -166,6 +166,14 @@ pub enum SendError {
         /// Host and port of the first.
         authority: String,
     },
+    /// A redirect was followed, and that was the end.
+    #[error("{}, followed to {}: {error}", hop.status, hop.to)]
+    Redirected {
+        /// Where it led.
+        hop: Hop,
+        /// What happened there.
+        error: Box<SendError>,
+    },
     /// No whole answer in time.
     #[error("no answer from {authority} within {}", in_words(*timeout))]
     Timeout {
@@ -195,7 +203,8 @@ impl SendError {
             | Self::Proxy { reason, .. }
             | Self::Token { reason, .. }
             | Self::Broken { reason, .. } => *reason = url.redact(reason),
-            Self::Closed { .. } | Self::Timeout { .. } | Self::Redirects { .. } => {}
+            // What happened elsewhere is redacted before it is told as such.
+            Self::Closed { .. } | Self::Timeout { .. } | Self::Redirects { .. } | Self::Redirected { .. } => {}
         }
         self
     }
@@ -375,10 +384,16 @@ impl Sender {
                 with_credentials: here.host_str() == first.host_str(),
                 is_form: false,
             };
-            let mut answer = self
-                .exchange(&post, deadline)
-                .await
-                .map_err(|error| error.redacted(url))?;
+            let mut answer = self.exchange(&post, deadline).await.map_err(|error| {
+                let error = error.redacted(url);
+                match hops.last() {
+                    None => error,
+                    Some(hop) => SendError::Redirected {
+                        hop: hop.clone(),
+                        error: Box::new(error),
+                    },
+                }
+            })?;
             let next = answer.location.as_deref().and_then(|location| here.join(location).ok());
             let is_redirect = answer.outcome() == Outcome::Redirected;
             let (true, true, Some(next)) = (self.settings.follow_redirects, is_redirect, next) else {

@@ -6,8 +6,8 @@ use hyper::body::Bytes;
 use jiff::Timestamp;
 
 use super::attempts::{Backoff, chance};
-use super::fate::{Said, Sent, looked_up, pairs, row, sent_in, show};
-use super::{Answer, Hop, Reaction, Retrying, Sender, Target, Undelivered};
+use super::fate::{Said, Sent, looked_up, met_a_web_page, pairs, row, sent_in, show};
+use super::{ANSWER_BYTES_MAX, Answer, Hop, Reaction, Retrying, Sender, Target, Undelivered};
 use crate::duration::format_prometheus;
 use crate::report::mapping::{AlertRow, Certainty, Delivery, Incident, TargetKind};
 use crate::version::Version;
@@ -117,6 +117,9 @@ pub async fn shoot(
         .zip(&sent)
         .map(|(fate, sent)| row(sent, fate, now))
         .collect();
+    if said.says_nothing() && answer.is_html() {
+        rows.iter_mut().for_each(met_a_web_page);
+    }
     // Somebody else's receiver is asked nothing it did not invite.
     if said.says_nothing() && target.kind != TargetKind::Url {
         look_up(&mut rows, target, began).await;
@@ -135,7 +138,8 @@ pub async fn shoot(
         truncated_alerts: shot.notification.truncated_alerts(),
         alerts: rows.len() as u64,
         taken: said.taken(&rows),
-        answer_broke_off: answer.was_cut,
+        answer_broke_off: answer.was_cut && answer.body.len() < ANSWER_BYTES_MAX,
+        answer_too_long: answer.was_cut && answer.body.len() >= ANSWER_BYTES_MAX,
     };
     Ok((delivery, rows))
 }

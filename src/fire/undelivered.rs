@@ -76,7 +76,8 @@ impl Undelivered {
     #[must_use]
     pub fn may_have_arrived(&self) -> bool {
         match self {
-            Self::NoAnswer(error) => matches!(error, SendError::Timeout { .. } | SendError::Broken { .. }),
+            Self::NoAnswer(SendError::Redirected { hop, error }) => hop.with_payload && may_have_been_read(error),
+            Self::NoAnswer(error) => may_have_been_read(error),
             // A gateway says so of a receiver that was too slow, and a receiver of what it had already done.
             Self::Refused { status, .. } => status.is_server_error(),
             Self::Lost { .. } => false,
@@ -100,6 +101,11 @@ impl Undelivered {
             ],
         }
     }
+}
+
+/// Whether a request that ended so may have been read.
+fn may_have_been_read(error: &SendError) -> bool {
+    matches!(error, SendError::Timeout { .. } | SendError::Broken { .. })
 }
 
 fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
@@ -137,6 +143,7 @@ fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
             "check the proxy: HTTPS_PROXY and NO_PROXY of the environment, or `proxy_url` of the `http_config`"
         }
         SendError::Token { .. } => "check `oauth2` of the `http_config`: `token_url`, `client_id` and the secret",
+        SendError::Redirected { .. } => "check the webhook URL: Alertmanager follows its redirect there too",
         SendError::Redirects { .. } => "check the URL: its redirects lead in a circle",
         SendError::Timeout { .. } => "give it longer with --timeout, or look at what keeps the receiver busy",
         SendError::Broken { .. } => "check that the port is that of a web server, and whether it wants https://",

@@ -81,6 +81,8 @@ pub struct Delivery {
     pub taken: Option<u64>,
     /// Whether the answer broke off, so that it may have had more to say.
     pub answer_broke_off: bool,
+    /// Whether the answer was longer than anybody reads.
+    pub answer_too_long: bool,
 }
 
 /// What became of an alert that the receiver passed over.
@@ -342,14 +344,14 @@ impl Step {
         } else {
             &row.alertname
         };
-        let is_shared = self
-            .alerts
-            .iter()
-            .filter(|other| other.alertname == row.alertname)
-            .count()
-            > 1;
-        match row.labels.get("instance") {
-            Some(instance) if is_shared => format!("{name} {instance}"),
+        let shared =
+            |is_like: &dyn Fn(&AlertRow) -> bool| self.alerts.iter().filter(|other| is_like(other)).count() > 1;
+        let is_shared = shared(&|other| other.alertname == row.alertname);
+        let instance = row.labels.get("instance");
+        let is_instance_shared =
+            shared(&|other| other.alertname == row.alertname && other.labels.get("instance") == instance);
+        match instance {
+            Some(instance) if is_shared && !is_instance_shared => format!("{name} {instance}"),
             _ if is_shared && name != row.key() => format!("{name} {}", row.key()),
             _ => name.to_owned(),
         }

@@ -147,9 +147,9 @@ async fn resolve_at(
     speaking: &Speaking,
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
-    let memory = sending::memory()?;
+    let memory = sending::memory().map_err(sending::explain_memory)?;
     let (host, identity) = target.memory_key();
-    let fires = memory.recall(host, identity)?;
+    let fires = memory.recall(host, identity).map_err(sending::explain_memory)?;
     let now = Timestamp::now();
     let mut selected = resolutions(&fires, &args.selection(), now);
     if selected.is_empty() {

@@ -102,6 +102,25 @@ async fn a_redirect_is_told_and_not_followed() {
 }
 
 #[tokio::test]
+async fn a_redirect_that_leads_nowhere_is_named() {
+    let answer = b"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/webhooks/0123456789abcdef\r\n\
+                   Content-Length: 0\r\n\r\n"
+        .to_vec();
+    let (url, _task) = answering(answer).await;
+    let settings = HttpSettings {
+        follow_redirects: true,
+        timeout: Some(TIMEOUT_DEFAULT),
+        ..HttpSettings::default()
+    };
+    let sender = Sender::with_settings(Version::default(), settings);
+    let error = sender.send(&url, BODY.to_vec()).await.expect_err("nobody is there");
+    assert_eq!(
+        error.to_string(),
+        "307 Temporary Redirect, followed to http://127.0.0.1:1/webhooks/<secret>: nobody listens on 127.0.0.1:1"
+    );
+}
+
+#[tokio::test]
 async fn an_endless_answer_is_cut() {
     let mut answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n".to_vec();
     answer.resize(ANSWER_BYTES_MAX + 1_000_000, b' ');

@@ -61,7 +61,7 @@ impl Failing {
             | SendError::SetUp { .. } => Self::Tls,
             SendError::Proxy { .. } | SendError::Token { .. } => Self::Proxy,
             SendError::Timeout { .. } => Self::Timeout,
-            SendError::Broken { .. } | SendError::Redirects { .. } => Self::Broken,
+            SendError::Broken { .. } | SendError::Redirects { .. } | SendError::Redirected { .. } => Self::Broken,
         }
     }
 }

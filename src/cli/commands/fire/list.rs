@@ -25,7 +25,9 @@ struct Open<'a> {
 
 /// Lists.
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let mut all = sending::memory()?.recall_all()?;
+    let mut all = sending::memory()
+        .and_then(|memory| memory.recall_all())
+        .map_err(sending::explain_memory)?;
     // A Runframe in a process has ended with it, and all that fired there.
     let (in_process, _) = Target::in_process_memory_key();
     all.retain(|(host, _)| host != in_process);

@@ -214,8 +214,11 @@ pub(in crate::cli) async fn end(
 ) -> anyhow::Result<ExitStatus> {
     let alertmanager = connect(url, target)?;
     let (host, identity) = alertmanager.memory_key();
-    let memory = sending::memory()?;
-    let chosen = choose(&memory.recall(&host, &identity)?, &alertmanager.place())?;
+    let memory = sending::memory().map_err(sending::explain_memory)?;
+    let chosen = choose(
+        &memory.recall(&host, &identity).map_err(sending::explain_memory)?,
+        &alertmanager.place(),
+    )?;
     let messages = chosen.iter().map(|resolution| &resolution.message);
     let ended = messages.flat_map(|message| &message.alerts).filter_map(|alert| {
         Some(Alert {
