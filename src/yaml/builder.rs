@@ -149,7 +149,10 @@ impl<'s> Builder<'s> {
         // Children before their parents, which end with the last of them.
         for number in (0..kept).rev().filter(|number| *number >= fixed) {
             let packed = self.document.nodes[number];
-            if packed.end > at && self.open.iter().all(|open| open.node.0 as usize != number) {
+            // A collection may end where an absent child was.
+            let is_collection = matches!(packed.kind, PackedKind::Sequence | PackedKind::Mapping);
+            let reaches = packed.end > at || is_collection && packed.end == at;
+            if reaches && self.open.iter().all(|open| open.node.0 as usize != number) {
                 self.cut_node(number, at, kept);
             }
         }

@@ -273,8 +273,12 @@ impl<'s> Cursor<'s> {
     pub(super) fn skip_line_rest(&mut self) -> Scan<()> {
         if self.watch.is_none() {
             let rest = self.rest();
-            let end = memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            if rest[..end].is_ascii() {
+            // Other line breaks are not ASCII: looking on behind one would read a text of such lines again for each.
+            let end = rest
+                .iter()
+                .position(|byte| matches!(byte, b'\n' | b'\r') || !byte.is_ascii());
+            let end = end.unwrap_or(rest.len());
+            if rest.get(end).is_none_or(u8::is_ascii) {
                 self.pos += end;
                 return Ok(());
             }

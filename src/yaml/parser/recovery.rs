@@ -206,8 +206,7 @@ impl Parser<'_> {
 /// How the line at the start of `rest` can be taken up.
 fn entrance(rest: &[u8], levels: &[Level], may_be_value: bool) -> Option<Entrance> {
     let indentation = rest.iter().take_while(|b| **b == b' ').count();
-    let end = rest[indentation..].iter().position(|b| matches!(b, b'\n' | b'\r'));
-    let line = &rest[indentation..end.map_or(rest.len(), |end| indentation + end)];
+    let line = first_line(&rest[indentation..]);
     let column = i32::try_from(indentation).ok()?;
     let is_entry = line == b"-" || line.starts_with(b"- ");
     let is_key = !is_entry && looks_like_key(line);
@@ -224,6 +223,18 @@ fn entrance(rest: &[u8], levels: &[Level], may_be_value: bool) -> Option<Entranc
         None if may_be_value && is_deeper && is_key => Some(Entrance::Value),
         None => None,
     }
+}
+
+/// The text up to the next line break, as the reader counts them: looking further would make long texts slow.
+fn first_line(text: &[u8]) -> &[u8] {
+    let is_break = |at: &usize| match text[*at] {
+        b'\n' | b'\r' => true,
+        0xC2 => text[*at..].starts_with("\u{85}".as_bytes()),
+        0xE2 => text[*at..].starts_with("\u{2028}".as_bytes()) || text[*at..].starts_with("\u{2029}".as_bytes()),
+        _ => false,
+    };
+    let end = (0..text.len()).find(is_break);
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// Whether a line without its indentation is `key:` or `key: value`.
