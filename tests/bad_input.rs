@@ -88,6 +88,13 @@ fn what_is_no_text_of_a_configuration_is_refused_or_unreadable() {
         "invalid-encoding",
     );
     assert_said(folder, "utf16.yml", b"r\0o\0u\0t\0e\0:\0\n\0", 1, "the file is UTF-16");
+    assert_said(
+        folder,
+        "cyrillic.yml",
+        "route: {receiver: r}\nreceivers: [{name: r}]\ninhibit_rules:\n- бmatch: {a: b}\n",
+        1,
+        "unknown-key",
+    );
     assert_said(folder, "elf", b"\x7fELF\x02\x01\x01\0\0\0", 2, "it is a binary file");
     assert_said(folder, "bytes", [0xff, 0, 0xfe, 0x80, 3, 1], 2, "it is a binary file");
     assert_output(&validate(folder), "a folder", 2, "it is a directory");
@@ -129,6 +136,13 @@ fn depth_and_repetition_take_little() {
     let name = "a".repeat(4 << 20);
     let long = format!("route: {{receiver: {name}}}\nreceivers: []\n");
     assert_said(folder, "long.yml", long, 1, "undefined-receiver");
+    // On one line, what tells wrappings and old matchers apart is gone over once.
+    let line = "config match ".repeat(100_000);
+    let long = format!("route: {{receiver: r, {line}: x}}\nreceivers: [{{name: r}}]\n");
+    assert_said(folder, "words.yml", long, 1, "expected `,` or `}`");
+    let lines = "{e}\u{85}".repeat(100_000);
+    let text = format!("route: {{receiver: r}}{{\n{lines}receivers: [{{name: r}}]\n");
+    assert_said(folder, "breaks.yml", text, 1, "the value is complete before this");
     let mut faults = String::new();
     for number in 0..20_000 {
         let _ = writeln!(faults, "k{number}: 1");

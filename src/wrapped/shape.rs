@@ -25,8 +25,9 @@ const MAX_DEPTH: usize = 8;
 pub(super) fn may_be_wrapped(text: &str) -> bool {
     HINTS.iter().any(|hint| {
         memchr::memmem::find_iter(text.as_bytes(), hint).any(|at| {
-            let line = text[..at].rfind(['\n', '{', ',']).map_or(0, |before| before + 1);
-            let is_first = text[line..at].chars().all(|c| matches!(c, ' ' | '"' | '\'' | '-'));
+            // Only what may stand before a key is gone over: a line can be long, and name it often.
+            let before = text[..at].trim_end_matches([' ', '"', '\'', '-']);
+            let is_first = before.is_empty() || before.ends_with(['\n', '{', ',']);
             let behind = text[at + hint.len()..].trim_start_matches(['"', '\'', ' ']);
             is_first && behind.starts_with(':')
         })

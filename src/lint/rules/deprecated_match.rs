@@ -1,6 +1,7 @@
 //! `deprecated-match`
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
@@ -90,29 +91,41 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
 /// Where one of [`KEYS`] stands as a key in `within`, which holds routes or an inhibit rule and so no free text.
 fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
     let text = cx.source.slice(within);
+    let finder = memchr::memmem::Finder::new("match");
     let mut found = Vec::new();
-    for at in memchr::memmem::find_iter(text.as_bytes(), "match") {
-        if text[at..].starts_with("matchers") {
-            continue;
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let code = line.split('#').next().unwrap_or_default();
+        let mut from = 0;
+        while let Some(at) = finder.find(&code.as_bytes()[from..]) {
+            let key = word_at(code, from + at);
+            from = key.end;
+            let before = text[..line_start + key.start].chars().next_back();
+            if KEYS.contains(&&code[key.clone()]) && is_key(before, &code[key.end..]) {
+                let offset =
+                    |at: usize| within.start + u32::try_from(line_start + at).expect("offsets into a source text fit");
+                found.push(Span::new(offset(key.start), offset(key.end)));
+            }
         }
-        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let start = text[..at].trim_end_matches(is_word).len();
-        let end = text[at..]
-            .find(|c| !is_word(c))
-            .map_or(text.len(), |behind| at + behind);
-        let (before, behind) = (text[..start].chars().next_back(), &text[end..]);
-        let behind = match before {
-            Some(quote @ ('"' | '\'')) => behind.strip_prefix(quote).unwrap_or_default(),
-            Some(c) if !" \t\n\r{,".contains(c) => "",
-            _ => behind,
-        };
-        let is_key = behind.trim_start_matches(' ').starts_with(':');
-        let line_start = text[..start].rfind('\n').map_or(0, |before| before + 1);
-        let is_comment = text[line_start..start].contains('#');
-        if is_key && !is_comment && KEYS.contains(&&text[start..end]) {
-            let offset = |at: usize| within.start + u32::try_from(at).expect("offsets into a source text fit");
-            found.push(Span::new(offset(start), offset(end)));
-        }
+        line_start += line.len();
     }
     found
+}
+
+/// The word around an offset.
+fn word_at(text: &str, at: usize) -> Range<usize> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let start = text[..at].trim_end_matches(is_word).len();
+    let behind = text[at..].trim_start_matches(is_word);
+    start..text.len() - behind.len()
+}
+
+/// Whether a word is a key, by the character before it and the text behind it.
+fn is_key(before: Option<char>, behind: &str) -> bool {
+    let behind = match before {
+        Some(quote @ ('"' | '\'')) => behind.strip_prefix(quote).unwrap_or_default(),
+        Some(c) if !" \t\n\r{,".contains(c) => "",
+        _ => behind,
+    };
+    behind.trim_start_matches(' ').starts_with(':')
 }
