@@ -2,6 +2,7 @@
 
 mod check;
 mod file;
+mod place;
 
 #[cfg(test)]
 mod tests;
@@ -77,6 +78,9 @@ impl Settings {
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
             SettingsError { message, place }
         })?;
-        check::checked(file).map_err(|message| SettingsError { message, place: None })
+        check::checked(file).map_err(|misfit| SettingsError {
+            message: format!("{}: {}", misfit.place, misfit.message),
+            place: misfit.place.find(text),
+        })
     }
 }

@@ -3,46 +3,77 @@
 use std::collections::BTreeMap;
 
 use super::file::{self, File};
+use super::place::Place;
 use super::{IntegrationSettings, ServiceSettings, Settings};
 use crate::incident::{EscalationLevel, EscalationPolicy, ServiceAlias, ServiceKey, Severity, SeverityMap};
 use crate::organisation::{Organisation, Schedule, Team, User, same_name};
 
-pub(super) fn checked(file: File) -> Result<Settings, String> {
-    unique("teams", file.teams.iter().map(|team| team.name.as_str()))?;
-    unique("users", file.users.iter().map(|user| user.email.0.as_str()))?;
-    unique("services", file.services.iter().map(|service| service.name.as_str()))?;
+/// Parts of a file do not fit each other.
+#[derive(Debug)]
+pub(super) struct Misfit {
+    pub place: Place,
+    /// What is wrong, without the place.
+    pub message: String,
+}
+
+fn misfit<T>(place: Place, message: impl Into<String>) -> Result<T, Misfit> {
+    Err(Misfit {
+        place,
+        message: message.into(),
+    })
+}
+
+pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
+    unique("teams", "name", file.teams.iter().map(|team| Some(team.name.as_str())))?;
+    unique(
+        "users",
+        "email",
+        file.users.iter().map(|user| Some(user.email.0.as_str())),
+    )?;
     unique(
         "services",
-        file.services
-            .iter()
-            .filter_map(|s| s.key.as_ref().map(|key| key.0.as_str())),
+        "name",
+        file.services.iter().map(|service| Some(service.name.as_str())),
     )?;
-    unique("integrations", file.integrations.iter().map(|i| i.name.as_str()))?;
-    unique("on_call", file.on_call.iter().map(|schedule| schedule.name.as_str()))?;
+    let keys = file
+        .services
+        .iter()
+        .map(|service| service.key.as_ref().map(|key| key.0.as_str()));
+    unique("services", "service_key", keys)?;
+    unique(
+        "integrations",
+        "name",
+        file.integrations.iter().map(|i| Some(i.name.as_str())),
+    )?;
+    unique(
+        "on_call",
+        "schedule",
+        file.on_call.iter().map(|schedule| Some(schedule.name.as_str())),
+    )?;
     for (at, service) in file.services.iter().enumerate() {
-        known_team(&file, &format!("services[{at}]"), service.team.as_deref())?;
+        known_team(&file, Place::of("services", at), service.team.as_deref())?;
     }
     for (at, schedule) in file.on_call.iter().enumerate() {
-        let place = format!("on_call[{at}]");
-        known_team(&file, &place, schedule.team.as_deref())?;
+        let place = Place::of("on_call", at);
+        known_team(&file, place, schedule.team.as_deref())?;
         if schedule.team.is_none() && schedule.services.is_empty() {
-            return Err(format!("{place}: name a `team` or `services` it is for"));
+            return misfit(place, "name a `team` or `services` it is for");
         }
-        for service in &schedule.services {
-            known_service(&file, &place, service)?;
+        for (item, service) in schedule.services.iter().enumerate() {
+            known_service(&file, place.item("services", item), service)?;
         }
-        for engineer in &schedule.engineers {
-            known_user(&file, &place, &engineer.0)?;
+        for (item, engineer) in schedule.engineers.iter().enumerate() {
+            known_user(&file, place.item("engineers", item), &engineer.0)?;
         }
     }
     for (at, team) in file.teams.iter().enumerate() {
-        for member in &team.members {
-            known_user(&file, &format!("teams[{at}]"), &member.0)?;
+        for (item, member) in team.members.iter().enumerate() {
+            known_user(&file, Place::of("teams", at).item("members", item), &member.0)?;
         }
     }
     for (at, integration) in file.integrations.iter().enumerate() {
-        for service in &integration.services {
-            known_service(&file, &format!("integrations[{at}]"), service)?;
+        for (item, service) in integration.services.iter().enumerate() {
+            known_service(&file, Place::of("integrations", at).item("services", item), service)?;
         }
     }
     let policies = policies(&file)?;
@@ -118,7 +149,7 @@ fn schedule(schedule: file::Schedule) -> Schedule {
     }
 }
 
-fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, String> {
+fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, Misfit> {
     let mut policies = BTreeMap::new();
     for (at, policy) in file.escalation_policies.iter().enumerate() {
         let levels: Vec<EscalationLevel> = (1..)
@@ -130,13 +161,11 @@ fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, String>
                 is_enabled: written.enabled,
             })
             .collect();
-        for severity in &policy.severities {
+        for (item, severity) in policy.severities.iter().enumerate() {
             let policy = EscalationPolicy { levels: levels.clone() };
             if policies.insert(severity.0, policy).is_some() {
-                return Err(format!(
-                    "escalation_policies[{at}]: {} has a policy already",
-                    severity.0
-                ));
+                let place = Place::of("escalation_policies", at).item("severities", item);
+                return misfit(place, format!("{} has a policy already", severity.0));
             }
         }
     }
@@ -144,30 +173,36 @@ fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, String>
 }
 
 /// No two names of a list are one.
-fn unique<'a>(list: &str, names: impl Iterator<Item = &'a str>) -> Result<(), String> {
+fn unique<'a>(
+    list: &'static str,
+    field: &'static str,
+    names: impl Iterator<Item = Option<&'a str>>,
+) -> Result<(), Misfit> {
     let mut seen: Vec<&str> = Vec::new();
     for (at, name) in names.enumerate() {
+        let Some(name) = name else { continue };
+        let place = Place::of(list, at).field(field);
         if name.trim().is_empty() {
-            return Err(format!("{list}[{at}]: the name is empty"));
+            return misfit(place, "the name is empty");
         }
         if seen.iter().any(|known| same_name(known, name)) {
-            return Err(format!("{list}[{at}]: there is a `{name}` already"));
+            return misfit(place, format!("there is a `{name}` already"));
         }
         seen.push(name);
     }
     Ok(())
 }
 
-fn known_team(file: &File, place: &str, name: Option<&str>) -> Result<(), String> {
+fn known_team(file: &File, place: Place, name: Option<&str>) -> Result<(), Misfit> {
     let Some(name) = name else {
         return Ok(());
     };
     let names = file.teams.iter().map(|team| team.name.as_str());
-    known(place, "team", name, names)
+    known(place.field("team"), "team", name, names)
 }
 
 /// A service by name, key or alias.
-fn known_service(file: &File, place: &str, name: &str) -> Result<(), String> {
+fn known_service(file: &File, place: Place, name: &str) -> Result<(), Misfit> {
     let is_named = |service: &file::Service| {
         same_name(&service.name, name)
             || service
@@ -186,7 +221,7 @@ fn known_service(file: &File, place: &str, name: &str) -> Result<(), String> {
 }
 
 /// Where users are listed, everybody who is named has to be among them.
-fn known_user(file: &File, place: &str, email: &str) -> Result<(), String> {
+fn known_user(file: &File, place: Place, email: &str) -> Result<(), Misfit> {
     if file.users.is_empty() {
         return Ok(());
     }
@@ -198,7 +233,7 @@ fn known_user(file: &File, place: &str, email: &str) -> Result<(), String> {
     )
 }
 
-fn known<'a>(place: &str, what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), String> {
+fn known<'a>(place: Place, what: &str, name: &str, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), Misfit> {
     if names.clone().any(|known| same_name(known, name)) {
         return Ok(());
     }
@@ -207,5 +242,5 @@ fn known<'a>(place: &str, what: &str, name: &str, names: impl Iterator<Item = &'
         [] => format!("there are no {what}s"),
         names => format!("there is: {}", names.join(", ")),
     };
-    Err(format!("{place}: there is no {what} `{name}`; {hint}"))
+    misfit(place, format!("there is no {what} `{name}`; {hint}"))
 }

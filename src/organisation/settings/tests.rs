@@ -65,33 +65,45 @@ fn what_is_wrong_is_told_with_its_place() {
 
 #[test]
 fn names_have_to_fit_together() {
-    for (text, message) in [
+    for (text, message, place) in [
         (
             "services: [{name: A}, {name: a}]",
             "services[1]: there is a `a` already",
+            (1, 30),
+        ),
+        (
+            "services:\n- {name: A}\n- name: B\n  service_key: svc_K7M4Q9TZ2H\n- service_key: svc_K7M4Q9TZ2H\n  name: C\n",
+            "services[2]: there is a `svc_K7M4Q9TZ2H` already",
+            (5, 16),
         ),
         (
             "services: [{name: A, team: Core}]",
             "services[0]: there is no team `Core`; there are no teams",
+            (1, 28),
         ),
         (
-            "services: [{name: Search}]\nintegrations: [{name: P, services: [Serch]}]",
+            "services: [{name: Search}]\nintegrations: [{name: P, services: [Search, Serch]}]",
             "integrations[0]: there is no service `Serch`; there is: Search",
+            (2, 45),
         ),
         (
-            "users: [{name: Kim, email: kim@x}]\nteams: [{name: T, members: [lee@x]}]",
+            "users: [{name: Kim, email: kim@x}]\nteams: &t [{name: T, members: [kim@x, lee@x]}]",
             "teams[0]: there is no user `lee@x`; there is: kim@x",
+            (2, 39),
         ),
         (
             "on_call: [{schedule: S, engineers: [kim@x]}]",
             "on_call[0]: name a `team` or `services` it is for",
+            (1, 11),
         ),
         (
-            "escalation_policies: [{severities: [SEV0, sev0], levels: []}]",
-            "escalation_policies[0]: SEV0 has a policy already",
+            "escalation_policies:\n- severities: [SEV0]\n  levels: []\n- severities: [SEV1, sev0]\n  levels: []\n",
+            "escalation_policies[1]: SEV0 has a policy already",
+            (4, 22),
         ),
     ] {
-        assert_eq!(Settings::parse(text).unwrap_err().message, message, "{text}");
+        let error = Settings::parse(text).unwrap_err();
+        assert_eq!((error.message.as_str(), error.place), (message, Some(place)), "{text}");
     }
 }
 
