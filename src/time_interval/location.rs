@@ -43,6 +43,10 @@ impl Default for Location {
 const FOLDERS: [&str; 2] = ["posix/", "right/"];
 const SET_UP_ON_MACHINE: [&str; 3] = ["Local", "localtime", "posixrules"];
 
+/// Steps that lead to a zone, at most: `posix/America/North_Dakota/Center` has four. What has many more is looked up no
+/// more often.
+const STEPS_MAX: usize = 8;
+
 impl Location {
     /// Finds a zone by its name, whose case matters. Nothing and `UTC` are UTC; `Local`, the zone of the machine
     /// Alertmanager runs on, is taken to be UTC too, as it is in its container images.
@@ -75,7 +79,9 @@ impl Location {
                 zone,
             }),
             None if is_group(path) => Err(LocationError::Group),
-            None if (1..steps.len()).any(|end| find(&steps[..end].join("/")).is_some()) => Err(LocationError::NotGroup),
+            None if (1..steps.len().min(STEPS_MAX)).any(|end| find(&steps[..end].join("/")).is_some()) => {
+                Err(LocationError::NotGroup)
+            }
             None => Err(LocationError::Unknown(name.to_owned())),
         }
     }

@@ -148,3 +148,13 @@ fn nulls_in_lists_are_sunday_or_nothing() {
     assert!(!DayOfMonthRange::default().contains(1, 31));
     assert!(!MonthRange::default().contains(1));
 }
+
+#[test]
+fn a_zone_of_a_hundred_thousand_steps_is_told_at_once() {
+    // Looking each beginning up would take hours.
+    assert!(Location::parse(&"a/".repeat(100_000)).is_err());
+    assert_eq!(
+        Location::parse("posix/America/North_Dakota/Center").map(|zone| zone.name().to_owned()),
+        Ok("posix/America/North_Dakota/Center".to_owned())
+    );
+}
