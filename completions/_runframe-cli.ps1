@@ -315,6 +315,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;incidents;list' {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only those with this status; may be repeated')
             [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Only those of this severity; may be repeated')
+            [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'Only those of this team, by name; may be repeated')
+            [CompletionResult]::new('--assigned-to', '--assigned-to', [CompletionResultType]::ParameterName, 'Only those assigned to this person, by email; may be repeated')
             [CompletionResult]::new('--created-after', '--created-after', [CompletionResultType]::ParameterName, 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z')
             [CompletionResult]::new('--created-before', '--created-before', [CompletionResultType]::ParameterName, 'Only those created at or before this instant')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many to list')

@@ -2251,7 +2251,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__incidents__subcmd__list)
-            opts="-h --status --severity --created-after --created-before --limit --offset --format --url --api-url --color --help"
+            opts="-h --status --severity --team --assigned-to --created-after --created-before --limit --offset --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2263,6 +2263,14 @@ _runframe__cli() {
                     ;;
                 --severity)
                     COMPREPLY=($(compgen -W "SEV0 SEV1 SEV2 SEV3 SEV4" -- "${cur}"))
+                    return 0
+                    ;;
+                --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --assigned-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --created-after)

@@ -297,6 +297,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         &'runframe-cli;incidents;list'= {
             cand --status 'Only those with this status; may be repeated'
             cand --severity 'Only those of this severity; may be repeated'
+            cand --team 'Only those of this team, by name; may be repeated'
+            cand --assigned-to 'Only those assigned to this person, by email; may be repeated'
             cand --created-after 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z'
             cand --created-before 'Only those created at or before this instant'
             cand --limit 'How many to list'

@@ -315,6 +315,8 @@ SEV1\t''
 SEV2\t''
 SEV3\t''
 SEV4\t''"
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l team -d 'Only those of this team, by name; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l assigned-to -d 'Only those assigned to this person, by email; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-after -d 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-before -d 'Only those created at or before this instant' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l limit -d 'How many to list' -r

@@ -23,18 +23,28 @@ pub(super) struct ApiArgs {
 impl ApiArgs {
     /// A client for it. A key of the real Runframe goes to other machines only, a local Runframe's own key to it too.
     pub(super) fn client(&self) -> anyhow::Result<Client> {
-        let key = std::env::var(KEY_VARIABLE).ok().filter(|key| !key.trim().is_empty());
         let is_here = is_loopback(&self.api_url);
-        let key = key.filter(|key| !is_here || key.trim().starts_with(LOCAL_KEY_PREFIX));
+        let key = key().filter(|key| !is_here || is_local(key));
         if key.is_some() && !is_here && self.api_url.starts_with("http:") {
             return Err(Failure::unusable("the API key would cross the network in clear")
                 .with_help("use an https:// URL with --api-url")
                 .with_help(format!("or unset {KEY_VARIABLE}"))
                 .into());
         }
-        let key = key.map(|key| ApiKey::new(key.trim()));
+        let key = key.map(|key| ApiKey::new(&key));
         Client::new(&self.api_url, key.as_ref()).map_err(failure)
     }
+}
+
+/// The key of the environment.
+fn key() -> Option<String> {
+    let key = std::env::var(KEY_VARIABLE).ok()?.trim().to_owned();
+    (!key.is_empty()).then_some(key)
+}
+
+/// Whether it is a key of a local Runframe.
+fn is_local(key: &str) -> bool {
+    key.starts_with(LOCAL_KEY_PREFIX)
 }
 
 fn is_loopback(url: &str) -> bool {
@@ -79,12 +89,17 @@ fn explain(error: &ClientError) -> Failure {
             status,
             detail,
             retry_after,
-            ..
-        } => refused(error, *status, detail, retry_after.as_deref()),
+            origin,
+        } => refused(error, (origin, *status), detail, retry_after.as_deref()),
     }
 }
 
-fn refused(error: &ClientError, status: u16, detail: &crate::api::ErrorDetail, retry_after: Option<&str>) -> Failure {
+fn refused(
+    error: &ClientError,
+    (origin, status): (&str, u16),
+    detail: &crate::api::ErrorDetail,
+    retry_after: Option<&str>,
+) -> Failure {
     let failure = match status {
         // What was asked cannot be: that is the asker's to mend.
         400 | 422 => Failure::unusable(error.to_string()),
@@ -99,6 +114,11 @@ fn refused(error: &ClientError, status: u16, detail: &crate::api::ErrorDetail, r
         .filter_map(|name| name.as_str())
         .collect();
     match status {
+        401 if is_loopback(origin) && key().is_some_and(|key| !is_local(&key)) => failure
+            .with_help(format!(
+                "the key in {KEY_VARIABLE} was not sent: it is none of a local Runframe, whose keys begin with {LOCAL_KEY_PREFIX}"
+            ))
+            .with_help("`runframe-cli keys create NAME` makes one"),
         401 => failure.with_help(format!("put an API key into {KEY_VARIABLE}")),
         403 => failure.with_help("the API key lacks the scope for this"),
         404 if !known.is_empty() => failure.with_help(format!("there is: {}", known.join(", "))),

@@ -56,6 +56,10 @@ pub struct IncidentQuery {
     pub statuses: Vec<String>,
     /// Any of these severities; empty for all.
     pub severities: Vec<String>,
+    /// Assigned to any of these, by email; empty for all.
+    pub assigned_to: Vec<String>,
+    /// Of any of these teams, by name; empty for all.
+    pub teams: Vec<String>,
     /// Created at or after.
     pub created_after: Option<String>,
     /// Created at or before.
@@ -71,6 +75,8 @@ impl IncidentQuery {
         let mut pairs = Vec::new();
         pairs.extend(self.statuses.iter().map(|status| ("status", status.clone())));
         pairs.extend(self.severities.iter().map(|severity| ("severity", severity.clone())));
+        pairs.extend(self.assigned_to.iter().map(|email| ("assigned_to", email.clone())));
+        pairs.extend(self.teams.iter().map(|team| ("team_name", team.clone())));
         pairs.extend(self.created_after.iter().map(|at| ("created_after", at.clone())));
         pairs.extend(self.created_before.iter().map(|at| ("created_before", at.clone())));
         pairs.extend(self.limit.map(|limit| ("limit", limit.to_string())));

@@ -29,8 +29,13 @@ impl Serve {
     pub fn start_in(folder: tempfile::TempDir, arguments: &[&str]) -> Self {
         let ready = folder.path().join("ready.json");
         let mut child = program(folder.path())
-            .args(["serve", "--listen", "127.0.0.1:0", "--ready-file"])
+            .args(["serve", "--ready-file"])
             .arg(&ready)
+            .args(if arguments.contains(&"--listen") {
+                &[][..]
+            } else {
+                &["--listen", "127.0.0.1:0"]
+            })
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

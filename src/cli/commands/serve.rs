@@ -24,7 +24,8 @@ use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
-use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, SetFaultError, StartError, start};
+use crate::organisation::{Settings, same_name};
+use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, Running, SetFaultError, StartError, start};
 use crate::store::{Location, RecordingBounds, Retention, StoreError, StoreOptions, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
@@ -207,6 +208,7 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     if let Some(path) = &args.ready_file {
         ready_file::ReadyFile::check(path)?;
     }
+    check_faults(&args.fault, &running, &read.settings, args.empty)?;
     let fresh = match &args.settings {
         Some(_) => running
             .store()
@@ -289,6 +291,26 @@ fn log_line(level: &str, message: &str, fields: &[(&str, &str)]) -> String {
         line[*name] = (*value).into();
     }
     line.to_string()
+}
+
+/// Whether there will be every integration that faults name, before a URL is made that is shown only once.
+fn check_faults(faults: &[Spec], running: &Running, settings: &Settings, is_empty: bool) -> anyhow::Result<()> {
+    let directory = running.store().directory();
+    let mut known: Vec<String> = directory.integrations().iter().map(|one| one.name.clone()).collect();
+    let wanted = settings.integrations.iter().map(|one| one.name.as_str());
+    let first = (!is_empty && known.is_empty() && settings.integrations.is_empty()).then_some(first_steps::INTEGRATION);
+    for name in wanted.chain(first) {
+        if !known.iter().any(|one| same_name(one, name)) {
+            known.push(name.to_owned());
+        }
+    }
+    for name in faults.iter().filter_map(|fault| fault.integration.as_ref()) {
+        if !known.iter().any(|one| same_name(one, name)) {
+            let name = name.clone();
+            return Err(cannot_set(SetFaultError::Integration { name, known }).into());
+        }
+    }
+    Ok(())
 }
 
 fn cannot_set(error: SetFaultError) -> Failure {

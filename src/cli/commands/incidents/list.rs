@@ -22,6 +22,14 @@ pub(super) struct Args {
     #[arg(long, value_name = "SEVERITY", value_parser = PossibleValuesParser::new(Severity::ALL.map(Severity::code)), ignore_case = true)]
     severity: Vec<String>,
 
+    /// Only those of this team, by name; may be repeated
+    #[arg(long, value_name = "TEAM")]
+    team: Vec<String>,
+
+    /// Only those assigned to this person, by email; may be repeated
+    #[arg(long, value_name = "EMAIL")]
+    assigned_to: Vec<String>,
+
     /// Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z
     #[arg(long, value_name = "INSTANT", value_parser = instant)]
     created_after: Option<String>,
@@ -59,6 +67,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     let query = IncidentQuery {
         statuses: args.status.iter().map(|status| status.to_lowercase()).collect(),
         severities: args.severity.iter().map(|severity| severity.to_uppercase()).collect(),
+        assigned_to: args.assigned_to.clone(),
+        teams: args.team.clone(),
         created_after: args.created_after.clone(),
         created_before: args.created_before.clone(),
         limit: Some(args.limit),
@@ -76,6 +86,8 @@ fn print(page: &Page<Incident>, args: &Args, session: &mut Session) -> anyhow::R
     if page.items.is_empty() {
         let is_filtered = !args.status.is_empty()
             || !args.severity.is_empty()
+            || !args.team.is_empty()
+            || !args.assigned_to.is_empty()
             || args.created_after.is_some()
             || args.created_before.is_some();
         session.comment(match (page.total, is_filtered) {

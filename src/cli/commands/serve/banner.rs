@@ -63,11 +63,8 @@ pub(super) async fn print(
         writeln!(out, "  webhook URL   {}  of {name}, shown this once", url.yellow())?;
     }
     if !running.address.ip().is_loopback() {
-        writeln!(
-            out,
-            "  {}",
-            "other machines can reach the webhook endpoint; nothing is encrypted".yellow()
-        )?;
+        let warning = "other machines can reach the webhook endpoint and /metrics, and the V1 API with a key; nothing is encrypted";
+        writeln!(out, "  {}", warning.yellow())?;
     }
     writeln!(
         out,

@@ -5,6 +5,9 @@ use anyhow::Context;
 use crate::server::Running;
 use crate::store::{NewIntegration, NewService};
 
+/// What the first integration is called.
+pub(super) const INTEGRATION: &str = "Prometheus";
+
 /// What was made at the first start.
 pub(super) struct Made {
     /// The service's name.
@@ -34,7 +37,7 @@ pub(super) async fn take(running: &Running) -> anyhow::Result<Option<Made>> {
         .await
         .context("cannot make the first service")?;
     let integration = NewIntegration {
-        name: "Prometheus".to_owned(),
+        name: INTEGRATION.to_owned(),
         services: vec![service.key.to_string()],
         ..NewIntegration::default()
     };
