@@ -3,7 +3,8 @@
 #[path = "support/serve.rs"]
 mod serve;
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
 use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
@@ -261,4 +262,71 @@ fn a_reset_is_told_and_leaves_the_integration() {
     let output = serve.run(&["incidents", "reset", "--integration", "Nobody"]);
     assert_eq!(status(&output), 3);
     assert!(stderr(&output).contains("there is: Prometheus"), "{}", stderr(&output));
+}
+
+#[test]
+fn waiting_looks_through_a_local_runframe_whole() {
+    let serve = Serve::start(&["--in-memory", "--quiet"]);
+    let alerts: Vec<Value> = (0..2200)
+        .map(|number| json!({"status": "firing", "labels": {"alertname": format!("A{number}")}, "startsAt": "2026-01-02T03:04:05Z"}))
+        .collect();
+    let answer = deliver(&serve.webhook_url(), &json!({"version": "4", "alerts": alerts}));
+    assert_eq!(answer["data"]["created"], 2200);
+    let output = serve.run(&["incidents", "wait", "--title", "A0", "--timeout", "0s"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+/// A Runframe without events and with more incidents than anybody looks through: answers until the process ends.
+fn runframe_without_events() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let address = listener.local_addr().expect("it has an address");
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).unwrap_or_default();
+            let request = String::from_utf8_lossy(&request[..read]);
+            let offset = request.split("offset=").nth(1).map_or(0, |rest| {
+                let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+                digits.parse::<u64>().expect("it is a number")
+            });
+            let (line, body) = if request.starts_with("GET /api/v1/incidents") {
+                let items: Vec<Value> = (0..100)
+                    .map(|number| json!({"incident_number": format!("INC-2026-{:04}", offset + number), "title": "A"}))
+                    .collect();
+                let page = json!({
+                    "items": items, "total": 5210, "limit": 100, "offset": offset, "has_more": true,
+                    "next_offset": offset + 100,
+                });
+                ("200 OK", json!({"success": true, "data": page, "meta": {}}))
+            } else {
+                let error = json!({"code": "NOT_FOUND", "message": "there is nothing at this path"});
+                ("404 Not Found", json!({"error": error, "meta": {}}))
+            };
+            let body = body.to_string();
+            let head = format!(
+                "HTTP/1.1 {line}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    format!("http://{address}")
+}
+
+#[test]
+fn waiting_says_what_it_did_not_look_at() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = runframe_without_events();
+    let arguments = ["incidents", "wait", "--title", "B", "--timeout", "0s"];
+    let output = run(folder.path(), &url, &arguments);
+    assert_eq!(status(&output), 1, "{}", stderr(&output));
+    assert_eq!(
+        stderr(&output),
+        "error: no incident is as wished after 0s\n  only the newest 2000 were looked at, 3210 older incidents were not: \
+         say more with --severity and --status\n"
+    );
+    let output = run(folder.path(), &url, &[&arguments[..], &["--format", "json"]].concat());
+    let value: Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
+    assert_valid("wait", &value);
+    assert_eq!((&value["seen"], &value["left_out"]), (&json!(2000), &json!(3210)));
 }

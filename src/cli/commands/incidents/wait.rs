@@ -21,8 +21,12 @@ use crate::incident::{IncidentNumber, Severity, Status};
 use crate::version::Version;
 use wish::{Nearest, Wish};
 
-/// Incidents that are looked through for what is there already; the newest.
+/// Incidents that are looked through each time by asking a Runframe again and again; the newest. One with events is looked
+/// through whole, once.
 const LISTED_MAX: u64 = 2000;
+
+/// Incidents that are not as wished and looked at only to tell how near they are; the newest.
+const NEAR_MAX: u64 = 100;
 
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
@@ -134,6 +138,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
 #[derive(Default)]
 struct Seen {
     incidents: BTreeMap<String, Incident>,
+    /// How many older ones, of the wished severity and status, were not looked at.
+    left_out: u64,
 }
 
 impl Seen {
@@ -149,7 +155,7 @@ impl Seen {
             Err(error) if is_without_events(&error) => None,
             Err(error) => return Err(failure(error)),
         };
-        self.look(client, wish).await?;
+        self.look(client, wish, most(following.is_some())).await?;
         Ok(following)
     }
 
@@ -164,7 +170,7 @@ impl Seen {
         let Some(mut following) = following else {
             while !self.has(wish, count) {
                 tokio::time::sleep(POLL).await;
-                self.look(client, wish).await?;
+                self.look(client, wish, most(false)).await?;
             }
             return Ok(());
         };
@@ -174,9 +180,9 @@ impl Seen {
                     let event: IncidentEvent = serde_json::from_str(&event.data)?;
                     self.put(event.incident);
                 }
-                Followed::Event(event) if event.kind == "reset" => self.look(client, wish).await?,
+                Followed::Event(event) if event.kind == "reset" => self.look(client, wish, most(true)).await?,
                 Followed::Event(_) | Followed::Lost(_) | Followed::Back { is_unbroken: true } => {}
-                Followed::Back { is_unbroken: false } => self.look(client, wish).await?,
+                Followed::Back { is_unbroken: false } => self.look(client, wish, most(true)).await?,
             }
         }
         Ok(())
@@ -187,8 +193,8 @@ impl Seen {
         self.matching(wish).count() as u64 >= count
     }
 
-    /// Sees how things stand.
-    async fn look(&mut self, client: &Client, wish: &Wish) -> anyhow::Result<()> {
+    /// Sees how things stand, among the newest `most`.
+    async fn look(&mut self, client: &Client, wish: &Wish, most: u64) -> anyhow::Result<()> {
         let mut found = Self::default();
         if let Some(number) = &wish.number {
             match client.incident(number).await {
@@ -203,7 +209,7 @@ impl Seen {
             severities: wish.severity.iter().cloned().collect(),
             ..IncidentQuery::default()
         };
-        for (query, most) in [(filtered, LISTED_MAX), (IncidentQuery::default(), 100)] {
+        for (query, most) in [(IncidentQuery::default(), NEAR_MAX), (filtered, most)] {
             let mut offset = 0;
             while offset < most {
                 let query = IncidentQuery {
@@ -213,6 +219,8 @@ impl Seen {
                 };
                 let page = client.incidents(&query).await.map_err(failure)?;
                 page.items.into_iter().for_each(|incident| found.put(incident));
+                // The last query is the one for incidents that may be meant.
+                found.left_out = page.total.saturating_sub(most);
                 match page.next_offset {
                     Some(next) => offset = next,
                     None => break,
@@ -232,6 +240,11 @@ impl Seen {
             .values()
             .filter(|incident| wish.differences(incident).is_empty())
     }
+}
+
+/// How many incidents to look through.
+fn most(has_events: bool) -> u64 {
+    if has_events { u64::MAX } else { LISTED_MAX }
 }
 
 fn print(args: &Args, wish: &Wish, seen: &Seen, is_met: bool, session: &mut Session) -> anyhow::Result<()> {
@@ -259,6 +272,7 @@ fn print(args: &Args, wish: &Wish, seen: &Seen, is_met: bool, session: &mut Sess
                 "wanted": args.count,
                 "incidents": matching,
                 "seen": seen.incidents.len(),
+                "left_out": seen.left_out,
                 "nearest": nearest,
             }),
         );
@@ -295,6 +309,12 @@ fn print_unmet(
         ));
     } else {
         session.comment(format!("{error}: no incident is as wished after {waited}"));
+    }
+    if seen.left_out > 0 {
+        session.comment(format!(
+            "  only the newest {LISTED_MAX} were looked at, {} were not: say more with --severity and --status",
+            count(seen.left_out, "older incident")
+        ));
     }
     let Some(nearest) = nearest else {
         if seen.incidents.is_empty() {
