@@ -12,6 +12,7 @@ mod fault;
 mod incident;
 mod key;
 mod local;
+mod local_operation;
 pub mod openapi;
 mod operation;
 mod people;
@@ -31,7 +32,7 @@ pub use key::{ApiKey, ApiKeySecret, CreateApiKey};
 pub use local::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, UpdateService,
 };
-pub use operation::{Access, OPERATIONS, Operation, Parameter, ParameterKind};
+pub use operation::{Access, Form, OPERATIONS, Operation, Parameter, ParameterKind};
 pub use people::{
     Coverage, Engineer, EscalationLevel, EscalationPolicy, KeyStatus, OnCall, PolicyOfSeverity, ServiceOnCall, Team,
     User,

@@ -1,11 +1,12 @@
 //! What happens in the local Runframe, as `/api/local/events` tells it. Runframe itself has no such API.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{DeliverySummary, Incident};
 
 /// An incident changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct IncidentEvent {
     /// `created`, `resolved` or `updated`.
@@ -19,7 +20,7 @@ pub struct IncidentEvent {
 }
 
 /// A delivery was answered.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct DeliveryEvent {
     /// When it came in.
@@ -39,7 +40,7 @@ pub struct DeliveryEvent {
 }
 
 /// A fault that a delivery met.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct DeliveryFault {
     /// The fault in its short form, such as `500 next=3`.
@@ -51,7 +52,7 @@ pub struct DeliveryFault {
 }
 
 /// Incidents were forgotten on request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Reset {
     /// The integration whose incidents they were; null for all.
@@ -61,7 +62,7 @@ pub struct Reset {
 }
 
 /// Asks to forget incidents.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ResetRequest {
     /// Only those of this integration.

@@ -1,11 +1,12 @@
 //! Faults that are set in the local Runframe. Runframe itself has no such API.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::fault::{self, Spec};
 
 /// A fault that is set.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct SetFault {
     /// What names it.

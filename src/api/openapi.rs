@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{Schema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
-use super::operation::{Access, OPERATIONS, Operation, Parameter, ParameterKind};
+use super::operation::{Access, Form, Operation, Parameter, ParameterKind};
 use super::{ErrorCode, ErrorDetail, IDEMPOTENCY_KEY_MAX, Meta};
 
 /// Where the types stand in the document.
@@ -30,7 +30,7 @@ pub fn document(version: &str) -> Value {
         .for_serialize()
         .into_generator();
     let mut paths: Map<String, Value> = Map::new();
-    for operation in OPERATIONS {
+    for operation in Operation::all() {
         let methods = paths.entry(operation.path).or_insert_with(|| json!({}));
         methods[operation.method.to_lowercase()] = describe(operation, &mut generator);
     }
@@ -42,7 +42,8 @@ pub fn document(version: &str) -> Value {
         "info": {
             "title": "Runframe, locally",
             "version": version,
-            "description": "The V1 API and the webhook endpoint as `runframe-cli serve` answers them.",
+            "description": "The V1 API and the webhook endpoint as `runframe-cli serve` answers them, and under `/api/local` what it \
+                answers to programs on its own machine.",
         },
         "servers": [{ "url": "/" }],
         "paths": paths,
@@ -85,7 +86,7 @@ fn describe(operation: &Operation, generator: &mut SchemaGenerator) -> Value {
     match operation.access {
         Access::Key(scope) => described["security"] = json!([{ "key": [scope.code()] }]),
         Access::AnyKey => described["security"] = json!([{ "key": [] }]),
-        Access::Open | Access::RoutingKey => {}
+        Access::Local | Access::Open | Access::RoutingKey => {}
     }
     described
 }
@@ -95,12 +96,18 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Map<Stri
     let meta = generator.subschema_for::<Meta>();
     if let Some(answer) = operation.answer {
         let data = answer(generator);
-        responses.insert(
-            operation.status.to_string(),
-            response("It worked", &success(&data, &meta)),
-        );
+        let worked = match operation.form {
+            Form::Enveloped => response("It worked", "application/json", &success(&data, &meta)),
+            Form::Bare(media) => response("It worked", media, &data.to_value()),
+        };
+        responses.insert(operation.status.to_string(), worked);
     }
     let general: &[ErrorCode] = match operation.access {
+        Access::Local => &[
+            ErrorCode::Forbidden,
+            ErrorCode::InternalError,
+            ErrorCode::ServiceUnavailable,
+        ],
         Access::Open => &[ErrorCode::InternalError, ErrorCode::ServiceUnavailable],
         Access::RoutingKey => &KEY_ERRORS[2..],
         Access::Key(_) | Access::AnyKey => &KEY_ERRORS,
@@ -114,8 +121,8 @@ fn responses(operation: &Operation, generator: &mut SchemaGenerator) -> Map<Stri
     responses
 }
 
-fn response(description: &str, schema: &Value) -> Value {
-    json!({ "description": description, "content": { "application/json": { "schema": schema } } })
+fn response(description: &str, media: &str, schema: &Value) -> Value {
+    json!({ "description": description, "content": { media: { "schema": schema } } })
 }
 
 /// The envelope of an answer that worked.
@@ -142,7 +149,10 @@ fn failures(generator: &mut SchemaGenerator) -> Map<String, Value> {
                 "meta": meta,
             },
         });
-        (code.code().to_owned(), response(code.code(), &schema))
+        (
+            code.code().to_owned(),
+            response(code.code(), "application/json", &schema),
+        )
     };
     ErrorCode::ALL.iter().map(one).collect()
 }
@@ -203,8 +213,8 @@ mod tests {
             let name = piece.split('"').next().unwrap();
             assert!(schemas.contains_key(name), "{name}");
         }
-        let ids: BTreeSet<&str> = OPERATIONS.iter().map(|operation| operation.id).collect();
-        assert_eq!(ids.len(), OPERATIONS.len());
+        let ids: BTreeSet<&str> = Operation::all().map(|operation| operation.id).collect();
+        assert_eq!(ids.len(), Operation::all().count());
     }
 
     #[test]
@@ -221,7 +231,7 @@ mod tests {
 
     #[test]
     fn each_status_of_an_operation_has_one_code() {
-        for operation in OPERATIONS {
+        for operation in Operation::all() {
             let statuses: BTreeSet<u16> = operation.errors.iter().map(|code| code.status()).collect();
             assert_eq!(statuses.len(), operation.errors.len(), "{}", operation.id);
         }

@@ -1,7 +1,9 @@
-//! Every operation of the V1 API, once: the server enforces its scope by this list, and its description is written from it.
+//! Every operation of the V1 API, once: the server enforces its scope by this list, and its description is written from it. The
+//! others are in `local_operation`.
 
 use schemars::{Schema, SchemaGenerator};
 
+use super::local_operation::LOCAL_OPERATIONS;
 use super::{
     AddEvent, AddedEvent, ChangeStatus, CreateIncident, DeliverySummary, ErrorCode, Escalated, Incident, KeyStatus,
     OnCall, Page, PageSomebody, Paged, PolicyOfSeverity, Scope, Service, Team, UpdateIncident, User,
@@ -10,7 +12,7 @@ use crate::incident::{Severity, Status};
 
 /// What can be asked.
 pub struct Operation {
-    /// `GET`, `POST` or `PATCH`.
+    /// `GET`, `POST`, `PATCH` or `DELETE`.
     pub method: &'static str,
     /// The path, with parameters in braces.
     pub path: &'static str,
@@ -30,6 +32,8 @@ pub struct Operation {
     pub status: u16,
     /// What is answered; `None` if it never succeeds.
     pub answer: Option<SchemaOf>,
+    /// What is around the answer.
+    pub form: Form,
     /// What can go wrong, beside what can everywhere.
     pub errors: &'static [ErrorCode],
 }
@@ -37,9 +41,20 @@ pub struct Operation {
 /// Writes the schema of a type.
 pub type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
+/// What is around an answer that worked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// The envelope of the V1 API.
+    Enveloped,
+    /// Nothing; it is of this media type.
+    Bare(&'static str),
+}
+
 /// Who may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
+    /// Programs on this machine.
+    Local,
     /// Anybody.
     Open,
     /// Whoever has the routing key in the path.
@@ -88,7 +103,7 @@ pub enum ParameterKind {
     Texts,
 }
 
-const fn parameter(name: &'static str, kind: ParameterKind, description: &'static str) -> Parameter {
+pub(super) const fn parameter(name: &'static str, kind: ParameterKind, description: &'static str) -> Parameter {
     Parameter {
         name,
         description,
@@ -97,7 +112,7 @@ const fn parameter(name: &'static str, kind: ParameterKind, description: &'stati
     }
 }
 
-const LIMIT: Parameter = parameter(
+pub(super) const LIMIT: Parameter = parameter(
     "limit",
     ParameterKind::Number {
         least: 1,
@@ -106,7 +121,7 @@ const LIMIT: Parameter = parameter(
     },
     "elements of a list at most",
 );
-const OFFSET: Parameter = parameter(
+pub(super) const OFFSET: Parameter = parameter(
     "offset",
     ParameterKind::Number {
         least: 0,
@@ -126,7 +141,7 @@ fn statuses() -> Vec<&'static str> {
 }
 
 /// An operation with nothing but a path, for the others to begin with.
-const PLAIN: Operation = Operation {
+pub(super) const PLAIN: Operation = Operation {
     method: "GET",
     path: "",
     id: "",
@@ -137,6 +152,7 @@ const PLAIN: Operation = Operation {
     is_idempotent: false,
     status: 200,
     answer: None,
+    form: Form::Enveloped,
     errors: &[],
 };
 
@@ -164,7 +180,7 @@ const ACTION_ERRORS: &[ErrorCode] = &[
     ErrorCode::RequestTimeout,
 ];
 
-/// All of them.
+/// Those of the V1 API, of deliveries and of health.
 pub const OPERATIONS: &[Operation] = &[
     Operation {
         method: "POST",
@@ -418,7 +434,12 @@ fn state() -> Schema {
 }
 
 impl Operation {
-    /// The operation of a method and a path as it is written here.
+    /// All of them, those of the local set-up too.
+    pub fn all() -> impl Iterator<Item = &'static Self> + Clone {
+        OPERATIONS.iter().chain(LOCAL_OPERATIONS)
+    }
+
+    /// The operation of the V1 API with a method and a path as it is written here.
     #[must_use]
     pub fn find(method: &str, path: &str) -> Option<&'static Self> {
         OPERATIONS

@@ -1,11 +1,12 @@
 //! Recorded deliveries of the local Runframe. Runframe itself shows none.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::DeliverySummary;
 
 /// A delivery that was recorded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RecordedDelivery {
     /// Its number, such as `dlv_42`.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Fault, Share, Stage, Which};
@@ -34,8 +35,9 @@ const WORDS: [&str; 13] = [
 ];
 
 /// A fault in words; what is left out is no condition.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(rename = "Fault")]
 pub struct Spec {
     /// Only deliveries to this integration.
     pub integration: Option<String>,

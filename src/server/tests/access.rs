@@ -1,7 +1,7 @@
 //! Who may use the V1 API, for what, and how often.
 
 use super::*;
-use crate::api::{Access, OPERATIONS, Scope};
+use crate::api::{Access, OPERATIONS, Operation, Scope};
 
 async fn key(bench: &Bench, body: &Value) -> String {
     let (status, answer) = bench.post("/api/local/keys", body.to_string()).await;
@@ -35,7 +35,7 @@ async fn every_operation_asks_for_its_scope() {
                 Access::Key(_) | Access::AnyKey => {
                     as_stranger(&bench, operation.method, &path_of(operation.path), Some(&bearer)).await
                 }
-                Access::Open | Access::RoutingKey => continue,
+                Access::Local | Access::Open | Access::RoutingKey => continue,
             };
             let may = match operation.access {
                 Access::Key(wanted) => wanted == scope,
@@ -60,6 +60,22 @@ async fn every_operation_asks_for_its_scope() {
             (StatusCode::UNAUTHORIZED, &json!("UNAUTHORIZED"))
         );
     }
+}
+
+#[tokio::test]
+async fn the_local_set_up_is_for_this_machine_alone() {
+    let bench = Bench::new().await;
+    let bearer = key(&bench, &json!({"name": "all"})).await;
+    let mut local = 0;
+    for operation in Operation::all().filter(|operation| operation.access == Access::Local) {
+        let path = operation.path.replace(['{', '}'], "");
+        for key in [None, Some(bearer.as_str())] {
+            let (status, _) = as_stranger(&bench, operation.method, &path, key).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{}", operation.id);
+        }
+        local += 1;
+    }
+    assert!(local > 20);
 }
 
 #[tokio::test]
