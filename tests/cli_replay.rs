@@ -150,3 +150,76 @@ fn no_more_than_wished_is_recorded() {
     let (_, text) = failure(&serve, &["replay", "latest"]);
     assert!(text.contains("no delivery is recorded"), "{text}");
 }
+
+#[test]
+fn a_configuration_says_where_and_how_a_payload_is_sent() {
+    let serve = Serve::start(&["--in-memory"]);
+    let file = |name: &str, text: &str| {
+        let path = serve.folder.path().join(name);
+        std::fs::write(&path, text).expect("it can be written");
+        path.to_str().expect("it is UTF-8").to_owned()
+    };
+    let payload = file("payload.json", &PAYLOAD.replacen('{', "{\"receiver\":\"pager\",", 1));
+    let stranger = file("stranger.json", &PAYLOAD.replacen('{', "{\"receiver\":\"nobody\",", 1));
+    let url = file("url", &serve.webhook_url());
+    let config = format!(
+        "route: {{receiver: pager}}\nreceivers:\n- name: pager\n  webhook_configs: [{{url_file: '{url}'}}]\n\
+         - name: other\n  webhook_configs: [{{url: 'http://127.0.0.1:1/'}}]\n"
+    );
+    let config = file("alertmanager.yml", &config);
+    let report = replay(&serve, &payload, &["--config", &config, "--to-receiver"]);
+    assert_eq!(
+        (&report["http_status"], &report["summary"]["created"]),
+        (&json!(200), &json!(1))
+    );
+    let report = replay(
+        &serve,
+        &stranger,
+        &["--config", &config, "--to-receiver", "--receiver", "pager"],
+    );
+    assert_eq!(
+        (&report["http_status"], &report["summary"]["updated"]),
+        (&json!(200), &json!(1))
+    );
+    let (code, text) = failure(&serve, &["replay", &stranger, "--config", &config, "--to-receiver"]);
+    assert_eq!(code, 2, "{text}");
+    assert!(
+        text.contains("no receiver of the configuration has a webhook URL"),
+        "{text}"
+    );
+    let (code, text) = failure(
+        &serve,
+        &[
+            "replay",
+            &payload,
+            "--config",
+            &config,
+            "--to-receiver",
+            "--receiver",
+            "other",
+            "--delivery",
+            "once",
+        ],
+    );
+    assert_eq!(code, 3, "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_replay_that_waits_for_an_answer() {
+    use std::os::unix::process::ExitStatusExt;
+
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let payload = folder.path().join("payload.json");
+    std::fs::write(&payload, PAYLOAD).expect("it can be written");
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("there is a free port");
+    let url = format!("http://{}/", silent.local_addr().expect("it has an address"));
+    let mut child = serve::program(folder.path())
+        .args(["replay", payload.to_str().expect("it is UTF-8"), "--url", &url])
+        .spawn()
+        .expect("the program can be run");
+    let (_held, _) = silent.accept().expect("it connects");
+    serve::interrupt(&child);
+    let end = serve::wait_for("the end", || child.try_wait().expect("its state is known"));
+    assert!(end.signal() == Some(2) || end.code() == Some(130), "{end}");
+}
