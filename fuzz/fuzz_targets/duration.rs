@@ -1,15 +1,7 @@
 //! Durations: nothing panics, and what is printed reads back.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use runframe_cli::duration::{format_prometheus, parse_go, parse_prometheus};
-use runframe_cli::version::Version;
+#[path = "../../tests/hammer/bodies/duration.rs"]
+mod body;
 
-fuzz_target!(|text: &str| {
-    let _ = parse_go(text);
-    let verdicts = Version::ALL.map(|version| parse_prometheus(text, version).ok());
-    assert!(verdicts[0] == verdicts[1] && verdicts[1] == verdicts[2]);
-    if let Some(duration) = verdicts[2] {
-        assert_eq!(parse_prometheus(&format_prometheus(duration), Version::V0_33), Ok(duration));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::check(bytes));

@@ -2,26 +2,7 @@
 //! applied without a panic.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use runframe_cli::incident::{self, IntegrationId, Ledger, MappingSettings, keys_of};
-use runframe_cli::webhook::{edit, receive};
+#[path = "../../tests/hammer/bodies/payload.rs"]
+mod body;
 
-fuzz_target!(|body: &[u8]| {
-    let delivery = match receive::read(body) {
-        Ok(delivery) => delivery,
-        Err(error) => return drop(error.to_string()),
-    };
-    let integration = IntegrationId(1);
-    let now = jiff::Timestamp::UNIX_EPOCH;
-    let mut ledger = Ledger::default();
-    let keys = keys_of(integration, &delivery).count();
-    assert!(keys <= delivery.alerts.len());
-    let outcomes = incident::apply(&mut ledger, integration, &MappingSettings::default(), &delivery, now);
-    assert_eq!(outcomes.len(), delivery.alerts.len());
-    // What is read is JSON, so its fields can be changed.
-    let set = edit::Edit::set("alerts:=[]").expect("it is an edit");
-    // Skipped values may hold what is no text.
-    if let Ok(edited) = edit::apply(body, &[set]) {
-        assert!(receive::read(&edited).expect("it is still a payload").alerts.is_empty());
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::check(bytes));

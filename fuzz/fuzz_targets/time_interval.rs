@@ -1,20 +1,7 @@
 //! Time intervals: nothing panics, neither on reading nor on asking.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use runframe_cli::time_interval::{DayOfMonthRange, Location, MonthRange, TimeInterval, TimeRange, WeekdayRange, YearRange};
+#[path = "../../tests/hammer/bodies/time_interval.rs"]
+mod body;
 
-fuzz_target!(|parts: (&str, &str, i32)| {
-    let (text, other, second) = parts;
-    let interval = TimeInterval {
-        times: TimeRange::parse(text, other).ok().map(|range| vec![range]),
-        weekdays: WeekdayRange::parse(text).ok().map(|range| vec![range]),
-        days_of_month: DayOfMonthRange::parse(text).ok().map(|range| vec![range]),
-        months: MonthRange::parse(text).ok().map(|range| vec![range]),
-        years: YearRange::parse(text).ok().map(|range| vec![range]),
-        location: Location::parse(other).unwrap_or_default(),
-    };
-    if let Ok(instant) = jiff::Timestamp::from_second(i64::from(second) * 100) {
-        interval.contains(instant);
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::check(bytes));

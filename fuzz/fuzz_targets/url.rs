@@ -1,15 +1,7 @@
 //! URLs: nothing panics.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use runframe_cli::url::parse_http;
-use runframe_cli::version::Version;
+#[path = "../../tests/hammer/bodies/url.rs"]
+mod body;
 
-fuzz_target!(|text: &str| {
-    for version in Version::ALL {
-        match parse_http(text, version) {
-            Ok(url) => assert!(url.host_name().len() <= url.host.len()),
-            Err(error) => drop(error.to_string()),
-        }
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| body::check(bytes));
