@@ -8,8 +8,8 @@ pub mod text;
 use super::tree::condition;
 use crate::route::RouteIndex;
 use crate::routing_test::{Case, Coverage, Difference, Hint, Line, Mismatch, Outcome};
-use crate::text::SourceFile;
 use crate::text::quote::Quoted;
+use crate::text::{Position, SourceFile};
 use crate::trace::Setup;
 
 /// All tests of one run against one configuration.
@@ -25,6 +25,26 @@ pub struct TestRun<'a> {
     pub coverage: Coverage,
     /// Of a hundred routes, how many must be covered, if that was asked.
     pub fail_under: Option<f64>,
+}
+
+/// A run that came to nothing, because a file of tests cannot be read.
+#[derive(Debug)]
+pub struct Broken<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// Where in it, if it could be read so far.
+    pub position: Option<Position>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Broken<'_> {
+    fn place(&self) -> String {
+        match self.position {
+            Some(position) => format!("{}:{}:{}", self.path, position.line, position.column),
+            None => self.path.to_owned(),
+        }
+    }
 }
 
 /// The tests of one file.

@@ -1,5 +1,7 @@
 //! Recognising what a document is.
 
+use std::io::Read as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -17,6 +19,9 @@ const HINTS: [&str; 6] = [
     "config",
     "stringConfig",
 ];
+
+/// What a compressed configuration may come to: far more than Kubernetes keeps in a Secret.
+const UNPACKED_MAX: u64 = 16 << 20;
 
 /// How deep in a Helm values file a configuration is looked for.
 const MAX_DEPTH: usize = 8;
@@ -213,7 +218,9 @@ impl Finder<'_> {
     ) {
         let name = document.scalar_text(key).unwrap_or_default();
         let path = format!("{section}.{name}");
-        let is_named = matches!(name, "alertmanager.yaml" | "alertmanager.yml");
+        let plain_name = name.strip_suffix(".gz").unwrap_or(name);
+        let is_compressed = is_encoded && plain_name != name;
+        let is_named = matches!(plain_name, "alertmanager.yaml" | "alertmanager.yml") && (is_encoded || plain_name == name);
         if !is_encoded {
             let content = document.scalar_text(value).unwrap_or_default();
             if is_named || is_configuration(content) {
@@ -226,7 +233,26 @@ impl Finder<'_> {
         let encoded = document.scalar_text(value).unwrap_or_default();
         let place = shifted(document.span(value), at);
         let bytes: Vec<u8> = encoded.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
-        match STANDARD.decode(bytes).map(String::from_utf8) {
+        let decoded = STANDARD.decode(bytes);
+        let unpacked = match decoded {
+            Ok(bytes) if is_compressed => {
+                // What has another name may be anything.
+                if !is_named {
+                    return;
+                }
+                match unpack(&bytes) {
+                    Ok(bytes) => Ok(bytes),
+                    Err(why) => {
+                        let message = format!("`{path}` {why}, and was not checked");
+                        self.findings
+                            .push(Diagnostic::info("compressed-config", place, message));
+                        return;
+                    }
+                }
+            }
+            decoded => decoded,
+        };
+        match unpacked.map(String::from_utf8) {
             Ok(Ok(config)) if is_named || is_configuration(&config) => self.parts.push(Part {
                 key: path.clone(),
                 text: config,
@@ -240,15 +266,6 @@ impl Finder<'_> {
                 self.findings.push(finding);
             }
             Ok(_) | Err(_) => {}
-        }
-        if matches!(name, "alertmanager.yaml.gz" | "alertmanager.yml.gz") {
-            let finding = Diagnostic::info(
-                "compressed-config",
-                place,
-                format!("`{path}` is compressed and was not checked"),
-            )
-            .with_help("unpack it first: `base64 -d | gunzip | runframe-cli validate -`");
-            self.findings.push(finding);
         }
     }
 
@@ -371,6 +388,16 @@ impl Finder<'_> {
             place: Place::Mapped(map),
             is_fragment: false,
         });
+    }
+}
+
+/// What gzip holds, if that is not too much; else why not.
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut unpacked = Vec::new();
+    match flate2::read::MultiGzDecoder::new(bytes).take(UNPACKED_MAX + 1).read_to_end(&mut unpacked) {
+        Err(_) => Err("is not gzip".to_owned()),
+        Ok(_) if unpacked.len() as u64 > UNPACKED_MAX => Err(format!("unpacks to more than {} MiB", UNPACKED_MAX >> 20)),
+        Ok(_) => Ok(unpacked),
     }
 }
 

@@ -1,5 +1,10 @@
 //! Wrappings of every kind, and where the places of a configuration land.
 
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use super::*;
 use crate::text::Span;
 
@@ -113,6 +118,30 @@ fn what_cannot_be_decoded_is_said() {
     assert!(parts.is_empty());
     let names: Vec<&str> = findings.iter().map(|finding| finding.name).collect();
     assert_eq!(names, ["invalid-base64", "compressed-config"]);
+}
+
+#[test]
+fn a_compressed_configuration_is_unpacked_within_bounds() {
+    let secret = |content: &[u8]| {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packer.write_all(content).unwrap();
+        let packed = STANDARD.encode(packer.finish().unwrap());
+        let text = format!("apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml.gz: {packed}\n");
+        match unwrap(&SourceFile::new("f", text)) {
+            Unwrapped::Parts(parts, findings) => (parts, findings),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (parts, findings) = secret(b"route: {receiver: a}\n");
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!((parts[0].key.as_str(), parts[0].text.as_str()), ("data.alertmanager.yaml.gz", "route: {receiver: a}\n"));
+    assert!(matches!(parts[0].place, Place::Encoded(position) if position.line == 4), "{parts:?}");
+    let (parts, findings) = secret(&vec![b'a'; (16 << 20) + 1]);
+    assert!(parts.is_empty());
+    assert_eq!(
+        findings[0].message,
+        "`data.alertmanager.yaml.gz` unpacks to more than 16 MiB, and was not checked"
+    );
 }
 
 #[test]

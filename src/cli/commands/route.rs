@@ -88,6 +88,10 @@ fn parse_labels(text: &str) -> Result<LabelSet, String> {
 
 /// Labels separated by commas, braces optional.
 fn parse_label_list(text: &str) -> Result<LabelSet, String> {
+    // Alertmanager takes a matcher with one brace; here it is a slip.
+    if text.starts_with('{') && !text.trim_end().ends_with('}') {
+        return Err(format!("`{text}` lacks its closing brace"));
+    }
     let parsed = parse_list(text, Mode::default(), Version::default());
     let matchers = parsed.map_err(|_| format!("`{text}` are no labels: write name=value,name=value"))?;
     label_set(matchers.value)
@@ -156,6 +160,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let alerts = alerts(args, session)?;
     if args.alerts.is_none() {
         warn_of_misspelt(&configuration.setup, &alerts[0].labels, session);
+        warn_of_joined(&alerts[0].labels, session);
     }
     let mut firing = args.firing.clone();
     if args.together {
@@ -216,6 +221,17 @@ fn warn_of_misspelt(setup: &Setup, labels: &LabelSet, session: &mut Session) {
         let free = asked.iter().copied().filter(|known| labels.get(known).is_none());
         if let Some(near) = nearest(name, free) {
             session.comment(format!("nothing asks for label `{name}`; did you mean `{near}`?"));
+        }
+    }
+}
+
+/// Says which values look like further labels.
+fn warn_of_joined(labels: &LabelSet, session: &mut Session) {
+    for (name, value) in labels.iter() {
+        if let Some((_, further)) = value.split_once(',').filter(|(_, further)| further.contains('=')) {
+            session.comment(format!(
+                "`{further}` is part of the value of `{name}`; labels are arguments of their own, or go in braces"
+            ));
         }
     }
 }

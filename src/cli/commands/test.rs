@@ -3,8 +3,9 @@
 use crate::cli::configuration::{self, Configuration, Reading};
 use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::proof::Reachability;
-use crate::report::routing_test::{self as report, FileRun, TestRun};
+use crate::report::routing_test::{self as report, Broken, FileRun, TestRun};
 use crate::routing_test::{Coverage, TestFile, generate, run as run_case};
+use crate::text::Position;
 use crate::trace::Setup;
 
 /// Run tests: alerts, and the receivers, groups and incidents they must come to
@@ -93,7 +94,18 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let mut files = Vec::with_capacity(args.tests.len());
     for path in &args.tests {
-        files.push(run_file(path, &configuration.setup, session)?);
+        match run_file(path, &configuration.setup, session) {
+            Ok(file) => files.push(file),
+            Err(unreadable) => {
+                let broken = Broken {
+                    path,
+                    position: unreadable.position,
+                    message: unreadable.message,
+                };
+                print_broken(args, &configuration, &broken, session)?;
+                return Err(unreadable.failure.into());
+            }
+        }
     }
     let traces = files
         .iter()
@@ -119,12 +131,55 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     })
 }
 
-fn run_file(path: &str, setup: &Setup, session: &mut Session) -> anyhow::Result<FileRun> {
-    let source = input::read(path, session).map_err(Failure::from)?.source;
-    let file = TestFile::parse(source.text()).map_err(|error| {
-        let place = format!("{}:{}:{}", source.name(), error.position.line, error.position.column);
-        let failure = Failure::unusable(format!("{place}: {error}"));
-        error.help.into_iter().fold(failure, Failure::with_help)
+/// A file of tests that cannot be read.
+struct Unreadable {
+    position: Option<Position>,
+    /// What is wrong, without the place.
+    message: String,
+    /// The same with the place, for people.
+    failure: Failure,
+}
+
+impl Unreadable {
+    fn of(failure: Failure) -> Self {
+        Self {
+            position: None,
+            message: failure.to_string(),
+            failure,
+        }
+    }
+}
+
+/// What programs read gets the error too, where they look for it.
+fn print_broken(
+    args: &Args,
+    configuration: &Configuration,
+    broken: &Broken<'_>,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let mut out = session.out();
+    match args.format {
+        Format::Text => {}
+        Format::Json => report::json::render_broken(configuration.source.name(), broken, &mut out)?,
+        Format::Junit => report::junit::render_broken(broken, &mut out)?,
+        Format::Github => report::github::render_broken(broken, &mut out)?,
+    }
+    Ok(())
+}
+
+/// Runs the tests of a file, or says where it cannot be read and why.
+fn run_file(path: &str, setup: &Setup, session: &mut Session) -> Result<FileRun, Unreadable> {
+    let source = input::read(path, session)
+        .map_err(|error| Unreadable::of(Failure::from(error)))?
+        .source;
+    let file = TestFile::parse(source.text()).map_err(|error| Unreadable {
+        position: Some(error.position),
+        message: error.to_string(),
+        failure: {
+            let place = format!("{}:{}:{}", source.name(), error.position.line, error.position.column);
+            let failure = Failure::unusable(format!("{place}: {error}"));
+            error.help.into_iter().fold(failure, Failure::with_help)
+        },
     })?;
     let setup = Setup {
         runframe: file.runframe.applied_to(&setup.runframe),

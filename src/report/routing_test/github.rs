@@ -2,8 +2,22 @@
 
 use std::io::{self, Write};
 
-use super::TestRun;
+use super::{Broken, TestRun};
 use crate::report::github::{data, property};
+
+/// Writes one command for a run that came to nothing.
+pub fn render_broken(broken: &Broken<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let place = match broken.position {
+        Some(position) => format!(",line={},col={}", position.line, position.column),
+        None => String::new(),
+    };
+    writeln!(
+        out,
+        "::error file={}{place}::{}",
+        property(broken.path),
+        data(&broken.message)
+    )
+}
 
 /// Writes one command for each failed test, and one for coverage that is too low.
 pub fn render(run: &TestRun<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -4,13 +4,46 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::TestRun;
+use super::{Broken, TestRun};
 use crate::alert::LabelSet;
 use crate::route::RouteIndex;
 use crate::routing_test::{Case, Difference, Line, Mismatch, Outcome};
 
 /// The version of the shape below; a field that goes or changes its meaning makes a new one.
 const FORMAT_VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonBroken<'a> {
+    version: u32,
+    path: &'a str,
+    passed: bool,
+    error: JsonError<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonError<'a> {
+    path: &'a str,
+    line: Option<u32>,
+    column: Option<u32>,
+    message: &'a str,
+}
+
+/// Writes the object of a run that came to nothing.
+pub fn render_broken(configuration: &str, broken: &Broken<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let object = JsonBroken {
+        version: FORMAT_VERSION,
+        path: configuration,
+        passed: false,
+        error: JsonError {
+            path: broken.path,
+            line: broken.position.map(|position| position.line),
+            column: broken.position.map(|position| position.column),
+            message: &broken.message,
+        },
+    };
+    serde_json::to_writer_pretty(&mut *out, &object)?;
+    writeln!(out)
+}
 
 #[derive(Serialize)]
 struct JsonRun<'a> {

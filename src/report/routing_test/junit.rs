@@ -3,8 +3,27 @@
 
 use std::io::{self, Write};
 
-use super::TestRun;
+use super::{Broken, TestRun};
 use crate::report::markup::{escape, escape_attribute};
+
+/// Writes the document of a run that came to nothing.
+pub fn render_broken(broken: &Broken<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let suite = escape_attribute(broken.path);
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    writeln!(
+        out,
+        r#"<testsuites name="runframe-cli test" tests="1" failures="0" errors="1">"#
+    )?;
+    writeln!(out, r#"  <testsuite name="{suite}" tests="1" failures="0" errors="1">"#)?;
+    writeln!(out, r#"    <testcase classname="{suite}" name="the file can be read">"#)?;
+    writeln!(
+        out,
+        "      <error type=\"unreadable\" message=\"{}\">at {}</error>",
+        escape_attribute(&broken.message),
+        escape(&broken.place())
+    )?;
+    writeln!(out, "    </testcase>\n  </testsuite>\n</testsuites>")
+}
 
 /// Writes the document.
 pub fn render(run: &TestRun<'_>, out: &mut dyn Write) -> io::Result<()> {
