@@ -123,3 +123,69 @@ fn what_is_generated_passes_and_covers_everything() {
     let path = path.to_str().expect("it is UTF-8");
     run(&["test", "alertmanager.yml", path, "--fail-under", "100"], &[0]);
 }
+
+/// A run's status and streams.
+fn said(arguments: &[&str]) -> (i32, String, String) {
+    let output = Command::new(BINARY)
+        .args(arguments)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILES))
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program runs");
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("output is UTF-8");
+    let status = output.status.code().expect("it was not killed");
+    (status, text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn labels_joined_by_commas_are_remarked_and_open_braces_refused() {
+    let (status, _, remarks) = said(&["route", "alertmanager.yml", "severity=critical,team=db"]);
+    assert_eq!(status, 0, "{remarks}");
+    assert!(
+        remarks.contains(
+            "`team=db` is part of the value of `severity`; labels are arguments of their own, or go in braces\n"
+        ),
+        "{remarks}"
+    );
+    let (status, _, refusal) = said(&["route", "alertmanager.yml", "{severity=critical"]);
+    assert_eq!(status, 2);
+    assert!(
+        refusal.contains("`{severity=critical` lacks its closing brace"),
+        "{refusal}"
+    );
+    let (status, _, remarks) = said(&["route", "alertmanager.yml", "{severity=critical, team=db}"]);
+    assert!(status == 0 && !remarks.contains("part of the value"), "{remarks}");
+}
+
+#[test]
+fn a_file_of_tests_that_cannot_be_read_is_told_in_every_format() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("broken.test.yml");
+    fs::write(&path, "tests:\n  - lables: {a: b}\n").expect("it can be written");
+    let path = path.to_str().expect("it is UTF-8");
+    let run = |format: &str| {
+        let (status, report, error) = said(&["test", "alertmanager.yml", path, "--format", format]);
+        assert_eq!(status, 2, "{error}");
+        assert!(error.starts_with(&format!("error: {path}:2:")), "{error}");
+        report
+    };
+    assert_eq!(run("text"), "");
+    let github = run("github");
+    assert!(
+        github.starts_with(&format!("::error file={path},line=2,col=")),
+        "{github}"
+    );
+    let junit = run("junit");
+    assert!(
+        junit.contains("errors=\"1\"") && junit.contains("<error type=\"unreadable\""),
+        "{junit}"
+    );
+    let json: Value = serde_json::from_str(&run("json")).expect("it is JSON");
+    assert_eq!(
+        (&json["passed"], &json["error"]["line"]),
+        (&Value::Bool(false), &Value::from(2))
+    );
+    let schema = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/test.json")).expect("it is there");
+    let schema = serde_json::from_slice(&schema).expect("it is JSON");
+    assert!(jsonschema::is_valid(&schema, &json), "{json:#}");
+}
