@@ -220,7 +220,8 @@ impl Finder<'_> {
         let path = format!("{section}.{name}");
         let plain_name = name.strip_suffix(".gz").unwrap_or(name);
         let is_compressed = is_encoded && plain_name != name;
-        let is_named = matches!(plain_name, "alertmanager.yaml" | "alertmanager.yml") && (is_encoded || plain_name == name);
+        let is_named =
+            matches!(plain_name, "alertmanager.yaml" | "alertmanager.yml") && (is_encoded || plain_name == name);
         if !is_encoded {
             let content = document.scalar_text(value).unwrap_or_default();
             if is_named || is_configuration(content) {
@@ -394,9 +395,14 @@ impl Finder<'_> {
 /// What gzip holds, if that is not too much; else why not.
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut unpacked = Vec::new();
-    match flate2::read::MultiGzDecoder::new(bytes).take(UNPACKED_MAX + 1).read_to_end(&mut unpacked) {
+    match flate2::read::MultiGzDecoder::new(bytes)
+        .take(UNPACKED_MAX + 1)
+        .read_to_end(&mut unpacked)
+    {
         Err(_) => Err("is not gzip".to_owned()),
-        Ok(_) if unpacked.len() as u64 > UNPACKED_MAX => Err(format!("unpacks to more than {} MiB", UNPACKED_MAX >> 20)),
+        Ok(_) if unpacked.len() as u64 > UNPACKED_MAX => {
+            Err(format!("unpacks to more than {} MiB", UNPACKED_MAX >> 20))
+        }
         Ok(_) => Ok(unpacked),
     }
 }

@@ -134,8 +134,14 @@ fn a_compressed_configuration_is_unpacked_within_bounds() {
     };
     let (parts, findings) = secret(b"route: {receiver: a}\n");
     assert!(findings.is_empty(), "{findings:?}");
-    assert_eq!((parts[0].key.as_str(), parts[0].text.as_str()), ("data.alertmanager.yaml.gz", "route: {receiver: a}\n"));
-    assert!(matches!(parts[0].place, Place::Encoded(position) if position.line == 4), "{parts:?}");
+    assert_eq!(
+        (parts[0].key.as_str(), parts[0].text.as_str()),
+        ("data.alertmanager.yaml.gz", "route: {receiver: a}\n")
+    );
+    assert!(
+        matches!(parts[0].place, Place::Encoded(position) if position.line == 4),
+        "{parts:?}"
+    );
     let (parts, findings) = secret(&vec![b'a'; (16 << 20) + 1]);
     assert!(parts.is_empty());
     assert_eq!(
