@@ -43,7 +43,7 @@ const STACK_BYTES: usize = 2 << 20;
 /// How often it is said how far a run is.
 const SAY_EVERY: Duration = Duration::from_secs(30);
 /// An execution that takes longer is taken for one that never ends.
-const ENDLESS: Duration = Duration::from_secs(60);
+const ENDLESS: Duration = Duration::from_mins(10);
 
 #[derive(Parser)]
 struct Args {

@@ -245,6 +245,13 @@ impl<'s> Builder<'s> {
         packed.end = packed.end.max(end.or(last_end).unwrap_or(packed.end));
     }
 
+    /// Where the last child of the innermost collection ends; 0 without one.
+    pub(super) fn end_of_last_child(&self) -> u32 {
+        let first = self.open.last().map_or(0, |open| open.first);
+        let last = self.waiting[first..].last();
+        last.map_or(0, |child| self.document.nodes[child.0 as usize].end)
+    }
+
     /// Gives a mapping the value its last key lacks, so that keys and values stay in turn.
     pub(super) fn complete_pair(&mut self, line: u32) {
         let Some(&Open { node, first }) = self.open.last() else {

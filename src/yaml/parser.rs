@@ -435,6 +435,8 @@ impl<'s> Parser<'s> {
 
     /// An absent value.
     fn empty_at(&mut self, at: u32, line: u32) -> Step {
+        // The token of a key that is known late stands where the key began.
+        let at = at.max(self.builder.end_of_last_child());
         self.builder
             .scalar(Place::empty(at, line), None, Text::EMPTY, ScalarStyle::Plain);
         Step::Inside

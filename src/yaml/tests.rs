@@ -259,6 +259,7 @@ fn what_is_read_again_after_an_error_is_in_the_tree_once() {
         ),
         ("a: ['b':\nc: d\n", "{a: [{\"b\": }], c: d}"),
         ("s: [?]\nu:", "{s: [{: }], u: }"),
+        ("l: {[]:", "{l: {[]: }}"),
     ] {
         let parsed = parse(text);
         assert_sound(text, &parsed);

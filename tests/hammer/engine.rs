@@ -20,6 +20,9 @@ const SHORTEST: usize = 4096;
 const GROWTH: f64 = 2.8;
 /// What takes less is not looked into: noise is as large.
 const LEAST: Duration = Duration::from_micros(200);
+/// What takes longer grows from shorter inputs, down to so many bytes: `(a{1000}){3}` is long work however it is done.
+const HEAVY: Duration = Duration::from_millis(100);
+const FEWEST: usize = 64;
 /// How often a time is taken again, for its least.
 const AGAIN: usize = 30;
 /// How many tries a panicking input is made smaller in.
@@ -223,6 +226,10 @@ fn grow(
     stretch: &Stretch,
     shortest: usize,
 ) {
+    let mut shortest = shortest;
+    while shortest > FEWEST && run(&stretch.of_length(shortest)).is_ok_and(|time| time > HEAVY) {
+        shortest /= 4;
+    }
     for (shortest, again) in [(shortest, 1), (shortest / 2, AGAIN)] {
         let inputs = [1, 2, 4].map(|times| stretch.of_length(times * shortest));
         let mut times = Vec::new();
