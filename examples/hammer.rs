@@ -7,7 +7,12 @@
 //!
 //! The targets are those of `fuzz/`. Inputs that panic are made smaller and put into `target/hammer`. Exits 1 if there is one, or
 //! an input that takes four times as long when it is twice as long.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program of its own")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::exit,
+    reason = "it is a program of its own"
+)]
 #![allow(dead_code, reason = "shared with tests, which use more of it")]
 
 #[path = "../tests/differential_config/case_file.rs"]

@@ -139,11 +139,8 @@ fn a_key_that_was_not_sent_is_told() {
         command.envs(key.map(|key| ("RUNFRAME_API_KEY", key)));
         let output = command.output().expect("the program can be run");
         assert_eq!(status(&output), 3);
-        stderr(&output)
-            .lines()
-            .skip(1)
-            .map(|line| format!("{line}\n"))
-            .collect::<String>()
+        let text = stderr(&output);
+        text.split_inclusive('\n').skip(1).collect::<String>()
     };
     assert_eq!(said(None), "  help: put an API key into RUNFRAME_API_KEY\n");
     assert_eq!(

@@ -123,9 +123,9 @@ fn what_cannot_be_decoded_is_said() {
 #[test]
 fn a_compressed_configuration_is_unpacked_within_bounds() {
     let secret = |content: &[u8]| {
-        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        packer.write_all(content).unwrap();
-        let packed = STANDARD.encode(packer.finish().unwrap());
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(content).unwrap();
+        let packed = STANDARD.encode(encoder.finish().unwrap());
         let text = format!("apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml.gz: {packed}\n");
         match unwrap(&SourceFile::new("f", text)) {
             Unwrapped::Parts(parts, findings) => (parts, findings),

@@ -117,13 +117,13 @@ pub fn hammer(
         report.executions += 1;
         report.bytes += input.len() as u64;
         match run(&input) {
-            Err(message) => note_panic(&mut report, &mut run, execution, input, message),
+            Err(message) => note_panic(&mut report, &mut run, execution, input, &message),
             Ok(time) => {
                 if input.len() >= TIMED_BYTES {
                     let per_byte = times.note(time, input.len());
                     look_into(&mut report, &mut run, execution, &input, (per_byte, times.median));
                 }
-                if execution % STRETCH_EVERY == 0 {
+                if execution.is_multiple_of(STRETCH_EVERY) {
                     let stretch = Stretch::any(&mut random_of(target, !seed, execution), &input);
                     grow(&mut report, &mut run, execution, &stretch, SHORTEST);
                 }
@@ -165,9 +165,9 @@ fn note_panic(
     run: &mut impl FnMut(&[u8]) -> Result<Duration, String>,
     execution: u64,
     input: Vec<u8>,
-    message: String,
+    message: &str,
 ) {
-    let kind = kind_of(&message);
+    let kind = kind_of(message);
     if let Some(known) = report.panics.get_mut(&kind) {
         known.times += 1;
         return;
@@ -233,10 +233,10 @@ fn grow(
     for (shortest, again) in [(shortest, 1), (shortest / 2, AGAIN)] {
         let inputs = [1, 2, 4].map(|times| stretch.of_length(times * shortest));
         let mut times = Vec::new();
-        for input in inputs.iter() {
+        for input in &inputs {
             match run(input) {
                 Ok(time) => times.push(least(run, input, again - 1).map_or(time, |least| least.min(time))),
-                Err(message) => return note_panic(report, run, execution, input.clone(), message),
+                Err(message) => return note_panic(report, run, execution, input.clone(), &message),
             }
         }
         let grows = times
@@ -290,7 +290,7 @@ impl Times {
             self.samples[at] = per_byte;
         }
         self.noted += 1;
-        if self.noted % SAMPLES == 0 {
+        if self.noted.is_multiple_of(SAMPLES) {
             self.median = self.median_of_all();
         }
         per_byte

@@ -221,9 +221,9 @@ const DURATION: &[&str] = &[
 
 #[rustfmt::skip]
 const TIMES: &[&str] = &[
-    "\0\0\0\009:00\017:00", "\x01\x02\x03\x04monday:friday\0Europe/Berlin", "\0\0\0\x7fjanuary:march\0UTC",
-    "\x10\0\0\01:31\024:00", "\x20\0\0\0-7:-1\0America/New_York", "\0\0\0\02020:2030\0Local", "\0\0\x01\0sunday\0",
-    "\0\x10\0\012:1\000:00", "\0\0\0\x01-1:5\0Australia/Lord_Howe",
+    "\x00\x00\x00\x0009:00\x0017:00", "\x01\x02\x03\x04monday:friday\x00Europe/Berlin", "\x00\x00\x00\x7fjanuary:march\x00UTC",
+    "\x10\x00\x00\x001:31\x0024:00", "\x20\x00\x00\x00-7:-1\x00America/New_York", "\x00\x00\x00\x002020:2030\x00Local", "\x00\x00\x01\x00sunday\x00",
+    "\x00\x10\x00\x0012:1\x0000:00", "\x00\x00\x00\x01-1:5\x00Australia/Lord_Howe",
 ];
 #[rustfmt::skip]
 const TIME: &[&str] = &[
