@@ -14,6 +14,10 @@ use crate::text::{SourceFile, Span};
 use crate::version::Version;
 use crate::wrapped::{self, OffsetMap, Place, Unwrapped};
 
+mod decoding;
+
+pub use decoding::{Decoded, NoText, decode};
+
 /// What the text is for, and what is known besides it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {

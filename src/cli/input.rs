@@ -5,10 +5,8 @@ use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use super::Session;
-use crate::diagnostic::{Diagnostic, Stage, Upstream};
 use crate::report::Unreadable;
-use crate::text::{SourceFile, Span};
-use crate::yaml;
+use crate::validation::{self, Decoded, NoText};
 
 /// The name standard input is reported under.
 pub(super) const STDIN: &str = "<stdin>";
@@ -16,15 +14,8 @@ pub(super) const STDIN: &str = "<stdin>";
 /// The largest input that is read. The largest configuration anyone has shown is some 10 MB.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// A text, and what is wrong with its encoding.
-#[derive(Debug)]
-pub(super) struct Input {
-    pub(super) source: SourceFile,
-    pub(super) encoding: Option<Diagnostic>,
-}
-
 /// Reads the file at `path`, or standard input for `-`.
-pub(super) fn read(path: &str, session: &mut Session) -> Result<Input, Unreadable> {
+pub(super) fn read(path: &str, session: &mut Session) -> Result<Decoded, Unreadable> {
     if path == "-" {
         let bytes = read_limited(session.input(), 0).map_err(|problem| problem.of(STDIN))?;
         return decode(STDIN, bytes);
@@ -163,80 +154,8 @@ fn read_limited(reader: impl Read, len: usize) -> Result<Vec<u8>, Problem> {
     Ok(bytes)
 }
 
-/// What begins files that are surely no text.
-const BINARY_MARKS: [&[u8]; 6] = [
-    b"\x7fELF",
-    b"\x1f\x8b",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"%PDF-",
-    b"SQLite format 3\0",
-];
-
-/// The text of a file that is UTF-16 by its looks: Latin letters with a zero byte behind, or before, each.
-fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
-    const SAMPLE: usize = 64;
-    let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
-    let has = |zero: usize| {
-        let mut pairs = sample.chunks_exact(2);
-        !sample.is_empty() && pairs.all(|pair| pair[zero] == 0 && pair[1 - zero] != 0)
-    };
-    let unit: fn([u8; 2]) -> u16 = match (has(1), has(0)) {
-        (true, _) => u16::from_le_bytes,
-        (_, true) => u16::from_be_bytes,
-        _ => return None,
-    };
-    let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
-    Some(String::from_utf16_lossy(&units))
-}
-
-fn decode(name: &str, bytes: Vec<u8>) -> Result<Input, Unreadable> {
-    if BINARY_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
-        return Err(Problem::Binary.of(name));
-    }
-    if let Some(text) = utf16_without_mark(&bytes) {
-        let upstream = Upstream {
-            text: "yaml: control characters are not allowed".to_owned(),
-            stage: Stage::Syntax,
-            line: None,
-        };
-        let message = "the file is UTF-16, and does not begin with the mark that says so";
-        let finding =
-            Diagnostic::error("invalid-encoding", Span::at(0), message, upstream).with_help("save the file as UTF-8");
-        return Ok(Input {
-            source: SourceFile::new(name, text),
-            encoding: Some(finding),
-        });
-    }
-    match yaml::decode_input(&bytes) {
-        Ok(std::borrow::Cow::Owned(text)) => Ok(Input {
-            source: SourceFile::new(name, text),
-            encoding: None,
-        }),
-        Ok(std::borrow::Cow::Borrowed(_)) => {
-            let text = String::from_utf8(bytes).unwrap_or_default();
-            Ok(Input {
-                source: SourceFile::new(name, text),
-                encoding: None,
-            })
-        }
-        Err(_) if bytes.contains(&0) => Err(Problem::Binary.of(name)),
-        Err(error) => {
-            let offset = u32::try_from(error.offset).unwrap_or(u32::MAX);
-            let upstream = Upstream {
-                text: error.upstream.to_owned(),
-                stage: Stage::Syntax,
-                line: None,
-            };
-            // Up to the first bad byte offsets in the text are those in the file.
-            let finding = Diagnostic::error("invalid-encoding", Span::at(offset), error.message, upstream)
-                .with_help("save the file as UTF-8");
-            Ok(Input {
-                source: SourceFile::new(name, String::from_utf8_lossy(&bytes)),
-                encoding: Some(finding),
-            })
-        }
-    }
+fn decode(name: &str, bytes: Vec<u8>) -> Result<Decoded, Unreadable> {
+    validation::decode(name, bytes).map_err(|NoText| Problem::Binary.of(name))
 }
 
 #[cfg(test)]
@@ -259,20 +178,6 @@ mod tests {
         });
         assert!(matches!(grown, Err(Problem::Changed)), "{grown:?}");
         assert_eq!(read_file(file.path(), || ()).expect("it stands still").len(), 21);
-    }
-
-    #[test]
-    fn what_is_no_text_is_told_from_what_is_badly_encoded() {
-        let binary = decode("f", vec![0xff, 0x00, 0x12, 0x80]).expect_err("it is binary");
-        assert_eq!(binary.message, "cannot read `f`: it is a binary file");
-        for bytes in [b"a\0:\0 \0b\0".to_vec(), b"\0a\0:\0 \0b".to_vec()] {
-            let utf16 = decode("f", bytes).expect("it is a text");
-            assert_eq!(utf16.source.text(), "a: b");
-            assert_eq!(utf16.encoding.expect("it is badly encoded").name, "invalid-encoding");
-        }
-        let latin1 = decode("f", b"route: {receiver: caf\xe9}".to_vec()).expect("it is a text");
-        let finding = latin1.encoding.expect("it is badly encoded");
-        assert_eq!(finding.primary.span, Span::at(21));
     }
 
     #[test]

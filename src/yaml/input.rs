@@ -25,6 +25,8 @@ pub struct EncodingError {
     pub upstream: &'static str,
     /// Offset of the bad bytes in the input.
     pub offset: usize,
+    /// The text in front of them, if it is not UTF-8 in the input.
+    pub transcoded: Option<String>,
 }
 
 /// The bytes of a file as text. Borrowed where they are UTF-8 already, with a byte order mark left in place so that
@@ -39,7 +41,13 @@ pub fn decode_input(bytes: &[u8]) -> Result<Cow<'_, str>, EncodingError> {
         _ => decode_utf8(bytes),
     };
     match fault {
-        Some(fault) if fault.is_met(&text) => Err(fault.error),
+        Some(fault) if fault.is_met(&text) => Err(EncodingError {
+            transcoded: match text {
+                Cow::Owned(text) => Some(text),
+                Cow::Borrowed(_) => None,
+            },
+            ..fault.error
+        }),
         _ => Ok(text),
     }
 }
@@ -84,6 +92,7 @@ fn decode_utf8(bytes: &[u8]) -> (Cow<'_, str>, Option<Fault>) {
         message,
         upstream,
         offset: valid,
+        transcoded: None,
     };
     (Cow::Borrowed(text), Some(Fault { error, block }))
 }
@@ -181,6 +190,7 @@ fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (Cow<'_, str>, Option
             message,
             upstream,
             offset: at + BOM_BYTES,
+            transcoded: None,
         };
         break Some(Fault { error, block });
     };

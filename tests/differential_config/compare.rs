@@ -2,8 +2,7 @@
 
 use runframe_cli::config::{self, Options, Version};
 use runframe_cli::diagnostic::{Diagnostic, Stage, refusal};
-use runframe_cli::text::SourceFile;
-use runframe_cli::yaml;
+use runframe_cli::validation;
 
 use super::support::amtool::{Amtool, Verdict};
 use super::support::real::Release;
@@ -64,21 +63,20 @@ pub struct Own {
 
 /// Loads a text as the given release does.
 pub fn load(bytes: &[u8], version: Version) -> Own {
-    let text = match yaml::decode_input(bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            return Own {
-                outcome: Outcome::Refused(error.upstream.to_owned()),
-                diagnostics: Vec::new(),
-            };
-        }
-    };
+    let decoded = validation::decode("config.yml", bytes.to_vec()).expect("texts are compared");
+    if let Some(finding) = decoded.encoding {
+        let diagnostics = vec![finding];
+        return Own {
+            outcome: Outcome::of_refusal(refusal(&diagnostics)),
+            diagnostics,
+        };
+    }
     let options = Options {
         version,
         show_secrets: true,
         ..Options::default()
     };
-    let loaded = config::load(&SourceFile::new("config.yml", text.into_owned()), &options);
+    let loaded = config::load(&decoded.source, &options);
     Own {
         outcome: Outcome::of_refusal(refusal(&loaded.diagnostics)),
         diagnostics: loaded.diagnostics,

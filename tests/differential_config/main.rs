@@ -96,6 +96,39 @@ fn every_case_is_read_as_the_real_amtools_read_it() {
 }
 
 #[test]
+fn bytes_that_are_hardly_a_text_are_read_alike() {
+    let small = b"route: {receiver: r}\nreceivers: [{name: r}]\n";
+    let behind = |bytes: &[u8]| [small, bytes].concat();
+    let comment = [b"# ".to_vec(), vec![b'x'; 1500], b"\n".to_vec()].concat();
+    let text = String::from_utf8_lossy(small);
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf32 = |to_bytes: fn(u32) -> [u8; 4]| -> Vec<u8> {
+        let marked = format!("\u{feff}{text}");
+        marked.chars().flat_map(|c| to_bytes(u32::from(c))).collect()
+    };
+    compare_all(&[
+        behind(&[b"---\n", &comment[..], b"# caf\xe9\n"].concat()),
+        behind(&[&comment[..], b"# caf\xe9\n"].concat()),
+        behind(b"---\n# caf\xe9\n"),
+        b":\n: \xc3".to_vec(),
+        behind(b"\0\xff"),
+        behind(b"\xff\0"),
+        behind(&[b"---\n", &comment[..], b"\0\xff"].concat()),
+        behind(b"# \xc3\x28 \0"),
+        utf16.clone(),
+        [b"\xff\xfe", &utf16[..]].concat(),
+        [b"\xff\xfe", &utf16[..utf16.len() - 1]].concat(),
+        [b"\xff\xfe", &utf16[..], b"\x3d\xd8"].concat(),
+        [b"\xff\xfe", &utf16[..], b"\x3d\xde"].concat(),
+        [b"\xfe\xff", &utf16[..]].concat(),
+        utf32(u32::to_le_bytes),
+        utf32(u32::to_be_bytes),
+        utf32(u32::to_le_bytes)[4..].to_vec(),
+        utf32(u32::to_be_bytes)[4..].to_vec(),
+    ]);
+}
+
+#[test]
 fn public_configurations_are_read_alike() {
     compare_all(&corpus::real_world_texts());
 }
