@@ -10,7 +10,7 @@ use crate::report::{Embedded, Subject};
 use crate::route::RouteTree;
 use crate::runner::Runner;
 use crate::template;
-use crate::text::{SourceFile, Span};
+use crate::text::{SourceFile, Span, Spanned};
 use crate::version::Version;
 use crate::wrapped::{self, OffsetMap, Place, Unwrapped};
 
@@ -47,8 +47,9 @@ pub struct Validated {
     /// One for the file, and one for each configuration that is encoded in it.
     pub subjects: Vec<Subject>,
     /// Glob patterns of template files, relative to the file's folder: to be read by whoever can, for
-    /// [`validate_template`]. None if the configuration is wrapped, for then its files are elsewhere.
-    pub template_patterns: Vec<String>,
+    /// [`validate_template`]. None if the configuration is refused already, or is wrapped, for then its files are
+    /// elsewhere.
+    pub template_patterns: Vec<Spanned<String>>,
     /// To be dropped, or not.
     pub workings: Workings,
 }
@@ -117,9 +118,10 @@ pub fn validate_by(source: SourceFile, options: &Options, runner: Runner) -> Res
     })
 }
 
-/// Everything to be said of a template file, which Alertmanager parses after it has accepted the configuration.
+/// Everything to be said of a template file, which Alertmanager parses after it has accepted the configuration. `taken_in`
+/// says which configuration names it, and where.
 #[must_use]
-pub fn validate_template(source: SourceFile, options: &Options) -> Subject {
+pub fn validate_template(source: SourceFile, taken_in: &str, options: &Options) -> Subject {
     let path = source.name();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let functions = template::Functions::Alertmanager;
@@ -140,10 +142,24 @@ pub fn validate_template(source: SourceFile, options: &Options) -> Subject {
                 line: None,
             };
             let message = format!("the template does not parse: {}", error.message());
-            vec![Diagnostic::error("bad-template", Span::at(at), message, upstream)]
+            let finding = Diagnostic::error("bad-template", Span::at(at), message, upstream);
+            vec![finding.with_note(taken_in.to_owned())]
         }
     };
     Subject::new(source, findings).with_summary("template")
+}
+
+/// A template file at `path` that cannot be read, as Alertmanager says in `words`; `pattern` is where it is named.
+#[must_use]
+pub fn unreadable_template(pattern: Span, path: &str, words: &str) -> Diagnostic {
+    let upstream = Upstream {
+        text: words.to_owned(),
+        stage: Stage::Afterwards,
+        line: None,
+    };
+    let reason = words.rsplit(": ").next().unwrap_or(words);
+    let message = format!("the template file `{path}` cannot be read: {reason}");
+    Diagnostic::error("bad-template", pattern, message, upstream)
 }
 
 /// What one configuration came to.
@@ -156,7 +172,7 @@ struct Checked {
     secret_spans: Vec<Span>,
     is_accepted: bool,
     summary: String,
-    template_patterns: Vec<String>,
+    template_patterns: Vec<Spanned<String>>,
     workings: Workings,
 }
 
@@ -179,6 +195,10 @@ impl Checked {
             point_at_placeholders(&mut loading, source);
         }
         let is_accepted = refusal(&loading).is_none();
+        let gets_to_templates = loading
+            .iter()
+            .filter_map(|finding| finding.upstream.as_ref())
+            .all(|said| said.stage == Stage::Afterwards);
         let lint_options = lint::Options {
             version: options.version,
             runframe_receivers: options.runframe_receivers.clone(),
@@ -190,7 +210,11 @@ impl Checked {
         Self {
             rules: lint::run(&context, is_accepted),
             summary: summary(&config, &context, is_fragment),
-            template_patterns: config.templates.iter().map(|pattern| pattern.value.clone()).collect(),
+            template_patterns: if gets_to_templates {
+                config.templates.to_vec()
+            } else {
+                Vec::new()
+            },
             loading,
             secret_spans: loaded.secret_spans,
             is_accepted,

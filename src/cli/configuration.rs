@@ -1,14 +1,15 @@
 //! Loading the configuration a command is about.
 
-use super::{Failure, Session, input};
+use super::{Failure, Session, input, template_files};
 use crate::config;
 use crate::diagnostic::{Diagnostic, refusal};
 use crate::lint;
 use crate::text::SourceFile;
 use crate::text::suggest::nearest;
 use crate::trace::{Runframe, Setup};
+use crate::validation;
 use crate::version::{ParseVersionError, Version};
-use crate::wrapped::{self, NotOne};
+use crate::wrapped::{self, NotOne, Unwrapped};
 
 /// How a configuration is to be read.
 #[derive(Clone, Debug, clap::Args)]
@@ -80,10 +81,39 @@ fn load_one(
     session: &mut Session,
 ) -> anyhow::Result<Configuration> {
     let input = input::read(path, session).map_err(Failure::from)?;
+    let is_whole = matches!(wrapped::unwrap(&input.source), Unwrapped::Plain);
     let configuration = prepare(input.source, input.encoding, reading)?;
+    if is_whole {
+        check_templates(path, &configuration, reading)?;
+    }
     let receivers = configuration.config.receivers.iter();
     names.extend(receivers.map(|receiver| receiver.name.value.clone()));
     Ok(configuration)
+}
+
+/// Reads the template files that the configuration takes in, without which Alertmanager does not start.
+fn check_templates(path: &str, configuration: &Configuration, reading: &Reading) -> Result<(), Failure> {
+    let options = validation::Options {
+        version: reading.alertmanager_version,
+        ..validation::Options::default()
+    };
+    for template in template_files::read(path, &configuration.config.templates) {
+        let findings = match template.check(&configuration.source, &options) {
+            Some(subject) => subject.findings().to_vec(),
+            None => template.refusal().into_iter().collect(),
+        };
+        if let Some(words) = refusal(&findings) {
+            return Err(refused(path, &words));
+        }
+    }
+    Ok(())
+}
+
+/// Alertmanager does not take the file.
+fn refused(name: &str, words: &str) -> Failure {
+    let typed = if name == input::STDIN { "-" } else { name };
+    Failure::unusable(format!("Alertmanager refuses `{name}`: {words}"))
+        .with_help(format!("see everything wrong with it: `runframe-cli validate {typed}`"))
 }
 
 /// The configuration inside a Kubernetes resource or the like; of any other file the file itself.
@@ -120,15 +150,7 @@ pub(super) fn prepare(
     let loaded = config::load(&source, &options);
     let findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
     if let Some(words) = refusal(&findings) {
-        let failure =
-            Failure::unusable(format!("Alertmanager refuses `{}`: {words}", source.name())).with_help(format!(
-                "see everything wrong with it: `runframe-cli validate {}`",
-                if source.name() == input::STDIN {
-                    "-"
-                } else {
-                    source.name()
-                }
-            ));
+        let failure = refused(source.name(), &words);
         let filled_in = config::Options {
             allow_placeholders: true,
             ..options

@@ -1,71 +1,185 @@
-//! Which files a configuration's `templates` patterns name.
+//! The template files that a configuration's `templates` patterns name.
 //!
-//! Mirrors Go's `filepath.Glob`: `*`, `?`, `[...]` and `\` within one part of a path; a pattern that matches nothing is
-//! no mistake.
+//! Mirrors how Alertmanager puts a pattern behind the configuration's folder, and Go's `filepath.Glob`: `*`, `?`, `[...]`
+//! and `\` within one part of a path; a pattern that matches nothing is no mistake, but what it matches must be a file.
 
-use std::collections::BTreeSet;
 use std::fs;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::io::{self, ErrorKind};
+use std::path::Path;
 
 use super::input::STDIN;
+use crate::diagnostic::Diagnostic;
+use crate::report::Subject;
+use crate::text::{SourceFile, Spanned};
+use crate::validation::{self, Options};
 
-/// The files that `patterns` of the configuration at `config` name, each once, in the order of their names. A
-/// configuration from standard input has no folder, and so no files.
-pub(super) fn matching(config: &str, patterns: &[String]) -> Vec<String> {
-    if config == "-" || config == STDIN {
-        return Vec::new();
-    }
-    let folder = Path::new(config).parent().unwrap_or(Path::new(""));
-    let mut found = BTreeSet::new();
-    for pattern in patterns {
-        found.extend(glob(&folder.join(pattern)));
-    }
-    found
-        .into_iter()
-        .filter(|path| path.is_file())
-        .filter_map(|path| path.to_str().map(str::to_owned))
-        .collect()
+/// What is in a template file.
+#[derive(Debug)]
+pub(super) enum Content {
+    Text(String),
+    /// Alertmanager cannot read it either, and says so in these words.
+    Unreadable(String),
 }
 
-fn glob(pattern: &Path) -> Vec<PathBuf> {
-    let mut paths = vec![PathBuf::new()];
-    for part in pattern.components() {
-        let part = part.as_os_str();
-        let Some(text) = part.to_str().filter(|text| text.contains(['*', '?', '[', '\\'])) else {
-            for path in &mut paths {
-                path.push(part);
-            }
-            continue;
+/// A file that Alertmanager takes in with a configuration.
+#[derive(Debug)]
+pub(super) struct TemplateFile<'p> {
+    pub(super) path: String,
+    /// The pattern that names it.
+    pub(super) pattern: &'p Spanned<String>,
+    pub(super) content: Content,
+}
+
+impl TemplateFile<'_> {
+    /// What is wrong with its text; `config` is what takes it in.
+    pub(super) fn check(&self, config: &SourceFile, options: &Options) -> Option<Subject> {
+        let Content::Text(text) = &self.content else {
+            return None;
         };
-        if text.contains(MAIN_SEPARATOR) {
-            for path in &mut paths {
-                path.push(part);
-            }
-            continue;
-        }
-        paths = paths.iter().flat_map(|path| entries(path, text)).collect();
+        let source = SourceFile::new(&self.path, text.clone());
+        let taken_in = format!(
+            "`templates` takes it in, at {}:{}",
+            config.name(),
+            config.position(self.pattern.span.start).line
+        );
+        let subject = validation::validate_template(source, &taken_in, options);
+        (!subject.findings().is_empty()).then_some(subject)
     }
-    paths.retain(|path| path.exists());
-    paths
+
+    /// What is wrong with the pattern that names it.
+    pub(super) fn refusal(&self) -> Option<Diagnostic> {
+        let Content::Unreadable(words) = &self.content else {
+            return None;
+        };
+        Some(validation::unreadable_template(self.pattern.span, &self.path, words))
+    }
 }
 
-/// The entries of `folder` whose names match.
-fn entries(folder: &Path, pattern: &str) -> Vec<PathBuf> {
-    let listed = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
+/// The files that `patterns` of the configuration at `config` name, in Alertmanager's order, each once. A configuration from
+/// standard input has no folder, and so no files.
+pub(super) fn read<'p>(config: &str, patterns: &'p [Spanned<String>]) -> Vec<TemplateFile<'p>> {
+    let mut files: Vec<TemplateFile<'p>> = Vec::new();
+    if config == "-" || config == STDIN {
+        return files;
+    }
+    let folder = folder_of(config);
+    for pattern in patterns {
+        for path in glob(&beside(folder, pattern)) {
+            if files.iter().any(|file| file.path == path) {
+                continue;
+            }
+            if let Some(content) = content_of(&path) {
+                files.push(TemplateFile { path, pattern, content });
+            }
+        }
+    }
+    files
+}
+
+/// `None` of what could be read without an end, such as a pipe.
+fn content_of(path: &str) -> Option<Content> {
+    let words = |error: &io::Error| match error.kind() {
+        ErrorKind::NotFound => format!("open {path}: no such file or directory"),
+        ErrorKind::PermissionDenied => format!("open {path}: permission denied"),
+        _ => format!("open {path}: {error}"),
     };
-    let Ok(entries) = fs::read_dir(listed) else {
+    let metadata = match fs::metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) => return Some(Content::Unreadable(words(&error))),
+    };
+    if metadata.is_dir() {
+        return Some(Content::Unreadable(format!("read {path}: is a directory")));
+    }
+    if !metadata.is_file() {
+        return None;
+    }
+    Some(match fs::read(path) {
+        // Go's templates may hold any bytes.
+        Ok(bytes) => Content::Text(String::from_utf8_lossy(&bytes).into_owned()),
+        Err(error) => Content::Unreadable(words(&error)),
+    })
+}
+
+/// The folder a file lies in. Mirrors `filepath.Dir`.
+fn folder_of(path: &str) -> &str {
+    match path.rfind(std::path::is_separator) {
+        None => "",
+        Some(0) => &path[..1],
+        Some(at) => &path[..at],
+    }
+}
+
+/// Where a pattern leads from the configuration's folder. Mirrors Alertmanager's `resolveFilepaths`.
+fn beside(folder: &str, pattern: &str) -> String {
+    if pattern.is_empty() || Path::new(pattern).is_absolute() {
+        return pattern.to_owned();
+    }
+    join(folder, pattern)
+}
+
+/// Mirrors `filepath.Join`: `.` and `..` are gone afterwards, whatever the folders in front of them are.
+fn join(folder: &str, name: &str) -> String {
+    let whole = if folder.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{folder}/{name}")
+    };
+    let is_rooted = whole.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => match parts.last() {
+                Some(&last) if last != ".." => _ = parts.pop(),
+                None if is_rooted => {}
+                _ => parts.push(part),
+            },
+            _ => parts.push(part),
+        }
+    }
+    match (is_rooted, parts.is_empty()) {
+        (true, _) => format!("/{}", parts.join("/")),
+        (false, true) => ".".to_owned(),
+        (false, false) => parts.join("/"),
+    }
+}
+
+/// Whether a path is a pattern.
+fn has_meta(path: &str) -> bool {
+    path.contains(['*', '?', '[']) || (!cfg!(windows) && path.contains('\\'))
+}
+
+/// Mirrors `filepath.Glob`.
+fn glob(pattern: &str) -> Vec<String> {
+    if !has_meta(pattern) {
+        let exists = fs::symlink_metadata(pattern).is_ok();
+        return exists.then(|| pattern.to_owned()).into_iter().collect();
+    }
+    let (folder, name) = match pattern.rfind('/') {
+        None => (".", pattern),
+        Some(0) => ("/", &pattern[1..]),
+        Some(at) => (&pattern[..at], &pattern[at + 1..]),
+    };
+    if !has_meta(folder) {
+        return entries(folder, name);
+    }
+    let folders = glob(folder);
+    folders.iter().flat_map(|folder| entries(folder, name)).collect()
+}
+
+/// The entries of `folder` whose names match, in order.
+fn entries(folder: &str, pattern: &str) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else {
         return Vec::new();
     };
     let pattern: Vec<char> = pattern.chars().collect();
-    entries
+    let mut names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| matches(&pattern, &name.chars().collect::<Vec<char>>()))
-        .map(|name| folder.join(name))
-        .collect()
+        .collect();
+    names.sort();
+    names.iter().map(|name| join(folder, name)).collect()
 }
 
 /// Whether a name matches a pattern as a whole. A malformed pattern matches nothing; that it is malformed is said where
@@ -136,6 +250,7 @@ fn class_member(pattern: &[char], at: &mut usize) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Span;
 
     #[test]
     fn names_match_as_in_go() {
@@ -169,6 +284,25 @@ mod tests {
     }
 
     #[test]
+    fn paths_are_joined_as_in_go() {
+        for (folder, name, joined) in [
+            ("", "./a.tmpl", "a.tmpl"),
+            ("", "sub/*/../*", "sub/*"),
+            ("", ".", "."),
+            ("", "../a", "../a"),
+            ("..", "../a", "../../a"),
+            ("/etc", "../../a", "/a"),
+            ("x", "..", "."),
+            ("x/y", "a//b/", "x/y/a/b"),
+        ] {
+            assert_eq!(join(folder, name), joined, "{folder} {name}");
+        }
+        assert_eq!(beside("x", "/a/../*"), "/a/../*");
+        assert_eq!(folder_of("a.yml"), "");
+        assert_eq!(folder_of("/a.yml"), "/");
+    }
+
+    #[test]
     fn patterns_are_relative_to_the_configuration() {
         let folder = tempfile::tempdir().expect("there is a temporary folder");
         let path = |name: &str| folder.path().join(name);
@@ -177,10 +311,28 @@ mod tests {
             fs::write(path(name), "").expect("it is writable");
         }
         let config = path("alertmanager.yml").to_str().expect("it is UTF-8").to_owned();
-        let patterns = ["t*/*.tmpl", "templates/a.tmpl", "nosuch/*", "templates"].map(str::to_owned);
-        let found = matching(&config, &patterns);
-        let names: Vec<&str> = found.iter().filter_map(|path| path.rsplit('/').next()).collect();
-        assert_eq!(names, ["a.tmpl", "b.tmpl"]);
-        assert!(matching("-", &patterns).is_empty());
+        let patterns = ["t*/*.tmpl", "templates/a.tmpl", "nosuch/*", "templates", ""]
+            .map(|pattern| Spanned::new(pattern.to_owned(), Span::at(0)));
+        let found = read(&config, &patterns);
+        let names: Vec<&str> = found.iter().filter_map(|file| file.path.rsplit('/').next()).collect();
+        assert_eq!(names, ["a.tmpl", "b.tmpl", "templates"]);
+        assert!(
+            matches!(&found[2].content, Content::Unreadable(words) if words.ends_with("templates: is a directory"))
+        );
+        assert!(read("-", &patterns).is_empty());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_nowhere_cannot_be_opened() {
+        let folder = tempfile::tempdir().expect("there is a temporary folder");
+        std::os::unix::fs::symlink("/nosuch", folder.path().join("a.tmpl")).expect("it takes links");
+        let config = folder.path().join("alertmanager.yml").display().to_string();
+        let patterns = [Spanned::new("*.tmpl".to_owned(), Span::at(0))];
+        let found = read(&config, &patterns);
+        let [file] = &found[..] else { panic!("{found:?}") };
+        assert!(
+            matches!(&file.content, Content::Unreadable(words) if words.ends_with("a.tmpl: no such file or directory"))
+        );
     }
 }

@@ -1,9 +1,7 @@
-//! `templates`: patterns of file names. The files themselves are read elsewhere and checked here.
+//! `templates`: patterns of file names. The files themselves are read and checked elsewhere.
 
 use crate::diagnostic::{Diagnostic, Stage, Upstream};
-use crate::template::{self, Functions};
 use crate::text::{Span, Spanned};
-use crate::version::Version;
 
 /// Whether a pattern is one Go's `filepath.Glob` takes: `*`, `?`, `[a-z]`, `[^a-z]` and `\` before a character.
 ///
@@ -57,18 +55,6 @@ pub(super) fn check_pattern(pattern: &Spanned<String>) -> Option<Diagnostic> {
         )
         .with_help("put `\\` before a bracket that is meant as a character")
     })
-}
-
-/// Checks the text of a template file that a pattern at `span` found, under the name it is reported by.
-#[must_use]
-pub fn check_template(name: &str, text: &str, span: Span, version: Version) -> Option<Diagnostic> {
-    let error = template::check(name, text, Functions::Alertmanager, version).err()?;
-    Some(afterwards(
-        "bad-template",
-        span,
-        format!("the template file `{name}` does not parse: {}", error.message()),
-        error.to_string(),
-    ))
 }
 
 fn afterwards(name: &'static str, span: Span, message: String, upstream: String) -> Diagnostic {

@@ -151,11 +151,11 @@ fn file_json(subject: &Subject) -> JsonFile<'_> {
     JsonFile {
         path: subject.source().name(),
         inside: subject.embedded().map(|embedded| embedded.key.as_str()),
-        accepted: errors == 0,
+        accepted: subject.is_accepted(),
         errors,
         warnings,
         infos,
-        summary: subject.summary().filter(|_| errors == 0),
+        summary: subject.summary().filter(|_| subject.is_accepted()),
     }
 }
 

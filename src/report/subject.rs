@@ -24,13 +24,29 @@ pub struct Subject {
     secrets: Vec<Span>,
     embedded: Option<Embedded>,
     summary: Option<String>,
+    is_refused_elsewhere: bool,
 }
 
 impl Subject {
     /// `source` and its findings, which are put in order: offset, name, message. Places that do not lie in the text, or
     /// not on the boundaries of characters, move to the nearest before.
     #[must_use]
-    pub fn new(source: SourceFile, mut findings: Vec<Diagnostic>) -> Self {
+    pub fn new(source: SourceFile, findings: Vec<Diagnostic>) -> Self {
+        let mut subject = Self {
+            source,
+            findings: Vec::new(),
+            secrets: Vec::new(),
+            embedded: None,
+            summary: None,
+            is_refused_elsewhere: false,
+        };
+        subject.add(findings);
+        subject
+    }
+
+    /// Adds findings, as [`Self::new`] takes them.
+    pub fn add(&mut self, mut findings: Vec<Diagnostic>) {
+        let source = &self.source;
         let snap = |offset: u32| {
             let at = source.text().floor_char_boundary(offset as usize);
             u32::try_from(at).unwrap_or(offset)
@@ -38,17 +54,28 @@ impl Subject {
         for finding in &mut findings {
             finding.map_spans(|span| Span::new(snap(span.start), snap(span.end)));
         }
-        findings.sort_by(|a, b| {
+        self.findings.append(&mut findings);
+        self.findings.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);
             (place(a).0, a.name, place(a).1, &a.message).cmp(&(place(b).0, b.name, place(b).1, &b.message))
         });
-        Self {
-            source,
-            findings,
-            secrets: Vec::new(),
-            embedded: None,
-            summary: None,
-        }
+    }
+
+    /// Says that Alertmanager refuses it for a file it takes in, which has the finding.
+    pub fn refuse_elsewhere(&mut self) {
+        self.is_refused_elsewhere = true;
+    }
+
+    /// Whether Alertmanager refuses it for a file it takes in.
+    #[must_use]
+    pub fn is_refused_elsewhere(&self) -> bool {
+        self.is_refused_elsewhere
+    }
+
+    /// Whether Alertmanager accepts it, with all that it takes in.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.count().errors == 0 && !self.is_refused_elsewhere
     }
 
     /// Hides these places wherever the text, or a message about them, is shown. Of a URL the scheme and host stay

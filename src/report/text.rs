@@ -94,6 +94,14 @@ fn summary_line(subject: &Subject) -> String {
         (0, _, _) => count.to_string().yellow().to_string(),
         _ => count.to_string().red().to_string(),
     };
+    if count.errors == 0 && subject.is_refused_elsewhere() {
+        let verdict = if count.total() == 0 {
+            String::new()
+        } else {
+            format!("{verdict}, ")
+        };
+        return format!("{name}: {verdict}{} with a template file", "refused".red().bold());
+    }
     match subject.summary() {
         Some(summary) if count.errors == 0 && !summary.is_empty() => {
             format!("{name}: {verdict} — {}", visible(summary))

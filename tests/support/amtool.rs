@@ -1,6 +1,6 @@
 //! `amtool check-config` over many texts at once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::real::{Release, program};
@@ -78,21 +78,27 @@ impl Amtool {
             for (name, text) in names.iter().zip(batch) {
                 std::fs::write(folder.path().join(name), text).expect("a temporary file can be written");
             }
-            let mut done = 0;
-            while done < batch.len() {
-                let output = Command::new(&self.path)
-                    .args(&self.flags)
-                    .arg("check-config")
-                    .args(&names[done..])
-                    .current_dir(folder.path())
-                    .output()
-                    .expect("amtool can be run");
-                let stdout = String::from_utf8_lossy(&output.stdout);
-                let found = read_verdicts(&stdout, &names[done..]);
-                assert!(!found.is_empty(), "amtool gave no verdict: {stdout}");
-                done += found.len();
-                verdicts.extend(found);
-            }
+            verdicts.extend(self.check_files(folder.path(), &names));
+        }
+        verdicts
+    }
+
+    /// Its verdict on each of these files of a folder.
+    pub fn check_files(&self, folder: &Path, names: &[String]) -> Vec<Verdict> {
+        let mut verdicts = Vec::with_capacity(names.len());
+        while verdicts.len() < names.len() {
+            let left = &names[verdicts.len()..];
+            let output = Command::new(&self.path)
+                .args(&self.flags)
+                .arg("check-config")
+                .args(left)
+                .current_dir(folder)
+                .output()
+                .expect("amtool can be run");
+            let stdout = String::from_utf8_lossy(&output.stdout);
+            let found = read_verdicts(&stdout, left);
+            assert!(!found.is_empty(), "amtool gave no verdict: {stdout}");
+            verdicts.extend(found);
         }
         verdicts
     }

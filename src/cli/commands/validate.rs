@@ -1,6 +1,6 @@
 //! `validate`: everything that is wrong with a configuration.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 use clap::ValueEnum;
 use colored::Colorize;
@@ -24,7 +24,8 @@ use crate::{lint, report::text};
 /// files are checked all the same.
 ///
 /// Takes Kubernetes Secrets and ConfigMaps, AlertmanagerConfig resources, Helm values of kube-prometheus-stack and Mimir's
-/// wrapping too, several in one stream if need be, and reports in the lines of the file it was given.
+/// wrapping too, several in one stream if need be, and reports in the lines of the file it was given. The files that
+/// `templates` names are read from beside a configuration that is a file itself.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -138,52 +139,55 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     })
 }
 
-/// What a file is read as.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Configuration,
-    /// Named by a configuration.
-    Template,
-}
-
 fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Subject>, Vec<Unreadable>) {
     let mut subjects = Vec::new();
     let mut unreadable = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut waiting: VecDeque<(String, Kind)> = files.iter().map(|file| (file.clone(), Kind::Configuration)).collect();
-    while let Some((path, kind)) = waiting.pop_front() {
-        // A shell's patterns may name a file twice, and two configurations the same templates.
-        if !seen.insert(path.clone()) {
+    let mut seen_templates = BTreeSet::new();
+    for path in files {
+        // A shell's patterns may name a file twice.
+        if !seen.insert(path) {
             continue;
         }
-        match input::read(&path, session) {
-            Ok(input) => match input.encoding {
-                Some(finding) => subjects.push(Subject::new(input.source, vec![finding])),
-                None if kind == Kind::Template => {
-                    let subject = validation::validate_template(input.source, options);
-                    // Nobody asked for it by name: it is worth a word only if something is wrong.
-                    if !subject.findings().is_empty() {
-                        subjects.push(subject);
-                    }
+        let input = match input::read(path, session) {
+            Ok(input) => input,
+            Err(problem) => {
+                unreadable.push(problem);
+                continue;
+            }
+        };
+        if let Some(finding) = input.encoding {
+            subjects.push(Subject::new(input.source, vec![finding]));
+            continue;
+        }
+        match validation::validate_by(input.source, options, hands::runner()) {
+            Ok(mut checked) => {
+                if files.len() == 1 {
+                    // The process ends soon, and takes all of it along at once.
+                    std::mem::forget(checked.workings);
                 }
-                None => match validation::validate_by(input.source, options, hands::runner()) {
-                    Ok(checked) => {
-                        subjects.extend(checked.subjects);
-                        if files.len() == 1 {
-                            // The process ends soon, and takes all of it along at once.
-                            std::mem::forget(checked.workings);
+                if let [configuration] = &mut checked.subjects[..] {
+                    let templates = template_files::read(path, &checked.template_patterns);
+                    let mut findings = Vec::new();
+                    for template in templates {
+                        findings.extend(template.refusal());
+                        if let Some(subject) = template.check(configuration.source(), options) {
+                            configuration.refuse_elsewhere();
+                            // Two configurations may take in the same.
+                            if seen_templates.insert(template.path) {
+                                subjects.push(subject);
+                            }
                         }
-                        let files = template_files::matching(&path, &checked.template_patterns);
-                        waiting.extend(files.into_iter().map(|file| (file, Kind::Template)));
                     }
-                    Err(nothing) => unreadable.push(Unreadable {
-                        path: path.clone(),
-                        message: nothing.to_string(),
-                        help: vec![format!("found {}", nothing.kinds.join(", "))],
-                    }),
-                },
-            },
-            Err(problem) => unreadable.push(problem),
+                    configuration.add(findings);
+                }
+                subjects.extend(checked.subjects);
+            }
+            Err(nothing) => unreadable.push(Unreadable {
+                path: path.clone(),
+                message: nothing.to_string(),
+                help: vec![format!("found {}", nothing.kinds.join(", "))],
+            }),
         }
     }
     (subjects, unreadable)
