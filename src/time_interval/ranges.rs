@@ -241,10 +241,21 @@ fn lower_case(text: &str) -> String {
     text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 
+/// Mirrors `strconv.Atoi`, which does not look behind what no 64 bits hold.
 fn parse_integer(text: &str) -> Result<i64, IntervalError> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    if digits.is_empty() {
         return Err(IntervalError::Integer(text.to_owned()));
+    }
+    let mut number = 0_u64;
+    for byte in digits.bytes() {
+        if !byte.is_ascii_digit() {
+            return Err(IntervalError::Integer(text.to_owned()));
+        }
+        let next = number
+            .checked_mul(10)
+            .and_then(|tens| tens.checked_add(u64::from(byte - b'0')));
+        number = next.ok_or_else(|| IntervalError::IntegerRange(text.to_owned()))?;
     }
     text.parse().map_err(|_| IntervalError::IntegerRange(text.to_owned()))
 }

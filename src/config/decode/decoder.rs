@@ -341,7 +341,8 @@ impl<'d> Decoder<'d> {
                 let tag = resolved.tag().as_str();
                 let tag = node.tag.map_or(Cow::Borrowed(tag), yaml::resolve::short_tag);
                 if matches!(tag.as_ref(), "!!seq" | "!!map") {
-                    tag.into_owned()
+                    // The real reader takes it for a collection, which has no text to set apart.
+                    format!("{tag}{text}")
                 } else {
                     format!("{tag} `{}`", shortened(text))
                 }
