@@ -149,10 +149,14 @@ impl Finder<'_> {
     }
 
     fn kubernetes(&mut self, text: &SourceFile, document: &Document<'_>, root: NodeId, kind: &str, at: Span) {
-        if kind == "List" || kind.ends_with("List") {
-            let items = document
-                .get(root, "items")
-                .map_or(&[][..], |items| document.items(items));
+        // A template is OpenShift's.
+        let list = match kind {
+            "Template" => Some("objects"),
+            _ if kind.ends_with("List") => Some("items"),
+            _ => None,
+        };
+        if let Some(list) = list {
+            let items = document.get(root, list).map_or(&[][..], |items| document.items(items));
             for &item in items {
                 let kind = document.get(item, "kind").and_then(|kind| document.scalar_text(kind));
                 let kind = kind.unwrap_or_default().to_owned();

@@ -194,6 +194,9 @@ fn a_stream_and_a_list_hold_several() {
     assert_eq!(parts(&stream).len(), 2);
     let list = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: ConfigMap\n  data:\n    a.yml: |\n      route: {receiver: team}\n";
     assert_eq!(one(list).0, "data.a.yml");
+    let template = "apiVersion: template.openshift.io/v1\nkind: Template\nobjects:\n- apiVersion: v1\n  kind: Secret\n  stringData:\n    \
+                    a.yml: |\n      route: {receiver: team}\nparameters:\n- name: A\n";
+    assert_eq!(one(template).0, "stringData.a.yml");
 }
 
 #[test]
