@@ -146,7 +146,7 @@ pub fn validate_template(source: SourceFile, taken_in: &str, options: &Options) 
             vec![finding.with_note(taken_in.to_owned())]
         }
     };
-    Subject::new(source, findings).with_summary("template")
+    Subject::new(source, findings).with_summary("template").as_prose()
 }
 
 /// A template file at `path` that cannot be read, as Alertmanager says in `words`; `pattern` is where it is named.

@@ -4,6 +4,7 @@ use super::{Failure, Session, input, template_files};
 use crate::config;
 use crate::diagnostic::{Diagnostic, refusal};
 use crate::lint;
+use crate::report::Subject;
 use crate::text::SourceFile;
 use crate::text::suggest::nearest;
 use crate::trace::{Runframe, Setup};
@@ -150,12 +151,14 @@ pub(super) fn prepare(
     let loaded = config::load(&source, &options);
     let findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
     if let Some(words) = refusal(&findings) {
-        let failure = refused(source.name(), &words);
         let filled_in = config::Options {
             allow_placeholders: true,
             ..options
         };
         let is_template = !reading.allow_placeholders && !config::load(&source, &filled_in).is_refused();
+        let name = source.name().to_owned();
+        let subject = Subject::new(source, findings).with_secrets(loaded.secret_spans);
+        let failure = refused(&name, &subject.masked_throughout(&words));
         return Err(if is_template {
             failure
                 .with_help("or accept its variables unseen: `--allow-placeholders`")

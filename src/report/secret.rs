@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+mod keys;
+mod net;
+
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceFile, Span};
 
@@ -10,6 +13,28 @@ pub(super) const MASK: &str = "<secret>";
 
 /// Shorter secrets are not searched for in messages: `a` would be found everywhere.
 const SHORTEST_SECRET_IN_MESSAGES: usize = 4;
+
+/// So much of a longer secret is enough to find it in a message, which may end it with dots.
+const BEGINNING_IN_MESSAGES: usize = 7;
+
+/// A message may repeat what is so near to the place it is about, on the same line.
+const NEAR_BYTES: usize = 2048;
+
+/// Stands for [`MASK`] until all secrets are masked, so that none is found in it: a character no text has.
+const STAND_IN: char = '\u{10FFFE}';
+
+/// Of a longer secret the beginning is looked for.
+const MOST_BYTES: usize = 4096;
+
+/// What a secret is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A configuration, or what one is wrapped in.
+    #[default]
+    Yaml,
+    /// Any other text.
+    Prose,
+}
 
 /// How much of a secret value may be seen, in bytes: of an http URL its scheme and host, and the constant path in front of a
 /// Runframe routing key; of anything else nothing.
@@ -23,8 +48,8 @@ pub fn visible_prefix(value: &str) -> usize {
     });
     let Some(scheme) = scheme else { return 0 };
     let rest = &url[scheme.len()..];
-    let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    if rest[..host].contains('@') {
+    let host = rest.find(['/', '?', '#', '"', '\'']).unwrap_or(rest.len());
+    if !net::is_host(&rest[..host]) || is_random(&rest[..host]) {
         return quotes + scheme.len();
     }
     let path = &rest[host..];
@@ -32,19 +57,35 @@ pub fn visible_prefix(value: &str) -> usize {
     quotes + scheme.len() + host + constant.map_or(0, str::len)
 }
 
-/// The parts of `spans` that must not be seen, in order and without overlaps.
-pub(super) fn spans_to_hide(source: &SourceFile, spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
-    let mut hidden: Vec<Span> = spans
+/// Whether a host looks like what should stand behind one.
+fn is_random(host: &str) -> bool {
+    const LONGEST_NAME: usize = 16;
+    let is_name = host.len() <= LONGEST_NAME && !host.bytes().any(|byte| byte.is_ascii_uppercase());
+    !is_name && !host.contains(['.', '-']) && net::looks_random(host)
+}
+
+/// What of a text must not be seen, in order and without overlaps: the parts of `spans`, which were read as secrets, and what
+/// looks like one.
+pub(super) fn spans_to_hide(source: &SourceFile, spans: &[Span], form: Form) -> Vec<Span> {
+    let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let suspects = match form {
+        Form::Yaml => net::suspects(source.text()),
+        Form::Prose => net::suspects_in_prose(source.text()),
+    };
+    let suspects = suspects
         .into_iter()
+        .map(|place| Span::new(count(place.start), count(place.end)));
+    let mut hidden: Vec<Span> = spans
+        .iter()
         .filter_map(|span| {
-            let value = source.slice(span);
+            let value = source.slice(*span);
             let closing = value.len() - value.trim_end_matches(['"', '\'']).len();
             let opening = value.len() - value.trim_start_matches(['"', '\'']).len();
             let start = visible_prefix(value).max(opening);
             let end = value.len().saturating_sub(closing);
-            let offset = |at: usize| span.start + u32::try_from(at).unwrap_or(u32::MAX - span.start);
-            (start < end).then(|| Span::new(offset(start), offset(end)))
+            (start < end).then(|| Span::new(span.start + count(start), span.start + count(end)))
         })
+        .chain(suspects)
         .collect();
     hidden.sort_unstable();
     hidden.dedup_by(|next, kept| {
@@ -64,7 +105,7 @@ pub(super) fn touching(secrets: &[Span], span: Span) -> &[Span] {
     &secrets[first..first + len]
 }
 
-/// `text` without the secrets on the lines `finding` points at.
+/// `text` without the secrets on the lines `finding` points at, whole or in part.
 pub(super) fn mask_message<'t>(
     source: &SourceFile,
     secrets: &[Span],
@@ -79,14 +120,60 @@ pub(super) fn mask_message<'t>(
         .chain(&finding.secondary)
         .map(|label| label.span);
     for span in spans {
-        for &secret in touching(secrets, span) {
+        let lines = lines_around(source.text(), span);
+        for &secret in touching(secrets, lines) {
             let value = source.slice(secret);
-            if value.len() >= SHORTEST_SECRET_IN_MESSAGES && masked.contains(value) {
-                masked = Cow::Owned(masked.replace(value, MASK));
-            }
+            let value = &value[..value.floor_char_boundary(MOST_BYTES)];
+            mask_value(value, &mut masked);
         }
     }
+    if let Cow::Owned(text) = &masked {
+        masked = Cow::Owned(text.replace(STAND_IN, MASK));
+    }
     masked
+}
+
+/// The lines of a place, as far as they are near to its ends.
+fn lines_around(text: &str, span: Span) -> Span {
+    let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let (start, end) = (span.start as usize, (span.end as usize).min(text.len()));
+    let end = end.min(start + NEAR_BYTES);
+    let first = start.saturating_sub(NEAR_BYTES);
+    let last = (end + NEAR_BYTES).min(text.len());
+    let bytes = text.as_bytes();
+    let first = memchr::memrchr(b'\n', &bytes[first..start.min(text.len())]).map_or(first, |at| first + at + 1);
+    let last = memchr::memchr(b'\n', &bytes[end..last]).map_or(last, |at| end + at);
+    Span::new(count(first), count(last))
+}
+
+/// Masks a value, then the words in it.
+fn mask_value(value: &str, text: &mut Cow<'_, str>) {
+    let is_part = |c: char| c.is_alphanumeric() || "_-+/=.~$%".contains(c);
+    let whole = value.trim_matches(['"', '\'']);
+    for word in std::iter::once(whole).chain(whole.split(|c| !is_part(c))) {
+        if word.len() >= SHORTEST_SECRET_IN_MESSAGES && !keys::is_common(word) {
+            mask_word(word, text);
+        }
+    }
+}
+
+/// Masks a word wherever it begins in `text`, as far as it goes on there.
+fn mask_word(word: &str, text: &mut Cow<'_, str>) {
+    let beginning = &word[..word.floor_char_boundary(BEGINNING_IN_MESSAGES)];
+    if !text.contains(beginning) {
+        return;
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut rest: &str = text;
+    while let Some(at) = rest.find(beginning) {
+        masked.push_str(&rest[..at]);
+        masked.push(STAND_IN);
+        let same = rest[at..].chars().zip(word.chars()).take_while(|(a, b)| a == b);
+        let len: usize = same.map(|(c, _)| c.len_utf8()).sum();
+        rest = &rest[at + len..];
+    }
+    masked.push_str(rest);
+    *text = Cow::Owned(masked);
 }
 
 #[cfg(test)]
@@ -97,7 +184,10 @@ mod tests {
         let source = SourceFile::new("f", text);
         let end = u32::try_from(text.len()).expect("short");
         let mut shown = text.to_owned();
-        for span in spans_to_hide(&source, [Span::new(0, end)]).into_iter().rev() {
+        for span in spans_to_hide(&source, &[Span::new(0, end)], Form::Prose)
+            .into_iter()
+            .rev()
+        {
             shown.replace_range(span.range(), MASK);
         }
         shown
@@ -120,14 +210,28 @@ mod tests {
     fn overlapping_places_are_one() {
         let source = SourceFile::new("f", "abcdefgh");
         let spans = [Span::new(2, 5), Span::new(0, 3), Span::new(6, 7)];
-        assert_eq!(spans_to_hide(&source, spans), [Span::new(0, 5), Span::new(6, 7)]);
+        assert_eq!(
+            spans_to_hide(&source, &spans, Form::Prose),
+            [Span::new(0, 5), Span::new(6, 7)]
+        );
     }
 
     #[test]
     fn messages_lose_the_secrets_they_point_at() {
         let source = SourceFile::new("f", "url: h ttp://key");
         let finding = Diagnostic::warning("bad-url", Span::new(5, 16), "cannot read `h ttp://key`");
-        let secrets = spans_to_hide(&source, [Span::new(5, 16)]);
+        let secrets = spans_to_hide(&source, &[Span::new(5, 16)], Form::Yaml);
+        assert_eq!(
+            mask_message(&source, &secrets, &finding, &finding.message),
+            "cannot read `<secret>`"
+        );
+    }
+
+    #[test]
+    fn no_secret_is_found_in_what_stands_for_one() {
+        let source = SourceFile::new("f", "password: its secret");
+        let finding = Diagnostic::warning("wrong-type", Span::new(0, 8), "cannot read `its secret`");
+        let secrets = spans_to_hide(&source, &[], Form::Yaml);
         assert_eq!(
             mask_message(&source, &secrets, &finding, &finding.message),
             "cannot read `<secret>`"

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
-use super::secret;
+use super::secret::{self, Form};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::text::{Position, SourceFile, Span};
 
@@ -21,7 +22,11 @@ pub struct Embedded {
 pub struct Subject {
     source: SourceFile,
     findings: Vec<Diagnostic>,
-    secrets: Vec<Span>,
+    /// What was read as a secret.
+    known_secrets: Vec<Span>,
+    /// What is hidden, once somebody asks.
+    secrets: OnceLock<Vec<Span>>,
+    form: Form,
     embedded: Option<Embedded>,
     summary: Option<String>,
     is_refused_elsewhere: bool,
@@ -35,7 +40,9 @@ impl Subject {
         let mut subject = Self {
             source,
             findings: Vec::new(),
-            secrets: Vec::new(),
+            known_secrets: Vec::new(),
+            secrets: OnceLock::new(),
+            form: Form::default(),
             embedded: None,
             summary: None,
             is_refused_elsewhere: false,
@@ -78,11 +85,20 @@ impl Subject {
         self.count().errors == 0 && !self.is_refused_elsewhere
     }
 
-    /// Hides these places wherever the text, or a message about them, is shown. Of a URL the scheme and host stay
-    /// visible, and so does a value that is plainly a placeholder.
+    /// Hides these places wherever the text, or a message about them, is shown, beside what looks like a secret. Of a URL the
+    /// scheme and host stay visible, and so does a value that is plainly a placeholder.
     #[must_use]
     pub fn with_secrets(mut self, spans: impl IntoIterator<Item = Span>) -> Self {
-        self.secrets = secret::spans_to_hide(&self.source, spans);
+        self.known_secrets = spans.into_iter().collect();
+        self.secrets = OnceLock::new();
+        self
+    }
+
+    /// Says that the text is no YAML.
+    #[must_use]
+    pub fn as_prose(mut self) -> Self {
+        self.form = Form::Prose;
+        self.secrets = OnceLock::new();
         self
     }
 
@@ -115,7 +131,8 @@ impl Subject {
     /// What is hidden, in source order, without overlaps.
     #[must_use]
     pub fn secrets(&self) -> &[Span] {
-        &self.secrets
+        self.secrets
+            .get_or_init(|| secret::spans_to_hide(&self.source, &self.known_secrets, self.form))
     }
 
     /// Where it was decoded from, if it was.
@@ -143,7 +160,14 @@ impl Subject {
     /// `text`, said by `finding`, with the secrets the finding points at hidden.
     #[must_use]
     pub fn masked<'t>(&self, finding: &Diagnostic, text: &'t str) -> Cow<'t, str> {
-        secret::mask_message(&self.source, &self.secrets, finding, text)
+        secret::mask_message(&self.source, self.secrets(), finding, text)
+    }
+
+    /// `text`, put together from what all findings say, with the secrets they point at hidden.
+    #[must_use]
+    pub fn masked_throughout(&self, text: &str) -> String {
+        let mask = |text: String, finding| self.masked(finding, &text).into_owned();
+        self.findings.iter().fold(text.to_owned(), mask)
     }
 
     /// What stands below the excerpt of `finding`: notes, the other side's words, remedies.
