@@ -82,7 +82,9 @@ impl<'s> Builder<'s> {
 
     /// Cuts the scalar that was added last, if it starts at `start`, to its first line.
     pub(super) fn cut_last_scalar(&mut self, start: u32) {
-        let Some(packed) = self.document.nodes.last_mut().filter(|packed| packed.start == start) else {
+        let last = self.document.nodes.last_mut();
+        // An absent value may stand where the scalar starts, if that was not added.
+        let Some(packed) = last.filter(|packed| packed.start == start && packed.end > start) else {
             return;
         };
         let (style, quotes) = match packed.kind {
