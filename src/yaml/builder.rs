@@ -247,11 +247,13 @@ impl<'s> Builder<'s> {
         packed.end = packed.end.max(end.or(last_end).unwrap_or(packed.end));
     }
 
-    /// Where the last child of the innermost collection ends; 0 without one.
-    pub(super) fn end_of_last_child(&self) -> u32 {
-        let first = self.open.last().map_or(0, |open| open.first);
-        let last = self.waiting[first..].last();
-        last.map_or(0, |child| self.document.nodes[child.0 as usize].end)
+    /// Where the last child of the innermost collection ends, or it begins: nothing in it can stand before that.
+    pub(super) fn reached(&self) -> u32 {
+        let Some(open) = self.open.last() else { return 0 };
+        match self.waiting[open.first..].last() {
+            Some(child) => self.document.nodes[child.0 as usize].end,
+            None => self.document.nodes[open.node.0 as usize].start,
+        }
     }
 
     /// Gives a mapping the value its last key lacks, so that keys and values stay in turn.

@@ -333,6 +333,11 @@ impl<'s> Parser<'s> {
             }
             TokenKind::BlockMappingStart if is_block => {
                 self.state = State::BlockMappingFirstKey;
+                let reached = self.builder.reached();
+                let place = Place {
+                    span: Span::new(token.start.max(reached), token.end.max(reached)),
+                    line: first.line,
+                };
                 self.builder.open(place, prefix, PackedKind::Mapping);
             }
             _ if prefix.is_some() => {
@@ -436,7 +441,7 @@ impl<'s> Parser<'s> {
     /// An absent value.
     fn empty_at(&mut self, at: u32, line: u32) -> Step {
         // The token of a key that is known late stands where the key began.
-        let at = at.max(self.builder.end_of_last_child());
+        let at = at.max(self.builder.reached());
         self.builder
             .scalar(Place::empty(at, line), None, Text::EMPTY, ScalarStyle::Plain);
         Step::Inside

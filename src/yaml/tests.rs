@@ -260,6 +260,7 @@ fn what_is_read_again_after_an_error_is_in_the_tree_once() {
         ("a: ['b':\nc: d\n", "{a: [{\"b\": }], c: d}"),
         ("s: [?]\nu:", "{s: [{: }], u: }"),
         ("l: {[]:", "{l: {[]: }}"),
+        ("e:\n {}:", "{e: {}, {}: }"),
         ("s:\n  - e: g\n    ? \n~\n A", "{s: [{e: g, : }]}"),
     ] {
         let parsed = parse(text);
