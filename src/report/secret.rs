@@ -65,12 +65,13 @@ fn is_random(host: &str) -> bool {
 }
 
 /// What of a text must not be seen, in order and without overlaps: the parts of `spans`, which were read as secrets, and what
-/// looks like one.
-pub(super) fn spans_to_hide(source: &SourceFile, spans: &[Span], form: Form) -> Vec<Span> {
+/// looks like one up to the end of `shown`. What follows is not looked through: in a large file it may be nearly all.
+pub(super) fn spans_to_hide(source: &SourceFile, spans: &[Span], form: Form, shown: Span) -> Vec<Span> {
+    let until = shown.end as usize + NEAR_BYTES;
     let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
     let suspects = match form {
-        Form::Yaml => net::suspects(source.text()),
-        Form::Prose => net::suspects_in_prose(source.text()),
+        Form::Yaml => net::suspects(source.text(), until),
+        Form::Prose => net::suspects_in_prose(source.text(), until),
     };
     let suspects = suspects
         .into_iter()
@@ -184,7 +185,7 @@ mod tests {
         let source = SourceFile::new("f", text);
         let end = u32::try_from(text.len()).expect("short");
         let mut shown = text.to_owned();
-        for span in spans_to_hide(&source, &[Span::new(0, end)], Form::Prose)
+        for span in spans_to_hide(&source, &[Span::new(0, end)], Form::Prose, Span::new(0, end))
             .into_iter()
             .rev()
         {
@@ -211,7 +212,7 @@ mod tests {
         let source = SourceFile::new("f", "abcdefgh");
         let spans = [Span::new(2, 5), Span::new(0, 3), Span::new(6, 7)];
         assert_eq!(
-            spans_to_hide(&source, &spans, Form::Prose),
+            spans_to_hide(&source, &spans, Form::Prose, Span::new(0, 8)),
             [Span::new(0, 5), Span::new(6, 7)]
         );
     }
@@ -220,7 +221,7 @@ mod tests {
     fn messages_lose_the_secrets_they_point_at() {
         let source = SourceFile::new("f", "url: h ttp://key");
         let finding = Diagnostic::warning("bad-url", Span::new(5, 16), "cannot read `h ttp://key`");
-        let secrets = spans_to_hide(&source, &[Span::new(5, 16)], Form::Yaml);
+        let secrets = spans_to_hide(&source, &[Span::new(5, 16)], Form::Yaml, Span::new(5, 16));
         assert_eq!(
             mask_message(&source, &secrets, &finding, &finding.message),
             "cannot read `<secret>`"
@@ -231,7 +232,7 @@ mod tests {
     fn no_secret_is_found_in_what_stands_for_one() {
         let source = SourceFile::new("f", "password: its secret");
         let finding = Diagnostic::warning("wrong-type", Span::new(0, 8), "cannot read `its secret`");
-        let secrets = spans_to_hide(&source, &[], Form::Yaml);
+        let secrets = spans_to_hide(&source, &[], Form::Yaml, finding.primary.span);
         assert_eq!(
             mask_message(&source, &secrets, &finding, &finding.message),
             "cannot read `<secret>`"

@@ -62,6 +62,7 @@ impl Subject {
             finding.map_spans(|span| Span::new(snap(span.start), snap(span.end)));
         }
         self.findings.append(&mut findings);
+        self.secrets = OnceLock::new();
         self.findings.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);
             (place(a).0, a.name, place(a).1, &a.message).cmp(&(place(b).0, b.name, place(b).1, &b.message))
@@ -128,11 +129,17 @@ impl Subject {
         &self.findings
     }
 
-    /// What is hidden, in source order, without overlaps.
+    /// What is hidden of what is shown, in source order, without overlaps.
     #[must_use]
     pub fn secrets(&self) -> &[Span] {
-        self.secrets
-            .get_or_init(|| secret::spans_to_hide(&self.source, &self.known_secrets, self.form))
+        self.secrets.get_or_init(|| {
+            let labels = |finding: &Diagnostic| {
+                let secondary = finding.secondary.iter().map(|label| label.span.end).max();
+                finding.primary.span.end.max(secondary.unwrap_or(0))
+            };
+            let shown = Span::new(0, self.findings.iter().map(labels).max().unwrap_or(0));
+            secret::spans_to_hide(&self.source, &self.known_secrets, self.form, shown)
+        })
     }
 
     /// Where it was decoded from, if it was.

@@ -22,11 +22,14 @@ const MOST_KEPT: usize = 4096;
 /// How much of what is behind a key tells whether it only names a secret.
 const SELECTOR_BYTES: usize = 300;
 
-/// The places in `text` that may be secret, in order.
-pub(super) fn suspects(text: &str) -> Vec<Range<usize>> {
+/// The places in `text` that may be secret, in order, on the lines that begin no later than `until`.
+pub(super) fn suspects(text: &str, until: usize) -> Vec<Range<usize>> {
     let mut net = Net::new(text, root_of(text));
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        if start > until {
+            break;
+        }
         let end = start + line.trim_end_matches(['\n', '\r']).len();
         net.line(start, end);
         start += line.len();
@@ -34,11 +37,14 @@ pub(super) fn suspects(text: &str) -> Vec<Range<usize>> {
     net.found
 }
 
-/// The places in a text that is no YAML.
-pub(super) fn suspects_in_prose(text: &str) -> Vec<Range<usize>> {
+/// The places in a text that is no YAML, as [`suspects`].
+pub(super) fn suspects_in_prose(text: &str, until: usize) -> Vec<Range<usize>> {
     let mut net = Net::new(text, Class::Plain);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
+        if start > until {
+            break;
+        }
         net.prose(start, start + line.trim_end_matches(['\n', '\r']).len());
         start += line.len();
     }
