@@ -25,6 +25,7 @@ pub(super) fn parse(pattern: &str, version: Version) -> Result<Node, RegexError>
         flags: Flags::default(),
         groups: Vec::new(),
         group: Group::default(),
+        has_no_posix_end: false,
     };
     // Where the repetition starts that ended just here.
     let mut last_repeat = None;
@@ -64,6 +65,8 @@ struct Parser<'p> {
     flags: Flags,
     groups: Vec<Group>,
     group: Group,
+    /// Whether no `:]` follows any more, which is not looked for again.
+    has_no_posix_end: bool,
 }
 
 impl<'p> Parser<'p> {

@@ -198,3 +198,10 @@ fn a_fault_is_found_again_in_the_value() {
     assert_eq!(range("x["), 1..2);
     assert_eq!(range("(é"), 0..3);
 }
+
+#[test]
+fn the_end_of_a_named_class_is_looked_for_once() {
+    // Looking through the rest for each beginning would take minutes.
+    let pattern = "[a[:b]".repeat(100_000);
+    assert!(Regex::anchored(&pattern, Version::V0_33).is_ok());
+}

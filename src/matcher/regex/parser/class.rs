@@ -83,7 +83,9 @@ impl Parser<'_> {
     fn posix_class(&mut self) -> Result<Option<ClassItem>, RegexError> {
         let start = self.at;
         let rest = &self.rest()[2..];
-        let Some(length) = rest.find(":]") else {
+        let end = if self.has_no_posix_end { None } else { rest.find(":]") };
+        let Some(length) = end else {
+            self.has_no_posix_end = true;
             return Ok(None);
         };
         let name = &rest[..length];
