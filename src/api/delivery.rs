@@ -55,17 +55,7 @@ impl DeliverySummary {
     /// [`DeliverySummary::of`] as JSON, when its `results` are written already.
     #[must_use]
     pub fn text(outcomes: &[Outcome], truncated_alerts: u64, results: &str) -> String {
-        let count = |action: Action| outcomes.iter().filter(|outcome| outcome.action == action).count() as u64;
-        let counts = Self {
-            received: outcomes.len() as u64,
-            created: count(Action::Created),
-            updated: count(Action::Updated),
-            resolved: count(Action::Resolved),
-            ignored: count(Action::Ignored),
-            rejected: count(Action::Rejected),
-            truncated_alerts,
-            results: Vec::new(),
-        };
+        let counts = Self::counted(&outcomes.iter().map(|outcome| outcome.action.code()), truncated_alerts);
         // Numbers are JSON, and the list is the last of it.
         let text = serde_json::to_string(&counts).unwrap_or_default();
         let head = text.strip_suffix("[]}").unwrap_or_default();
@@ -83,16 +73,22 @@ impl DeliverySummary {
     /// Counts what became of each alert.
     #[must_use]
     pub fn of_results(results: Vec<AlertResult>, truncated_alerts: u64) -> Self {
-        let count = |action: Action| results.iter().filter(|result| result.action == action.code()).count() as u64;
+        let counts = Self::counted(&results.iter().map(|result| result.action.as_str()), truncated_alerts);
+        Self { results, ..counts }
+    }
+
+    /// The counts alone, of alerts with which this was done.
+    fn counted<'a>(actions: &(impl Iterator<Item = &'a str> + Clone), truncated_alerts: u64) -> Self {
+        let count = |action: Action| actions.clone().filter(|done| *done == action.code()).count() as u64;
         Self {
-            received: results.len() as u64,
+            received: actions.clone().count() as u64,
             created: count(Action::Created),
             updated: count(Action::Updated),
             resolved: count(Action::Resolved),
             ignored: count(Action::Ignored),
             rejected: count(Action::Rejected),
             truncated_alerts,
-            results,
+            results: Vec::new(),
         }
     }
 }

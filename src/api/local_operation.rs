@@ -4,7 +4,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::json;
 
-use super::operation::{Access, Form, LIMIT, OFFSET, Operation, PLAIN, Parameter, ParameterKind, parameter};
+use super::operation::{
+    ACTION_ERRORS, Access, Form, LIMIT, OFFSET, Operation, PLAIN, Parameter, ParameterKind, parameter,
+};
 use super::{
     ApiKey, ApiKeySecret, CreateApiKey, CreateIntegration, CreateService, DeliveryEvent, ErrorCode, IncidentEvent,
     Integration, LinkServices, LocalWebhook, Page, RecordedDelivery, Reset, ResetRequest, RoutingSecret, Service,
@@ -20,15 +22,6 @@ const LOCAL: Operation = Operation {
 const QUERY_ERRORS: &[ErrorCode] = &[ErrorCode::ValidationError, ErrorCode::NotFound];
 
 const NAMED_ERRORS: &[ErrorCode] = &[ErrorCode::NotFound];
-
-const SET_UP_ERRORS: &[ErrorCode] = &[
-    ErrorCode::ValidationError,
-    ErrorCode::NotFound,
-    ErrorCode::Conflict,
-    ErrorCode::PayloadTooLarge,
-    ErrorCode::UnsupportedMediaType,
-    ErrorCode::RequestTimeout,
-];
 
 const INTEGRATION: Parameter = parameter("integration", ParameterKind::Text, "only those of this integration");
 
@@ -79,7 +72,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         body: Some(|_| asked::<CreateIntegration>(&["name"])),
         status: 201,
         answer: Some(SchemaGenerator::subschema_for::<RoutingSecret>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -107,7 +100,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         summary: "Link services to an integration",
         body: Some(|_| asked::<LinkServices>(&[])),
         answer: Some(SchemaGenerator::subschema_for::<Integration>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -139,7 +132,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         summary: "Forget incidents, all or those of one integration",
         body: Some(|_| asked::<ResetRequest>(&[])),
         answer: Some(SchemaGenerator::subschema_for::<Reset>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -157,7 +150,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         body: Some(|_| asked::<Spec>(&[])),
         status: 201,
         answer: Some(SchemaGenerator::subschema_for::<SetFault>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -220,7 +213,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         body: Some(|_| asked::<CreateApiKey>(&["name"])),
         status: 201,
         answer: Some(SchemaGenerator::subschema_for::<ApiKeySecret>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -240,7 +233,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         body: Some(|_| asked::<CreateService>(&["name"])),
         status: 201,
         answer: Some(SchemaGenerator::subschema_for::<Service>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {
@@ -250,7 +243,7 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         summary: "Let a service be given incidents, or not",
         body: Some(|_| asked::<UpdateService>(&["is_active"])),
         answer: Some(SchemaGenerator::subschema_for::<Service>),
-        errors: SET_UP_ERRORS,
+        errors: ACTION_ERRORS,
         ..LOCAL
     },
     Operation {

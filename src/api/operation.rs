@@ -171,7 +171,7 @@ const BODY_ERRORS: &[ErrorCode] = &[
     ErrorCode::RequestTimeout,
 ];
 
-const ACTION_ERRORS: &[ErrorCode] = &[
+pub(super) const ACTION_ERRORS: &[ErrorCode] = &[
     ErrorCode::ValidationError,
     ErrorCode::NotFound,
     ErrorCode::Conflict,
