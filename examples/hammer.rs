@@ -39,7 +39,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use compare::with_deep_stack;
+use compare::{with_deep_stack, with_stack};
 use engine::{Report, execute, hammer, input_of};
 use targets::Target;
 
@@ -143,16 +143,10 @@ fn run(target: &Target, seed: u64, executions: u64) -> Report {
 
 fn on_its_stack<T: Send>(target: &Target, run: impl FnOnce() -> T + Send) -> T {
     if target.is_deep {
-        return with_deep_stack(run);
+        with_deep_stack(run)
+    } else {
+        with_stack(STACK_BYTES, run)
     }
-    std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
-            .spawn_scoped(scope, run)
-            .expect("a thread can be started")
-            .join()
-            .expect("the run ends well")
-    })
 }
 
 fn say(target: &Target, seed: u64, report: &Report, took: Duration) {

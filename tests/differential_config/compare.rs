@@ -158,10 +158,14 @@ pub fn compare(amtool: &Amtool, texts: &[Vec<u8>]) -> Vec<Difference> {
 
 /// Runs on a stack deep enough for what nests ten thousand times.
 pub fn with_deep_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
-    const STACK_BYTES: usize = 1 << 30;
+    with_stack(1 << 30, run)
+}
+
+/// Runs on a stack of so many bytes.
+pub fn with_stack<T: Send>(bytes: usize, run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
-            .stack_size(STACK_BYTES)
+            .stack_size(bytes)
             .spawn_scoped(scope, run)
             .expect("a thread can be started")
             .join()
