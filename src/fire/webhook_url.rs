@@ -7,8 +7,7 @@ use std::str::FromStr;
 use reqwest::Url;
 use sha2::{Digest, Sha256};
 
-/// What stands where the routing key is.
-const MASK: &str = "<secret>";
+use crate::text::secret::MASK;
 
 /// The path segment before a Runframe routing key.
 const WEBHOOKS: &str = "webhooks";

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 
 mod keys;
+mod look;
 mod net;
 
 use crate::diagnostic::Diagnostic;
+use crate::text::secret::MASK;
 use crate::text::{SourceFile, Span};
-
-/// What stands in place of a secret.
-pub(super) const MASK: &str = "<secret>";
 
 /// Shorter secrets are not searched for in messages: `a` would be found everywhere.
 const SHORTEST_SECRET_IN_MESSAGES: usize = 4;
@@ -49,7 +48,7 @@ pub fn visible_prefix(value: &str) -> usize {
     let Some(scheme) = scheme else { return 0 };
     let rest = &url[scheme.len()..];
     let host = rest.find(['/', '?', '#', '"', '\'']).unwrap_or(rest.len());
-    if !net::is_host(&rest[..host]) || is_random(&rest[..host]) {
+    if !look::is_host(&rest[..host]) || is_random(&rest[..host]) {
         return quotes + scheme.len();
     }
     let path = &rest[host..];
@@ -61,7 +60,7 @@ pub fn visible_prefix(value: &str) -> usize {
 fn is_random(host: &str) -> bool {
     const LONGEST_NAME: usize = 16;
     let is_name = host.len() <= LONGEST_NAME && !host.bytes().any(|byte| byte.is_ascii_uppercase());
-    !is_name && !host.contains(['.', '-']) && net::looks_random(host)
+    !is_name && !host.contains(['.', '-']) && look::looks_random(host)
 }
 
 /// What of a text must not be seen, in order and without overlaps: the parts of `spans`, which were read as secrets, and what
@@ -69,11 +68,7 @@ fn is_random(host: &str) -> bool {
 pub(super) fn spans_to_hide(source: &SourceFile, spans: &[Span], form: Form, shown: Span) -> Vec<Span> {
     let until = shown.end as usize + NEAR_BYTES;
     let count = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    let suspects = match form {
-        Form::Yaml => net::suspects(source.text(), until),
-        Form::Prose => net::suspects_in_prose(source.text(), until),
-    };
-    let suspects = suspects
+    let suspects = net::suspects(source.text(), form, until)
         .into_iter()
         .map(|place| Span::new(count(place.start), count(place.end)));
     let mut hidden: Vec<Span> = spans

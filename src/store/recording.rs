@@ -12,9 +12,7 @@ use sha2::{Digest, Sha256};
 use super::RoutingKey;
 use crate::api::AlertResult;
 use crate::incident::{Delivery, IntegrationId};
-
-/// What stands where a routing key was.
-const MASK: &str = "<secret>";
+use crate::text::secret::MASK;
 
 /// A recorded delivery's number: `dlv_42`. Later ones are larger, and none is given out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

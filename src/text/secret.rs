@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 /// What stands where a secret was.
-const MASK: &str = "<secret>";
+pub const MASK: &str = "<secret>";
 
 /// What comes before a Runframe routing key.
 const WEBHOOKS: &str = "/webhooks/";

@@ -5,9 +5,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use crate::config::{Secret, TlsVersion};
-
-/// What stands where a secret is.
-const MASK: &str = "<secret>";
+use crate::text::secret::MASK;
 
 /// How HTTP is spoken. The default is what Alertmanager does without an `http_config`, but that redirects are not followed.
 #[derive(Clone, Debug, Default)]

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::keys::{Class, listed, meant, told};
-use super::visible_prefix;
+use super::look::{is_address, is_harmless, is_nothing, is_template, looks_random};
+use super::{Form, visible_prefix};
 
 /// No key is looked for further behind its beginning.
 const LONGEST_KEY: usize = 256;
@@ -23,29 +24,22 @@ const MOST_KEPT: usize = 4096;
 const SELECTOR_BYTES: usize = 300;
 
 /// The places in `text` that may be secret, in order, on the lines that begin no later than `until`.
-pub(super) fn suspects(text: &str, until: usize) -> Vec<Range<usize>> {
-    let mut net = Net::new(text, root_of(text));
+pub(super) fn suspects(text: &str, form: Form, until: usize) -> Vec<Range<usize>> {
+    let root = match form {
+        Form::Yaml => root_of(text),
+        Form::Prose => Class::Plain,
+    };
+    let mut net = Net::new(text, root);
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if start > until {
             break;
         }
         let end = start + line.trim_end_matches(['\n', '\r']).len();
-        net.line(start, end);
-        start += line.len();
-    }
-    net.found
-}
-
-/// The places in a text that is no YAML, as [`suspects`].
-pub(super) fn suspects_in_prose(text: &str, until: usize) -> Vec<Range<usize>> {
-    let mut net = Net::new(text, Class::Plain);
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        if start > until {
-            break;
+        match form {
+            Form::Yaml => net.line(start, end),
+            Form::Prose => net.prose(start, end),
         }
-        net.prose(start, start + line.trim_end_matches(['\n', '\r']).len());
         start += line.len();
     }
     net.found
@@ -665,79 +659,4 @@ impl<'t> Net<'t> {
         let text = &self.text[at..end];
         end - text.trim_start_matches([' ', '\t', '\u{feff}']).len()
     }
-}
-
-/// Whether a value holds nothing: what belongs to the key follows, or it is empty.
-fn is_nothing(value: &str) -> bool {
-    let value = value.trim();
-    let is_header =
-        value.starts_with(['|', '>']) && value[1..].trim_matches(['+', '-']).bytes().all(|b| b.is_ascii_digit());
-    let bare = value.trim_matches(['"', '\'']);
-    let is_variable = |name: &str| {
-        name.bytes()
-            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
-    };
-    let variable = bare.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    let is_filled_in = variable.or(bare.strip_prefix('$')).is_some_and(is_variable);
-    is_header || is_filled_in || matches!(value, "" | "~" | "null" | "\"\"" | "''" | "{}" | "[]" | "<secret>")
-}
-
-/// Whether a value can be no secret: a truth value, a small number, a duration.
-fn is_harmless(value: &str) -> bool {
-    const LONGEST: usize = 6;
-    let value = value.trim_matches(['"', '\'']);
-    matches!(value, "true" | "false" | "yes" | "no" | "on" | "off")
-        || (value.len() <= LONGEST
-            && value.starts_with(|c: char| c.is_ascii_digit())
-            && value
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || b"ywdhms.".contains(&byte)))
-}
-
-/// Whether a word looks as if a program had made it up.
-pub(super) fn looks_random(word: &str) -> bool {
-    const SHORTEST: usize = 8;
-    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-    word.len() >= SHORTEST
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-+/=".contains(&byte))
-        && word.bytes().any(|byte| byte.is_ascii_digit())
-        && word.bytes().any(|byte| byte.is_ascii_alphabetic())
-}
-
-/// Whether a value is one action of a template, which names what it shows.
-fn is_template(value: &str) -> bool {
-    let value = value.trim_matches(['"', '\'']);
-    value.starts_with("{{") && value.ends_with("}}") && !value.contains("://")
-}
-
-/// Whether a value is a plain address, with no room for a user.
-fn is_address(value: &str) -> bool {
-    if value.contains('@') {
-        return false;
-    }
-    match value.split_once("://") {
-        None => !value.contains([':', ' ']) || value.starts_with("{{") || is_host(value),
-        Some((_, rest)) => {
-            let host = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            is_host(&rest[..host]) && (rest.contains("{{") || !rest.contains([' ', '"', '\'']))
-        }
-    }
-}
-
-/// Whether a text is a host, maybe with a port.
-pub(super) fn is_host(text: &str) -> bool {
-    const LONGEST_PORT: usize = 5;
-    let (host, port) = match text.rsplit_once(':') {
-        Some((host, port)) if !host.ends_with(':') => (host, port),
-        _ => (text, ""),
-    };
-    let is_name = host.chars().all(|c| c.is_alphanumeric() || "-._[]:%${}".contains(c))
-        && !host.trim_matches(['[', ']']).is_empty();
-    let is_v6 = host.starts_with('[') && host.ends_with(']');
-    is_name
-        && (is_v6 || !host.contains(':'))
-        && port.len() <= LONGEST_PORT
-        && port.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -11,8 +11,9 @@ use unicode_width::UnicodeWidthChar;
 use super::{in_gutter_color, in_level_color, is_unprintable, visible};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::report::Subject;
-use crate::report::secret::{self, MASK};
+use crate::report::secret;
 use crate::text::Span;
+use crate::text::secret::MASK;
 
 /// Columns of source shown when nothing is known of a terminal.
 const DEFAULT_WIDTH: usize = 140;
