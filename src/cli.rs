@@ -2,6 +2,11 @@
 //!
 //! A command reads its arguments, gathers what it needs from disk, network and clock, calls the core, and hands the
 //! result to [`crate::report`]. It prints through [`Session`] only, so that tests can read what it printed.
+#![allow(
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    reason = "the comments of arguments are printed as they stand by `--help`"
+)]
 
 mod api;
 mod commands;

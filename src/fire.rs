@@ -1,6 +1,6 @@
 //! Sending alerts to a webhook as Alertmanager does, and telling what became of them.
 //!
-//! A shot goes through four hands: [`AlertRequest`] says which alerts, [`plan`] puts them into the messages that the
+//! A shot goes through four hands: [`AlertRequest`] says which alerts, [`plan()`] puts them into the messages that the
 //! routing tree makes of them, [`Sender`] posts a message once, and [`StateFolder`] remembers what was fired so that it can be
 //! resolved. Knows no flags and prints nothing.
 

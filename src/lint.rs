@@ -2,7 +2,7 @@
 //! right Runframe incident, and resolving it.
 //!
 //! Central type: [`Rule`], one file each in `rules/`: metadata, documentation, check. [`run`] gives the findings;
-//! [`page`] what `explain` prints, for rules and for what the catalogue lists. What Alertmanager itself refuses is
+//! [`page()`] what `explain` prints, for rules and for what the catalogue lists. What Alertmanager itself refuses is
 //! `config`'s business. Nothing here reads a URL file, a clock or a network.
 
 mod catalogue;

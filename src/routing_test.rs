@@ -1,7 +1,7 @@
 //! Tests of a configuration: alerts, and what is to become of them.
 //!
-//! [`TestFile::parse`] reads a file, [`run`] runs a test of it, [`Coverage`] says which routes the tests' alerts go to, and
-//! [`generate`] writes a file that covers them all. Knows no output format.
+//! [`TestFile::parse`] reads a file, [`run()`] runs a test of it, [`Coverage`] says which routes the tests' alerts go to, and
+//! [`generate()`] writes a file that covers them all. Knows no output format.
 
 mod coverage;
 mod difference;

@@ -1,6 +1,6 @@
 //! The local Runframe: the webhook endpoint, the V1 API, and the set-up that the Integrations Hub does in the real one.
 //!
-//! [`start`] runs it, in a command or in process; [`router`] is all of it without a socket. Handlers read the request,
+//! [`start`] runs it, in a command or in process; [`router()`] is all of it without a socket. Handlers read the request,
 //! ask the store, and wrap the answer; what an alert becomes is decided in [`crate::incident`].
 
 mod answer;

@@ -1,7 +1,7 @@
 //! One alert through one configuration: which routes take it and why, in which group, what holds it back, and the
 //! Runframe incident it becomes.
 //!
-//! Central types: [`Setup`] (a configuration ready to be asked) and [`Trace`] (the answer for one alert). [`walk`]
+//! Central types: [`Setup`] (a configuration ready to be asked) and [`Trace`] (the answer for one alert). [`walk()`]
 //! lists every decision on the way down the tree. Knows no history: what a group has sent before and when is the business
 //! of virtual time.
 

@@ -2,7 +2,7 @@
 //!
 //! [`Decoder`] walks the tree as the real decoder does: same order, same counts, same words. Where that one stops at the
 //! first fatal error, this one notes it and goes on, so that one pass finds everything. A [`Codec`] says how one type of
-//! setting is read and printed; [`object!`](object) declares a mapping with known keys from a table of them; [`Rules`] are what
+//! setting is read and printed; [`object!`] declares a mapping with known keys from a table of them; [`Rules`] are what
 //! an object checks once its keys are read.
 //!
 //! Mirrors `decode.go` of yaml v2: `unmarshal` is [`Decoder::unmarshal`], `callUnmarshaler` is

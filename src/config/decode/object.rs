@@ -39,7 +39,7 @@ fn minor(version: Version) -> u8 {
     }
 }
 
-/// A mapping with known keys; made by [`object!`](super::object).
+/// A mapping with known keys; made by [`object!`](super::object!).
 pub trait Object: Clone + Default + std::fmt::Debug + PartialEq {
     /// What it is, in words that follow "of": `a route`.
     const WHAT: &'static str;
