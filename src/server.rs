@@ -17,6 +17,7 @@ mod local;
 mod local_api_keys;
 mod local_keys;
 mod metrics;
+mod parts;
 mod rate_limit;
 mod router;
 mod state;

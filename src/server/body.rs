@@ -112,7 +112,8 @@ pub(super) async fn discard(request: Request<Body>) {
 
 fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
     if let Some(value) = headers.get(CONTENT_TYPE) {
-        let text = value.to_str().unwrap_or_default();
+        // Bytes that are no text are no content type that is understood, and not none either.
+        let text = String::from_utf8_lossy(value.as_bytes());
         let kind = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !kind.is_empty() && kind != "application/json" && !kind.ends_with("+json") {
             let message = format!("content type `{kind}` is not understood: send application/json");
@@ -120,7 +121,7 @@ fn check_headers(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
         }
     }
     if let Some(value) = headers.get(CONTENT_ENCODING) {
-        let encoding = value.to_str().unwrap_or_default().trim().to_ascii_lowercase();
+        let encoding = String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase();
         if !matches!(encoding.as_str(), "" | "identity" | "gzip" | "x-gzip") {
             let message = format!("content encoding `{encoding}` is not understood: send gzip, or none");
             return Err(Problem::new(ErrorCode::UnsupportedMediaType, message));

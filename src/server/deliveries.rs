@@ -1,12 +1,13 @@
 //! `/api/local/deliveries`: what was delivered last, and what became of it.
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Answer, Problem, ok};
+use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::{Pairs, Stretch, last, pairs};
+use super::v1::{Stretch, last};
 use crate::api::{DeliverySummary, Page, RecordedDelivery, format_instant};
 use crate::store::{self, DeliveryId, Directory, ParseDeliveryIdError};
 
@@ -14,8 +15,7 @@ use crate::store::{self, DeliveryId, Directory, ParseDeliveryIdError};
 const LATEST: &str = "latest";
 
 /// `GET /api/local/deliveries`: the newest first. `integration` names whose; those of all by default.
-pub(super) async fn list(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(super) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
     let directory = state.store().directory();
     let integration = match last(&pairs, "integration") {
@@ -44,14 +44,14 @@ pub(super) async fn list(Shared(state): Shared<State>, query: Pairs) -> Answer {
 }
 
 /// `GET /api/local/deliveries/{id}`.
-pub(super) async fn show(Shared(state): Shared<State>, Path(id): Path<String>) -> Answer {
+pub(super) async fn show(Shared(state): Shared<State>, Segment(id): Segment) -> Answer {
     let id = find(&state, &id).await?;
     let delivery = state.store().delivery(id).await?.ok_or_else(|| gone(id))?;
     ok(of(delivery, &state.store().directory()))
 }
 
 /// `GET /api/local/deliveries/{id}/payload`: the bytes that were sent, without an envelope.
-pub(super) async fn payload(Shared(state): Shared<State>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub(super) async fn payload(Shared(state): Shared<State>, Segment(id): Segment) -> Result<Response, Problem> {
     let id = find(&state, &id).await?;
     let payload = state.store().payload(id).await?.ok_or_else(|| gone(id))?;
     let headers = [

@@ -13,8 +13,9 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::answer::Problem;
 use super::hub::{Beginning, Event, Read, Reader};
+use super::parts::Pairs;
 use super::state::State;
-use super::v1::{Pairs, last, pairs};
+use super::v1::last;
 use crate::api::ErrorCode;
 use crate::incident::IntegrationId;
 
@@ -42,8 +43,11 @@ struct Watching {
 
 /// Streams events from now on, or from after the one named in `Last-Event-ID`. `integration` and `kind` (repeatable:
 /// `incident`, `delivery`, `reset`) choose which.
-pub(super) async fn watch(Shared(state): Shared<State>, query: Pairs, headers: HeaderMap) -> Result<Response, Problem> {
-    let pairs = pairs(query)?;
+pub(super) async fn watch(
+    Shared(state): Shared<State>,
+    Pairs(pairs): Pairs,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let integration = match last(&pairs, "integration") {
         None => None,
         Some(name) => {

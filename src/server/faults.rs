@@ -4,16 +4,16 @@ use std::sync::{MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Answer, Problem, ok, success};
 use super::local;
+use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::{Pairs, last, pairs};
+use super::v1::last;
 use super::wire::CutAt;
 use crate::api::{DeliverySummary, ErrorCode, SetFault};
 use crate::fault::{self, FaultError, Faults, Injection, Spec};
@@ -122,8 +122,7 @@ pub(super) async fn add(Shared(state): Shared<State>, request: Request<Body>) ->
 }
 
 /// `DELETE /api/local/faults`, or with `?integration=NAME` those of one integration.
-pub(super) async fn clear(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(super) async fn clear(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let integration = last(&pairs, "integration").map(|name| state.find(name)).transpose()?;
     let removed = state
         .faults()
@@ -132,8 +131,8 @@ pub(super) async fn clear(Shared(state): Shared<State>, query: Pairs) -> Answer 
 }
 
 /// `DELETE /api/local/faults/{id}`.
-pub(super) async fn remove(Shared(state): Shared<State>, path: Result<Path<u64>, PathRejection>) -> Answer {
-    let Path(id) = path.map_err(|_| Problem::not_found("faults have numbers"))?;
+pub(super) async fn remove(Shared(state): Shared<State>, Segment(id): Segment) -> Answer {
+    let id: u64 = id.parse().map_err(|_| Problem::not_found("faults have numbers"))?;
     let removed = state.faults().remove(|set| set.id == id);
     match removed.first() {
         Some(set) => ok(state.shown(set)),

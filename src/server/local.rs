@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::answer::{Answer, Problem, ok, success};
 use super::body::Bodies;
 use super::hub::What;
+use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::{Pairs, last, pairs};
+use super::v1::last;
 use crate::api::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, Reset, ResetRequest, RoutingSecret,
     Service, ServiceReference, UpdateService, format_instant,
@@ -24,8 +25,7 @@ use crate::store::{self, Directory, NewIntegration, NewService, RoutingKey};
 const BODY_BYTES_MAX: usize = 64 << 10;
 
 /// `GET /api/local/webhook`: a URL for programs on this machine. `integration` names which; the oldest by default.
-pub(super) async fn webhook(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(super) async fn webhook(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let directory = state.store().directory();
     let integration = match last(&pairs, "integration") {
         Some(name) => directory.integration_named(name),
@@ -75,13 +75,13 @@ pub(super) async fn create_integration(Shared(state): Shared<State>, request: Re
 }
 
 /// `POST /api/local/integrations/{name}/rotate`.
-pub(super) async fn rotate(Shared(state): Shared<State>, Path(name): Path<String>) -> Answer {
+pub(super) async fn rotate(Shared(state): Shared<State>, Segment(name): Segment) -> Answer {
     let key = state.store().rotate_key(&name).await?;
     ok(secret(&state, &name, &key)?)
 }
 
 /// `DELETE /api/local/integrations/{name}`.
-pub(super) async fn delete_integration(Shared(state): Shared<State>, Path(name): Path<String>) -> Answer {
+pub(super) async fn delete_integration(Shared(state): Shared<State>, Segment(name): Segment) -> Answer {
     let directory = state.store().directory();
     let deleted = directory
         .integration_named(&name)
@@ -91,7 +91,7 @@ pub(super) async fn delete_integration(Shared(state): Shared<State>, Path(name):
 }
 
 /// `POST /api/local/integrations/{name}/services`: links.
-pub(super) async fn link(Shared(state): Shared<State>, Path(name): Path<String>, request: Request<Body>) -> Answer {
+pub(super) async fn link(Shared(state): Shared<State>, Segment(name): Segment, request: Request<Body>) -> Answer {
     let wanted: LinkServices = read(request).await?;
     for service in &wanted.services {
         state.store().set_link(&name, service, true).await?;
@@ -100,7 +100,10 @@ pub(super) async fn link(Shared(state): Shared<State>, Path(name): Path<String>,
 }
 
 /// `DELETE /api/local/integrations/{name}/services/{service}`: unlinks.
-pub(super) async fn unlink(Shared(state): Shared<State>, Path((name, service)): Path<(String, String)>) -> Answer {
+pub(super) async fn unlink(
+    Shared(state): Shared<State>,
+    Segment((name, service)): Segment<(String, String)>,
+) -> Answer {
     state.store().set_link(&name, &service, false).await?;
     show_integration(&state, &name)
 }
@@ -148,7 +151,7 @@ pub(super) async fn create_service(Shared(state): Shared<State>, request: Reques
 /// `PATCH /api/local/services/{service}`.
 pub(super) async fn update_service(
     Shared(state): Shared<State>,
-    Path(service): Path<String>,
+    Segment(service): Segment,
     request: Request<Body>,
 ) -> Answer {
     let wanted: UpdateService = read(request).await?;

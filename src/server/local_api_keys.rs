@@ -1,11 +1,12 @@
 //! `/api/local/keys`: setting up keys of the V1 API, which the real Runframe does in its settings.
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::http::StatusCode;
 
 use super::answer::{Answer, Problem, ok, success};
 use super::local::read;
+use super::parts::Segment;
 use super::state::State;
 use crate::api::{self, CreateApiKey, Scope, format_instant};
 use crate::store::{ApiKey, ApiKeyKind, NewApiKey};
@@ -57,7 +58,7 @@ pub(super) async fn create(Shared(state): Shared<State>, request: Request<Body>)
 }
 
 /// `DELETE /api/local/keys/{name}`.
-pub(super) async fn revoke(Shared(state): Shared<State>, Path(name): Path<String>) -> Answer {
+pub(super) async fn revoke(Shared(state): Shared<State>, Segment(name): Segment) -> Answer {
     let key = state.store().revoke_api_key(&name).await?;
     ok(shown(&key))
 }

@@ -24,6 +24,7 @@ mod decisions;
 mod events;
 mod faults;
 mod mcp_client;
+mod odd_requests;
 mod once;
 mod over_a_socket;
 mod people;

@@ -8,7 +8,7 @@ mod postmortems;
 mod query;
 mod services;
 
-pub(super) use query::{Pairs, Stretch, last, pairs};
+pub(super) use query::{Stretch, last};
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -5,12 +5,12 @@
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, Request, State as Shared};
+use axum::extract::{Request, State as Shared};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Problem, ok, success_text};
 use super::hub::What;
+use super::parts::Segment;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::{body, faults};
 use crate::api::DeliverySummary;
@@ -22,11 +22,11 @@ use crate::webhook::receive::{self, PayloadError};
 /// Takes one delivery.
 pub(super) async fn receive(
     Shared(state): Shared<State>,
-    path: Result<Path<String>, PathRejection>,
+    path: Result<Segment, Problem>,
     request: Request<Body>,
 ) -> Response {
     let began = Instant::now();
-    let key = path.ok().and_then(|Path(key)| key.parse::<RoutingKey>().ok());
+    let key = path.ok().and_then(|Segment(key)| key.parse::<RoutingKey>().ok());
     let mut record = DeliveryRecord {
         at: (state.0.clock)(),
         took: Duration::ZERO,

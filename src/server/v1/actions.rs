@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::incidents::whole;
 use super::input::{self, Input};
-use super::query::{Segment, number};
+use super::query::number;
 use crate::api::{
     AddEvent, AddedEvent, COMMENT_MAX, ChangeStatus, DESCRIPTION_MAX, ErrorCode, Escalated, EscalationLevel, Incident,
     PageRecord, PageSomebody, Paged, TITLE_MAX, TimelineEntry, UpdateIncident,
@@ -16,6 +16,7 @@ use crate::api::{
 use crate::incident::{self, ActionError, Channel, Edit, IncidentNumber, Ledger, Page, Status};
 use crate::server::answer::{Answer, Problem, ok, success};
 use crate::server::caller::Caller;
+use crate::server::parts::Segment;
 use crate::server::state::State;
 use crate::store::Acted;
 
@@ -23,10 +24,10 @@ use crate::store::Acted;
 pub(in crate::server) async fn update(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     let Input { wanted, .. } = input::read::<UpdateIncident>(request).await?;
     let edit = Edit {
         title: wanted
@@ -58,10 +59,10 @@ pub(in crate::server) async fn update(
 pub(in crate::server) async fn set_status(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     let Input { wanted, .. } = input::read::<ChangeStatus>(request).await?;
     let to: Status = wanted
         .status
@@ -80,10 +81,10 @@ pub(in crate::server) async fn set_status(
 pub(in crate::server) async fn acknowledge(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     input::read_nothing(request).await?;
     let acted = act(&state, &caller, number, move |ledger, person, now| {
         incident::acknowledge(ledger, number, person, now)
@@ -96,10 +97,10 @@ pub(in crate::server) async fn acknowledge(
 pub(in crate::server) async fn add_event(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     let Input { wanted, .. } = input::read::<AddEvent>(request).await?;
     let comment = input::text("comment", wanted.comment, DESCRIPTION_MAX)?;
     let acted = act(&state, &caller, number, move |ledger, person, now| {
@@ -120,10 +121,10 @@ pub(in crate::server) async fn add_event(
 pub(in crate::server) async fn escalate(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     input::read_nothing(request).await?;
     let organisation = state.0.organisation.clone();
     let acted = act(&state, &caller, number, move |ledger, person, now| {
@@ -140,10 +141,10 @@ pub(in crate::server) async fn escalate(
 pub(in crate::server) async fn page(
     Shared(state): Shared<State>,
     Extension(caller): Extension<Caller>,
-    path: Segment,
+    Segment(path): Segment,
     request: Request<Body>,
 ) -> Answer {
-    let number = number(path)?;
+    let number = number(&path)?;
     let Input { wanted, .. } = input::read::<PageSomebody>(request).await?;
     let mut channels: Vec<Channel> = Vec::new();
     for (at, text) in wanted.channels.iter().enumerate() {

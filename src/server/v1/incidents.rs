@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::input::{self, Input};
-use super::query::{Pairs, Segment, Stretch, filter, number, pairs};
+use super::query::{Stretch, filter, number};
 use crate::api::{
     CreateIncident, DESCRIPTION_MAX, ErrorCode, IDEMPOTENCY_KEY_MAX, Incident, Page, SERVICES_MAX, TITLE_MAX,
     TimelineEntry,
@@ -16,12 +16,12 @@ use crate::api::{
 use crate::incident::{self, NewIncident, ServiceKey};
 use crate::server::answer::{Answer, Problem, kept, ok, render};
 use crate::server::caller::Caller;
+use crate::server::parts::{Pairs, Segment};
 use crate::server::state::State;
 use crate::store::{Directory, Once, Outcome, StoredIncident};
 
 /// `GET /api/v1/incidents`.
-pub(in crate::server) async fn list(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
     let mut filter = filter(&pairs)?;
     let directory = state.store().directory();
@@ -38,8 +38,8 @@ pub(in crate::server) async fn list(Shared(state): Shared<State>, query: Pairs) 
 }
 
 /// `GET /api/v1/incidents/{number}`.
-pub(in crate::server) async fn show(Shared(state): Shared<State>, path: Segment) -> Answer {
-    let number = number(path)?;
+pub(in crate::server) async fn show(Shared(state): Shared<State>, Segment(path): Segment) -> Answer {
+    let number = number(&path)?;
     let stored = state.store().incident(number).await?;
     let stored = stored.ok_or_else(|| Problem::not_found(format!("there is no incident {number}")))?;
     ok(whole(&stored, &state.store().directory()))

@@ -3,7 +3,7 @@
 use axum::Extension;
 use axum::extract::State as Shared;
 
-use super::query::{Pairs, Stretch, invalid, last, pairs, required};
+use super::query::{Stretch, invalid, last, required};
 use crate::api::{
     Coverage, Engineer, EscalationLevel, EscalationPolicy, KeyStatus, OnCall, PolicyOfSeverity, ServiceOnCall, Team,
     User, format_instant,
@@ -12,6 +12,7 @@ use crate::incident::{Service, Severity};
 use crate::organisation::{Organisation, same_name};
 use crate::server::answer::{Answer, ok};
 use crate::server::caller::Caller;
+use crate::server::parts::Pairs;
 use crate::server::state::State;
 
 /// `GET /api/v1/auth/verify`.
@@ -24,8 +25,7 @@ pub(in crate::server) async fn verify(Shared(state): Shared<State>, Extension(ca
 }
 
 /// `GET /api/v1/teams`.
-pub(in crate::server) async fn teams(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn teams(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
     let search = last(&pairs, "search").unwrap_or_default().trim().to_lowercase();
     let found: Vec<Team> = state
@@ -43,8 +43,7 @@ pub(in crate::server) async fn teams(Shared(state): Shared<State>, query: Pairs)
 }
 
 /// `GET /api/v1/users`: those of the settings, and the owners of API keys.
-pub(in crate::server) async fn users(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn users(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
     let search = last(&pairs, "search").unwrap_or_default().trim().to_lowercase();
     let is_active = match last(&pairs, "is_active") {
@@ -83,8 +82,7 @@ pub(in crate::server) async fn users(Shared(state): Shared<State>, query: Pairs)
 }
 
 /// `GET /api/v1/on-call/current`.
-pub(in crate::server) async fn on_call(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn on_call(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let team = last(&pairs, "team_name").filter(|team| !team.trim().is_empty());
     let directory = state.store().directory();
     let organisation = state.organisation();
@@ -139,8 +137,7 @@ fn service_on_call(organisation: &Organisation, service: &Service) -> ServiceOnC
 }
 
 /// `GET /api/v1/escalation-policies`.
-pub(in crate::server) async fn escalation_policy(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn escalation_policy(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let text = required(&pairs, "severity")?;
     let severity: Severity = text
         .parse()

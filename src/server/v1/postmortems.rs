@@ -5,9 +5,10 @@ use axum::extract::{Request, State as Shared};
 use serde::Deserialize;
 
 use super::input::{self, Input};
-use super::query::{Pairs, pairs, required};
+use super::query::required;
 use crate::incident::IncidentNumber;
 use crate::server::answer::{Answer, Problem};
+use crate::server::parts::Pairs;
 use crate::server::state::State;
 
 #[derive(Deserialize)]
@@ -16,8 +17,7 @@ struct Wanted {
 }
 
 /// `GET /api/v1/postmortems`.
-pub(in crate::server) async fn show(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn show(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let number = existing(&state, required(&pairs, "incident_number")?).await?;
     Err(Problem::not_found(format!("{number} has no postmortem")))
 }

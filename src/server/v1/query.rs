@@ -1,7 +1,4 @@
-//! Reading query strings and path segments.
-
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{Path, Query};
+//! What stands in query strings and paths.
 
 use crate::api::{Page, parse_instant};
 use crate::incident::IncidentNumber;
@@ -13,19 +10,6 @@ pub(in crate::server) const LIMIT_DEFAULT: u32 = 20;
 
 /// Elements of a list at most.
 pub(in crate::server) const LIMIT_MAX: u32 = 100;
-
-/// A query string as names and values in order.
-pub(in crate::server) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
-
-/// A segment of the path.
-pub(in crate::server) type Segment = Result<Path<String>, PathRejection>;
-
-pub(in crate::server) fn pairs(query: Pairs) -> Result<Vec<(String, String)>, Problem> {
-    match query {
-        Ok(Query(pairs)) => Ok(pairs),
-        Err(error) => Err(Problem::invalid(format!("the query string cannot be read: {error}"))),
-    }
-}
 
 /// The last value of a name.
 pub(in crate::server) fn last<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
@@ -50,9 +34,8 @@ pub(super) fn required<'a>(pairs: &'a [(String, String)], name: &str) -> Result<
 }
 
 /// The incident a path names. What is no number is an incident there is not.
-pub(super) fn number(path: Segment) -> Result<IncidentNumber, Problem> {
-    let text = path.map(|Path(text)| text).unwrap_or_default();
-    text.parse()
+pub(super) fn number(path: &str) -> Result<IncidentNumber, Problem> {
+    path.parse()
         .map_err(|error: crate::incident::ParseIncidentNumberError| Problem::not_found(error.to_string()))
 }
 

@@ -1,16 +1,16 @@
 //! Services.
 
-use axum::extract::{Path, State as Shared};
+use axum::extract::State as Shared;
 
-use super::query::{Pairs, Segment, Stretch, last, pairs};
+use super::query::{Stretch, last};
 use crate::api::Service;
 use crate::incident::ServiceKey;
 use crate::server::answer::{Answer, Problem, ok};
+use crate::server::parts::{Pairs, Segment};
 use crate::server::state::State;
 
 /// `GET /api/v1/services`.
-pub(in crate::server) async fn list(Shared(state): Shared<State>, query: Pairs) -> Answer {
-    let pairs = pairs(query)?;
+pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
     let search = last(&pairs, "search").unwrap_or_default().trim().to_lowercase();
     let directory = state.store().directory();
@@ -24,9 +24,8 @@ pub(in crate::server) async fn list(Shared(state): Shared<State>, query: Pairs) 
 }
 
 /// `GET /api/v1/services/{service_key}`. Aliases are for labels only.
-pub(in crate::server) async fn show(Shared(state): Shared<State>, path: Segment) -> Answer {
-    let text = path.map(|Path(text)| text).unwrap_or_default();
-    let key: ServiceKey = text
+pub(in crate::server) async fn show(Shared(state): Shared<State>, Segment(path): Segment) -> Answer {
+    let key: ServiceKey = path
         .parse()
         .map_err(|error: crate::incident::ParseServiceKeyError| Problem::invalid(error.to_string()))?;
     let directory = state.store().directory();
