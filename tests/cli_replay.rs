@@ -111,7 +111,7 @@ fn what_cannot_be_replayed_says_what_to_do() {
         "{text}"
     );
     let (status, text) = failure(&serve, &["replay", "dlv_77"]);
-    assert_eq!(status, 3, "{text}");
+    assert_eq!(status, 2, "{text}");
     assert!(text.contains("there is no delivery dlv_77"), "{text}");
     let (status, text) = failure(&serve, &["replay", "dlv_1", "--unset", "alerts[0].labels.job"]);
     assert_eq!(status, 2, "{text}");

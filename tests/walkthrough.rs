@@ -150,9 +150,18 @@ fn a_missing_file_and_missing_programs_say_what_to_do() {
     let folder = folder();
     let output = walkthrough(&["--real", "--bin-dir", folder.path().to_str().expect("it is plain")]);
     let text = stdout(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.contains("no Alertmanager executable in"), "{text}");
     assert!(text.contains("--bin-dir"), "{text}");
+    let config = folder.path().join("alertmanager.yml");
+    std::fs::write(&config, "route: {receiver: a}\nreceivers: [{name: a}]\n").expect("it can be written");
+    let output = walkthrough(&["--config", config.to_str().expect("it is plain"), "--receiver", "b"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(
+        text.contains("there is no receiver `b`\n  help: there is: `a`"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -101,8 +101,8 @@ fn refused(
     retry_after: Option<&str>,
 ) -> Failure {
     let failure = match status {
-        // What was asked cannot be: that is the asker's to mend.
-        400 | 422 => Failure::unusable(error.to_string()),
+        // What was asked cannot be, or names what there is not: that is the asker's to mend.
+        400 | 404 | 422 => Failure::unusable(error.to_string()),
         _ => Failure::unreachable(error.to_string()),
     };
     let known: Vec<&str> = detail

@@ -15,7 +15,7 @@ pub enum ExitStatus {
     Success,
     /// 1: findings, or an expectation not met.
     Findings,
-    /// 2: wrong usage, unreadable input, or output that cannot be written.
+    /// 2: wrong usage, a name that nothing has, unreadable input, or output that cannot be written.
     Unusable,
     /// 3: the other side could not be reached, or refused.
     Unreachable,

@@ -74,6 +74,13 @@ impl Aim {
         let config = loaded.config;
         let tree = RouteTree::from_config(&config, Version::default())
             .ok_or_else(|| Broken::new(source.name(), "it has no route"))?;
+        if let Some(name) = &options.receiver
+            && !config.receivers.iter().any(|receiver| receiver.name.value == *name)
+        {
+            let message = format!("there is no receiver `{name}`");
+            let names: Vec<_> = config.receivers.iter().map(|r| format!("`{}`", r.name.value)).collect();
+            return Err(Broken::unusable(source.name(), message).with_help(format!("there is: {}", names.join(", "))));
+        }
         let lint_options = lint::Options {
             runframe_receivers: options.receiver.iter().cloned().collect(),
             ..lint::Options::default()

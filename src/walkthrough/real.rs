@@ -196,7 +196,7 @@ impl<'a> Stack<'a> {
         let folder = self.programs.folder.as_deref();
         program.find(folder).ok_or_else(|| {
             let place = folder.map_or_else(|| "on PATH".into(), |f| format!("in `{}`", f.display()));
-            Broken::new("set-up", format!("no {} executable {place}", program.title()))
+            Broken::unusable("set-up", format!("no {} executable {place}", program.title()))
                 .with_help("name the folder that holds both with --bin-dir, or leave --real out")
         })
     }

@@ -63,6 +63,9 @@ pub struct Broken {
     pub log: Vec<String>,
     /// Whether the user stopped it.
     pub was_interrupted: bool,
+    /// Whether it never began, because what the user named is not there.
+    #[serde(skip)]
+    pub is_unusable: bool,
 }
 
 impl Broken {
@@ -74,6 +77,16 @@ impl Broken {
             help: Vec::new(),
             log: Vec::new(),
             was_interrupted: false,
+            is_unusable: false,
+        }
+    }
+
+    /// Something the user named is not there.
+    #[must_use]
+    pub fn unusable(hop: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            is_unusable: true,
+            ..Self::new(hop, message)
         }
     }
 

@@ -135,6 +135,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     Ok(match &report.broken {
         None => ExitStatus::Success,
         Some(broken) if broken.was_interrupted => ExitStatus::Interrupted,
+        Some(broken) if broken.is_unusable => ExitStatus::Unusable,
         Some(_) => ExitStatus::Findings,
     })
 }

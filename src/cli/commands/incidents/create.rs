@@ -74,7 +74,7 @@ async fn key_of(client: &Client, service: &str) -> anyhow::Result<String> {
         .find(|known| known.name.to_lowercase() == service.trim().to_lowercase());
     match exact {
         Some(service) => Ok(service.service_key.clone()),
-        None => Err(Failure::unreachable(format!("there is no service `{service}`"))
+        None => Err(Failure::unusable(format!("there is no service `{service}`"))
             .with_help("`runframe-cli services list` shows those there are")
             .into()),
     }
