@@ -255,7 +255,7 @@ pub fn load_beside<T: Send>(
     runner: Runner,
     work: impl FnOnce(&Config) -> T + Send,
 ) -> (Loaded, T) {
-    let yaml::Parsed { document, errors } = yaml::parse(source.text());
+    let yaml::Parsed { document, errors } = yaml::parse_by(source.text(), runner);
     let mut diagnostics: Vec<_> = errors.iter().map(yaml::SyntaxError::to_diagnostic).collect();
     let runner = match document.node_count() {
         ..FEWEST_NODES => Runner::default(),

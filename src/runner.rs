@@ -10,13 +10,23 @@ pub type RunBoth = fn(&mut (dyn FnMut() + Send), &mut (dyn FnMut() + Send));
 #[derive(Clone, Copy, Debug)]
 pub struct Runner {
     run_both: RunBoth,
+    is_at_once: bool,
 }
 
 impl Runner {
     /// Runs pieces of work as `run_both` does.
     #[must_use]
     pub fn new(run_both: RunBoth) -> Self {
-        Self { run_both }
+        Self {
+            run_both,
+            is_at_once: true,
+        }
+    }
+
+    /// Whether there is more than one after the other to be had.
+    #[must_use]
+    pub fn is_at_once(self) -> bool {
+        self.is_at_once
     }
 
     /// What both pieces of work come to.
@@ -36,10 +46,13 @@ impl Runner {
 /// One after the other.
 impl Default for Runner {
     fn default() -> Self {
-        Self::new(|a, b| {
-            a();
-            b();
-        })
+        Self {
+            run_both: |a, b| {
+                a();
+                b();
+            },
+            is_at_once: false,
+        }
     }
 }
 

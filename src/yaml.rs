@@ -12,6 +12,7 @@
 mod builder;
 mod cursor;
 mod error;
+mod halves;
 mod input;
 mod nodes;
 mod parser;
@@ -29,6 +30,8 @@ pub use tree::{Alias, Document, Kind, Node, NodeId, Pairs, ScalarStyle};
 use input::Survey;
 use parser::{Outcome, Parser};
 
+use crate::runner::Runner;
+
 /// The longest text that is read.
 const MAX_BYTES: usize = 1 << 31;
 
@@ -44,10 +47,21 @@ pub struct Parsed<'s> {
 /// Reads the first document of a text as Alertmanager reads it; what follows is ignored, even if it is broken.
 #[must_use]
 pub fn parse(text: &str) -> Parsed<'_> {
+    parse_by(text, Runner::default())
+}
+
+/// As [`parse`], with the halves of a large text read by `runner`. It comes to the same.
+#[must_use]
+pub fn parse_by(text: &str, runner: Runner) -> Parsed<'_> {
     if text.len() > MAX_BYTES {
         return too_long();
     }
-    let mut parser = Parser::new(text, &Survey::of(text));
+    let survey = Survey::of(text);
+    if let Some(document) = halves::parse(text, &survey, runner) {
+        let errors = Vec::new();
+        return Parsed { document, errors };
+    }
+    let mut parser = Parser::new(text, &survey);
     parser.read();
     parser.take_document()
 }

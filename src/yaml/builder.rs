@@ -57,11 +57,7 @@ impl<'s> Builder<'s> {
     /// With nothing in it, and room for a document that takes the next `len` bytes.
     pub(super) fn new(source: &'s str, len: usize) -> Self {
         Self {
-            document: Document {
-                source,
-                children: Vec::with_capacity(len / BYTES_PER_NODE),
-                ..Document::default()
-            },
+            document: Document::with_room(source, len / BYTES_PER_NODE),
             open: Vec::new(),
             waiting: Vec::new(),
             anchors: HashMap::new(),
@@ -77,12 +73,12 @@ impl<'s> Builder<'s> {
     pub(super) fn open_starts(&self) -> impl Iterator<Item = u32> + '_ {
         self.open
             .iter()
-            .map(|open| self.document.nodes[open.node.0 as usize].start)
+            .map(|open| self.document.first.nodes[open.node.0 as usize].start)
     }
 
     /// Cuts the scalar that was added last, if it starts at `start`, to its first line.
     pub(super) fn cut_last_scalar(&mut self, start: u32) {
-        let last = self.document.nodes.last_mut();
+        let last = self.document.first.nodes.last_mut();
         // An absent value may stand where the scalar starts, if that was not added.
         let Some(packed) = last.filter(|packed| packed.start == start && packed.end > start) else {
             return;
@@ -111,22 +107,23 @@ impl<'s> Builder<'s> {
         let Some(&Open { node, first }) = self.open.last() else {
             return false;
         };
-        if self.document.nodes[node.0 as usize].kind != PackedKind::Mapping {
+        if self.document.first.nodes[node.0 as usize].kind != PackedKind::Mapping {
             return false;
         }
         let count = self.waiting.len() - first;
         let is_last = self
             .waiting
             .last()
-            .is_some_and(|last| last.0 as usize + 1 == self.document.nodes.len());
+            .is_some_and(|last| last.0 as usize + 1 == self.document.first.nodes.len());
         let is_plain = self
             .document
+            .first
             .nodes
             .last()
             .is_some_and(|packed| packed.start == start && !packed.has_properties);
         if count > 0 && count.is_multiple_of(2) && is_last && is_plain {
             self.waiting.pop();
-            self.document.nodes.truncate(self.document.nodes.len() - 1);
+            self.document.first.nodes.truncate(self.document.first.nodes.len() - 1);
             return true;
         }
         count % 2 == 1
@@ -138,7 +135,7 @@ impl<'s> Builder<'s> {
         let fixed = self.open[..depth.min(self.open.len())]
             .last()
             .map_or(0, |open| open.node.0 as usize + 1);
-        let nodes = &mut self.document.nodes;
+        let nodes = &mut self.document.first.nodes;
         let kept = (0..nodes.len())
             .rfind(|&number| nodes[number].start < at)
             .map_or(fixed, |last| fixed.max(last + 1));
@@ -150,7 +147,7 @@ impl<'s> Builder<'s> {
         self.document.properties.retain(|properties| is_kept(properties.node));
         // Children before their parents, which end with the last of them.
         for number in (0..kept).rev().filter(|number| *number >= fixed) {
-            let packed = self.document.nodes[number];
+            let packed = self.document.first.nodes[number];
             // A collection may end where an absent child was.
             let is_collection = matches!(packed.kind, PackedKind::Sequence | PackedKind::Mapping);
             let reaches = packed.end > at || is_collection && packed.end == at;
@@ -162,23 +159,23 @@ impl<'s> Builder<'s> {
 
     /// Ends a node before `at`, of whose children those before number `kept` are left.
     fn cut_node(&mut self, number: usize, at: u32, kept: usize) {
-        let packed = self.document.nodes[number];
+        let packed = self.document.first.nodes[number];
         if !matches!(packed.kind, PackedKind::Sequence | PackedKind::Mapping) {
             let before = &self.document.source[packed.start as usize..at as usize];
-            self.document.nodes[number].end = packed.start + index(before.trim_end().len());
+            self.document.first.nodes[number].end = packed.start + index(before.trim_end().len());
             return;
         }
         let (first, last) = (packed.first as usize, packed.last as usize);
-        let children = &self.document.children[first..last];
+        let children = &self.document.first.children[first..last];
         let left = children.iter().take_while(|child| (child.0 as usize) < kept).count();
         let end = children[..left]
             .last()
-            .map_or(packed.start, |child| self.document.nodes[child.0 as usize].end);
+            .map_or(packed.start, |child| self.document.first.nodes[child.0 as usize].end);
         let mut last = first + left;
         if packed.kind == PackedKind::Mapping && left % 2 == 1 {
             // Keys and values stay in turn.
-            self.document.children[last] = NodeId(index(self.document.nodes.len()));
-            self.document.nodes.push(PackedNode {
+            self.document.first.children[last] = NodeId(index(self.document.first.nodes.len()));
+            self.document.first.nodes.push(PackedNode {
                 start: end,
                 end,
                 line: packed.line,
@@ -189,7 +186,7 @@ impl<'s> Builder<'s> {
             });
             last += 1;
         }
-        let packed = &mut self.document.nodes[number];
+        let packed = &mut self.document.first.nodes[number];
         (packed.last, packed.end) = (index(last), end);
     }
 
@@ -238,12 +235,12 @@ impl<'s> Builder<'s> {
         };
         let last_end = self.waiting[first..]
             .last()
-            .map(|child| self.document.nodes[child.0 as usize].end);
-        let start = index(self.document.children.len());
-        self.document.children.extend(self.waiting.drain(first..));
-        let packed = &mut self.document.nodes[node.0 as usize];
+            .map(|child| self.document.first.nodes[child.0 as usize].end);
+        let start = index(self.document.first.children.len());
+        self.document.first.children.extend(self.waiting.drain(first..));
+        let packed = &mut self.document.first.nodes[node.0 as usize];
         packed.first = start;
-        packed.last = index(self.document.children.len());
+        packed.last = index(self.document.first.children.len());
         packed.end = packed.end.max(end.or(last_end).unwrap_or(packed.end));
     }
 
@@ -251,8 +248,8 @@ impl<'s> Builder<'s> {
     pub(super) fn reached(&self) -> u32 {
         let Some(open) = self.open.last() else { return 0 };
         match self.waiting[open.first..].last() {
-            Some(child) => self.document.nodes[child.0 as usize].end,
-            None => self.document.nodes[open.node.0 as usize].start,
+            Some(child) => self.document.first.nodes[child.0 as usize].end,
+            None => self.document.first.nodes[open.node.0 as usize].start,
         }
     }
 
@@ -262,9 +259,9 @@ impl<'s> Builder<'s> {
             return;
         };
         let children = &self.waiting[first..];
-        let is_mapping = self.document.nodes[node.0 as usize].kind == PackedKind::Mapping;
+        let is_mapping = self.document.first.nodes[node.0 as usize].kind == PackedKind::Mapping;
         if is_mapping && children.len() % 2 == 1 {
-            let end = self.document.nodes[children[children.len() - 1].0 as usize].end;
+            let end = self.document.first.nodes[children[children.len() - 1].0 as usize].end;
             self.scalar(Place::empty(end, line), None, Text::EMPTY, ScalarStyle::Plain);
         }
     }
@@ -272,14 +269,14 @@ impl<'s> Builder<'s> {
     /// The document.
     pub(super) fn finish(mut self, unfolded: String) -> Document<'s> {
         self.close_to(0, 0);
-        self.document.unfolded = unfolded;
+        self.document.first.unfolded = unfolded;
         self.document
     }
 
     #[inline]
     fn add(&mut self, place: Place, prefix: Option<Box<Prefix>>, kind: PackedKind, first: u32, last: u32) -> NodeId {
-        let id = NodeId(index(self.document.nodes.len()));
-        self.document.nodes.push(PackedNode {
+        let id = NodeId(index(self.document.first.nodes.len()));
+        self.document.first.nodes.push(PackedNode {
             start: place.span.start,
             end: place.span.end,
             line: place.line + 1,

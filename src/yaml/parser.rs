@@ -83,22 +83,46 @@ pub(super) struct Parser<'s> {
     tag_directives: HashMap<Box<str>, Box<str>>,
     /// Offset of the last line that reading went on from after an error.
     resumed_at: u32,
+    has_end_mark: bool,
     errors: Vec<SyntaxError>,
 }
 
 impl<'s> Parser<'s> {
     /// At the start of `text`.
     pub(super) fn new(text: &'s str, survey: &Survey) -> Self {
+        Self::with_room(text, survey, text.len())
+    }
+
+    /// At the start of a line of `text`, as if nothing stood before it. Lines are counted from there.
+    pub(super) fn starting_at(text: &'s str, offset: u32) -> Self {
+        let mut parser = Self::with_room(text, &Survey::default(), text.len() - offset as usize);
+        parser.scanner.cursor.resume_at(offset, 0);
+        parser
+    }
+
+    /// With room for a document of `len` bytes.
+    fn with_room(text: &'s str, survey: &Survey, len: usize) -> Self {
         Self {
             scanner: Scanner::new(text, survey),
-            builder: Builder::new(text, text.len()),
+            builder: Builder::new(text, len),
             state: State::StreamStart,
             states: Vec::new(),
             marks: Vec::new(),
             tag_directives: HashMap::new(),
             resumed_at: 0,
+            has_end_mark: false,
             errors: Vec::new(),
         }
+    }
+
+    /// Whether `...` stood behind the document that was read last.
+    pub(super) fn has_end_mark(&self) -> bool {
+        self.has_end_mark
+    }
+
+    /// The line it has got to, from 0.
+    pub(super) fn line(&self) -> u32 {
+        self.scanner.cursor.line()
     }
 
     /// Reads up to the end of the next document, or to the first error.
@@ -281,7 +305,8 @@ impl<'s> Parser<'s> {
     }
 
     fn document_end(&mut self) -> Scan<Step> {
-        if self.scanner.peek()?.kind == TokenKind::DocumentEnd {
+        self.has_end_mark = self.scanner.peek()?.kind == TokenKind::DocumentEnd;
+        if self.has_end_mark {
             self.scanner.advance();
         }
         self.tag_directives.clear();

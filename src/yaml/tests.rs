@@ -362,7 +362,7 @@ fn aliases_are_not_expanded() {
 }
 
 /// Texts out of what YAML is made of.
-fn yaml_like() -> impl Strategy<Value = String> {
+pub(super) fn yaml_like() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a",
         "b: ",

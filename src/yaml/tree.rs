@@ -1,5 +1,5 @@
 //! The tree: packed nodes in one arena, children as ranges of one list, texts borrowed from the source where they stand
-//! there as they are and from one string of unfolded texts where they do not.
+//! there as they are and from one string of unfolded texts where they do not. A text read in halves has each of these twice.
 //!
 //! [`Document`] stores 24 bytes a node; [`Node`] is the readable view of one.
 
@@ -9,6 +9,9 @@ use crate::text::Span;
 /// A node of one [`Document`]. Numbers grow in source order, parents before their children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NodeId(pub(super) u32);
+
+/// Marks the nodes of a document's second part. A text is too short for so many in one.
+const SECOND: u32 = 1 << 31;
 
 /// How a scalar was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -106,14 +109,39 @@ pub struct Node<'d> {
 #[derive(Clone, Debug, Default)]
 pub struct Document<'s> {
     pub(super) source: &'s str,
-    pub(super) nodes: Nodes,
-    pub(super) children: Vec<NodeId>,
+    /// All of it, unless it was read in halves.
+    pub(super) first: Part,
+    /// The other half. Its first node stands for nothing: its children are the root's.
+    second: Part,
     pub(super) properties: Vec<Properties>,
-    pub(super) unfolded: String,
     pub(super) root: Option<NodeId>,
 }
 
-impl Document<'_> {
+/// What was read in one go.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    pub(super) nodes: Nodes,
+    /// Ranges of it are a collection's.
+    pub(super) children: Vec<NodeId>,
+    pub(super) unfolded: String,
+    /// How many lines stand before it.
+    lines: u32,
+}
+
+impl<'s> Document<'s> {
+    /// With nothing in it, and room for so many nodes.
+    pub(super) fn with_room(source: &'s str, nodes: usize) -> Self {
+        let first = Part {
+            children: Vec::with_capacity(nodes),
+            ..Part::default()
+        };
+        Self {
+            source,
+            first,
+            ..Self::default()
+        }
+    }
+
     /// The top node; `None` if there is no document: nothing but comments and white space.
     #[must_use]
     pub fn root(&self) -> Option<NodeId> {
@@ -126,7 +154,8 @@ impl Document<'_> {
     /// If `id` is from another document and out of range here.
     #[must_use]
     pub fn node(&self, id: NodeId) -> Node<'_> {
-        let packed = self.nodes[id.0 as usize];
+        let part = self.part(id);
+        let packed = part.node(id);
         let properties = if packed.has_properties {
             self.properties_of(id)
         } else {
@@ -134,8 +163,8 @@ impl Document<'_> {
         };
         Node {
             span: Span::new(packed.start, packed.end),
-            line: packed.line,
-            kind: self.kind_of(packed),
+            line: packed.line + part.lines,
+            kind: self.kind_of(part, packed),
             tag: properties.and_then(|p| p.tag.as_deref()),
             anchor: properties.and_then(|p| p.anchor).map(|span| &self.source[span.range()]),
         }
@@ -144,13 +173,14 @@ impl Document<'_> {
     /// What a node is; shorter for `node(id).kind`.
     #[must_use]
     pub fn kind(&self, id: NodeId) -> Kind<'_> {
-        self.kind_of(self.nodes[id.0 as usize])
+        let part = self.part(id);
+        self.kind_of(part, part.node(id))
     }
 
     /// Where a node stands; shorter for `node(id).span`.
     #[must_use]
     pub fn span(&self, id: NodeId) -> Span {
-        let packed = self.nodes[id.0 as usize];
+        let packed = self.part(id).node(id);
         Span::new(packed.start, packed.end)
     }
 
@@ -217,12 +247,44 @@ impl Document<'_> {
     /// How many nodes there are.
     #[must_use]
     pub fn node_count(&self) -> usize {
-        self.nodes.len()
+        self.first.nodes.len() + self.second.nodes.len().saturating_sub(1)
     }
 
     /// Every node in source order, parents before their children.
-    pub fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
-        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        let numbers = |part: &Part| 0..u32::try_from(part.nodes.len()).unwrap_or(SECOND);
+        let second = numbers(&self.second).skip(1).map(|number| number | SECOND);
+        numbers(&self.first).chain(second).map(NodeId)
+    }
+
+    /// This document, and what was read of the same text from where its part ends, `lines` lines further down. Both are
+    /// mappings without tags and anchors; so is the whole.
+    pub(super) fn join(mut self, source: &'s str, second: Document<'s>, lines: u32) -> Option<Self> {
+        let (root, second_root) = (self.root?, second.root?);
+        let is_plain =
+            |document: &Self, root| matches!(document.kind(root), Kind::Mapping(_)) && !document.has_properties();
+        if !is_plain(&self, root) || !is_plain(&second, second_root) {
+            return None;
+        }
+        let mut part = second.first;
+        for child in &mut part.children {
+            child.0 |= SECOND;
+        }
+        // The root is closed last.
+        let last = part.node(second_root);
+        let pairs = &part.children[last.first as usize..];
+        self.first.children.extend_from_slice(pairs);
+        let packed = &mut self.first.nodes[root.0 as usize];
+        packed.last = u32::try_from(self.first.children.len()).ok()?;
+        packed.end = last.end;
+        part.lines = lines;
+        (self.source, self.second) = (source, part);
+        Some(self)
+    }
+
+    #[inline]
+    fn part(&self, id: NodeId) -> &Part {
+        if id.0 < SECOND { &self.first } else { &self.second }
     }
 
     fn properties_of(&self, id: NodeId) -> Option<&Properties> {
@@ -230,7 +292,7 @@ impl Document<'_> {
         Some(&self.properties[at])
     }
 
-    fn kind_of(&self, packed: PackedNode) -> Kind<'_> {
+    fn kind_of<'d>(&'d self, part: &'d Part, packed: PackedNode) -> Kind<'d> {
         let range = packed.first as usize..packed.last as usize;
         match packed.kind {
             PackedKind::Scalar(style) => Kind::Scalar {
@@ -238,11 +300,11 @@ impl Document<'_> {
                 style,
             },
             PackedKind::UnfoldedScalar(style) => Kind::Scalar {
-                text: &self.unfolded[range],
+                text: &part.unfolded[range],
                 style,
             },
-            PackedKind::Sequence => Kind::Sequence(&self.children[range]),
-            PackedKind::Mapping => Kind::Mapping(Pairs(&self.children[range])),
+            PackedKind::Sequence => Kind::Sequence(&part.children[range]),
+            PackedKind::Mapping => Kind::Mapping(Pairs(&part.children[range])),
             PackedKind::Alias => Kind::Alias(Alias {
                 target: Some(NodeId(packed.first)),
                 is_recursive: packed.last == 1,
@@ -252,6 +314,13 @@ impl Document<'_> {
                 is_recursive: false,
             }),
         }
+    }
+}
+
+impl Part {
+    #[inline]
+    fn node(&self, id: NodeId) -> PackedNode {
+        self.nodes[(id.0 & !SECOND) as usize]
     }
 }
 
