@@ -238,9 +238,6 @@ impl Loaded {
     }
 }
 
-/// Smaller configurations are done sooner than a second pair of hands is there.
-const FEWEST_NODES: usize = 20_000;
-
 /// Reads a configuration. Never fails: what cannot be read is a finding.
 #[must_use]
 pub fn load(source: &SourceFile, options: &Options) -> Loaded {
@@ -257,10 +254,6 @@ pub fn load_beside<T: Send>(
 ) -> (Loaded, T) {
     let yaml::Parsed { document, errors } = yaml::parse_by(source.text(), runner);
     let mut diagnostics: Vec<_> = errors.iter().map(yaml::SyntaxError::to_diagnostic).collect();
-    let runner = match document.node_count() {
-        ..FEWEST_NODES => Runner::default(),
-        _ => runner,
-    };
     let Reading {
         root,
         nil_receivers,

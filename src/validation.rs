@@ -18,6 +18,9 @@ mod decoding;
 
 pub use decoding::{Decoded, NoText, decode};
 
+/// Shorter texts are done sooner than a second pair of hands is there.
+const FEWEST_BYTES: usize = 1 << 18;
+
 /// What the text is for, and what is known besides it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -178,6 +181,10 @@ struct Checked {
 
 impl Checked {
     fn of(source: &SourceFile, options: &Options, is_fragment: bool, runner: Runner) -> Self {
+        let runner = match source.text().len() {
+            ..FEWEST_BYTES => Runner::default(),
+            _ => runner,
+        };
         let config_options = config::Options {
             version: options.version,
             matcher_mode: options.matcher_mode,
@@ -208,7 +215,7 @@ impl Checked {
         let config = loaded.config;
         let context = lint::Context::with_tree(&config, source, &lint_options, tree);
         Self {
-            rules: lint::run(&context, is_accepted),
+            rules: lint::run(&context, is_accepted, runner),
             summary: summary(&config, &context, is_fragment),
             template_patterns: if gets_to_templates {
                 config.templates.to_vec()

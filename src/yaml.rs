@@ -50,7 +50,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
     parse_by(text, Runner::default())
 }
 
-/// As [`parse`], with the halves of a large text read by `runner`. It comes to the same.
+/// As [`parse`], with halves of the text read by `runner`. It comes to the same.
 #[must_use]
 pub fn parse_by(text: &str, runner: Runner) -> Parsed<'_> {
     if text.len() > MAX_BYTES {

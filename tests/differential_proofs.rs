@@ -187,7 +187,7 @@ fn witnesses_go_where_the_proofs_say() {
         for _ in 0..tree_count() {
             let (tree, text) = random_tree(&mut random, version);
             std::fs::write(&config, &text).expect("it can be written");
-            let mut prover = Prover::new(&tree);
+            let prover = Prover::new(&tree);
             let reachability = prover.reachability();
             let mut confirm = |labels: &LabelSet, wanted: &dyn Fn(&BTreeSet<String>) -> bool| {
                 let theirs = receivers(&amtool, &config, labels);

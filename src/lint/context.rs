@@ -1,8 +1,8 @@
 //! What rules look at: the configuration, its routing tree, and which of its webhooks is Runframe's.
 
-use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
+use std::sync::OnceLock;
 
 use foldhash::HashSet;
 
@@ -10,10 +10,14 @@ use super::reach;
 use super::url::{self, Parts};
 use crate::alert::LabelSet;
 use crate::config::{Config, Integration, Receiver, Settings, WebhookConfig};
+use crate::matcher::Matcher;
 use crate::proof::{Preparation, Prover, Reachability};
 use crate::route::{Route, RouteIndex, RouteTree};
 use crate::text::{SourceFile, Spanned};
 use crate::version::Version;
+
+/// The severities Runframe has a meaning for.
+pub(super) const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
 
 /// What rules must be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,10 +71,9 @@ pub struct Context<'c> {
     runframe_receivers: BTreeSet<&'c str>,
     /// By route.
     sends_to_runframe: Vec<bool>,
-    reachability: OnceCell<Reachability>,
-    runframe_routes: OnceCell<Vec<RouteIndex>>,
-    /// Between questions.
-    preparation: Cell<Option<Preparation>>,
+    preparation: OnceLock<Preparation>,
+    reachability: OnceLock<Reachability>,
+    runframe_routes: OnceLock<Vec<RouteIndex>>,
 }
 
 impl<'c> Context<'c> {
@@ -117,9 +120,9 @@ impl<'c> Context<'c> {
             webhooks,
             runframe_receivers,
             sends_to_runframe: Vec::new(),
-            reachability: OnceCell::new(),
-            runframe_routes: OnceCell::new(),
-            preparation: Cell::new(None),
+            preparation: OnceLock::new(),
+            reachability: OnceLock::new(),
+            runframe_routes: OnceLock::new(),
         };
         if let Some(tree) = &context.tree {
             let receivers: HashSet<&str> = context.runframe_receivers.iter().copied().collect();
@@ -163,22 +166,31 @@ impl<'c> Context<'c> {
         says(false).filter(|name| !telling.contains(name)).collect()
     }
 
+    /// Makes what looking through the tree needs, as the first look would.
+    pub(super) fn prepare_tree(&self) {
+        if let Some(tree) = &self.tree {
+            tree.prepare();
+        }
+    }
+
+    /// Makes what proofs need, as the first would.
+    pub(super) fn prepare_prover(&self) {
+        if let Some(tree) = &self.tree {
+            self.prover(tree);
+        }
+    }
+
     /// The routing tree, and which of its routes alerts get to: proved when first asked for.
     pub(super) fn proofs(&self) -> Option<(&RouteTree, &Reachability)> {
         let tree = self.tree.as_ref()?;
-        let prove = || self.ask(tree, |prover| prover.reachability());
+        let prove = || self.prover(tree).reachability();
         Some((tree, self.reachability.get_or_init(prove)))
     }
 
-    /// Asks about `tree`, the routing tree, which is prepared for questions only once.
-    pub(super) fn ask<T>(&self, tree: &RouteTree, question: impl FnOnce(&mut Prover<'_>) -> T) -> T {
-        let mut prover = match self.preparation.take() {
-            Some(preparation) => Prover::resume(tree, preparation),
-            None => Prover::new(tree),
-        };
-        let answer = question(&mut prover);
-        self.preparation.set(Some(prover.into_preparation()));
-        answer
+    /// Who answers questions about `tree`, the routing tree, which is prepared for them only once.
+    pub(super) fn prover<'t>(&'t self, tree: &'t RouteTree) -> Prover<'t> {
+        let prepare = || Preparation::new(tree, &SEVERITIES.map(|severity| Matcher::equal("severity", severity)));
+        Prover::prepared(tree, self.preparation.get_or_init(prepare))
     }
 
     /// Routes whose own alerts go to Runframe, in file order, without those of which it is proved that they have none.

@@ -69,7 +69,7 @@ pub fn index() -> String {
 fn rule_page(rule: &Rule) -> String {
     let needs = match rule.needs {
         Needs::Anything => "",
-        Needs::AcceptedConfig => " Checked once Alertmanager accepts the file.",
+        Needs::AcceptedConfig | Needs::Proofs => " Checked once Alertmanager accepts the file.",
     };
     let docs = rule.docs();
     let (summary, sections) = docs.split_once('\n').unwrap_or((&docs, ""));

@@ -11,6 +11,8 @@ pub enum Needs {
     Anything,
     /// It looks at the whole: one part that could not be read would make its findings wrong.
     AcceptedConfig,
+    /// As [`Self::AcceptedConfig`], and what alerts can do, which takes time to prove.
+    Proofs,
 }
 
 /// A rule: what it is called, what it is about, and the check itself.

@@ -32,6 +32,13 @@ use super::Rule;
 pub(super) use unknown_suppression::RULE as UNKNOWN_SUPPRESSION;
 pub(super) use unused_suppression::RULE as UNUSED_SUPPRESSION;
 
+/// What takes longest in a large configuration, in this order; others wait for what the first one proves.
+pub(super) static LONGEST: [&Rule; 3] = [
+    &contradictory_matchers::RULE,
+    &severity_can_miss_runframe::RULE,
+    &duplicate_delivery::RULE,
+];
+
 /// Every rule, by name.
 pub static RULES: &[&Rule] = &[
     &contradictory_matchers::RULE,

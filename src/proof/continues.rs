@@ -55,13 +55,13 @@ impl Prover<'_> {
     /// Routes of which `wanted` says yes that deliver an alert which an earlier such route delivers too: one pair for
     /// each later route.
     pub fn duplicates(&self, wanted: impl Fn(RouteIndex) -> bool) -> Continues<Duplicate> {
-        let (tree, conditions) = (self.tree, &self.conditions);
+        let (tree, conditions) = (self.tree, self.conditions());
         let has_wanted = subtrees(tree, &wanted);
         let is_repeated = |route| has_wanted[position(route)] && tree[route].continues();
         let continued = continued_before(tree, is_repeated);
         let second = tree.iter().map(|(route, _)| route);
         let candidates = second.filter(|&route| wanted(route) && continued[position(route)]);
-        let mut search = Search::new(&self.vocabulary);
+        let mut search = Search::new(self.vocabulary());
         ask_each(candidates, |route, budget| {
             let path = tree.path(route);
             let base = path.iter().flat_map(|&step| conditions.of(step)).copied();
@@ -106,12 +106,12 @@ impl Prover<'_> {
 
     /// Routes that continue and need not. Routes that no alert gets to are not looked at: `is_entered` says which do.
     pub fn useless_continues(&self, is_entered: impl Fn(RouteIndex) -> bool) -> Continues<UselessContinue> {
-        let (tree, conditions) = (self.tree, &self.conditions);
+        let (tree, conditions) = (self.tree, self.conditions());
         let candidates = tree
             .iter()
             .filter(|(index, route)| route.continues() && route.parent().is_some() && is_entered(*index))
             .map(|(index, _)| index);
-        let mut search = Search::new(&self.vocabulary);
+        let mut search = Search::new(self.vocabulary());
         ask_each(candidates, |route, budget| {
             let useless = |why| Ok(Some(UselessContinue { route, why }));
             let Some(parent) = tree[route].parent() else {

@@ -15,12 +15,12 @@ impl Prover<'_> {
     /// and the routes of one receiver: can a critical alert miss it?
     ///
     /// Who delivers the alert found is for [`crate::route::RouteTree::matched`] to say.
-    pub fn find_missed(&mut self, given: &[Matcher], avoided: impl Fn(RouteIndex) -> bool) -> Answer {
-        let given: Vec<_> = given.iter().map(|matcher| self.vocabulary.add(matcher)).collect();
-        let (tree, conditions) = (self.tree, &self.conditions);
+    pub fn find_missed(&self, given: &[Matcher], avoided: impl Fn(RouteIndex) -> bool) -> Answer {
+        let (given, vocabulary) = self.given(given);
+        let (tree, conditions) = (self.tree, self.conditions());
         let base = conditions.of(RouteIndex::ROOT).iter().chain(&given).copied();
         let mut budget = Budget::new(STEPS);
-        Search::new(&self.vocabulary).find(base, &mut budget, |store, budget| {
+        Search::new(&vocabulary).find(base, &mut budget, |store, budget| {
             let matched = tree.matched(store.witness());
             budget.spend(matched.len() as u64);
             let Some(delivers) = matched.into_iter().find(|&route| avoided(route)) else {

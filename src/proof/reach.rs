@@ -128,8 +128,8 @@ impl Prover<'_> {
         let steps = STEPS_PER_TREE + STEPS_FOR_EACH_ROUTE * self.tree.route_count() as u64;
         let mut questions = Questions {
             tree: self.tree,
-            conditions: &self.conditions,
-            search: Search::new(&self.vocabulary),
+            conditions: self.conditions(),
+            search: Search::new(self.vocabulary()),
             budget: Budget::new(steps),
         };
         let mut proved = Reachability {

@@ -70,7 +70,7 @@ impl Test {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Label {
     name: Arc<str>,
     /// Values that matchers name, in the order they occur: what an alert of this installation plausibly carries.
@@ -82,7 +82,7 @@ struct Label {
 }
 
 /// All labels and tests of one or more trees.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
     labels: Vec<Label>,
     tests: Vec<(LabelId, Test)>,
@@ -90,7 +90,7 @@ pub(super) struct Vocabulary {
 }
 
 /// For each route of a tree, what its matchers ask for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct RouteConditions {
     conditions: Vec<Condition>,
     ends: Vec<usize>,
@@ -126,6 +126,30 @@ impl Vocabulary {
             test,
             holds: !matcher.op().is_negative(),
         }
+    }
+
+    /// As [`Self::add`], of a matcher that no tree has: what it names is nothing an alert plausibly carries.
+    pub(super) fn add_given(&mut self, matcher: &Matcher) -> Condition {
+        let before: Vec<usize> = self.labels.iter().map(|label| label.constants.len()).collect();
+        let condition = self.add(matcher);
+        let label = self.label_of(condition.test).position();
+        let before = before.get(label).copied().unwrap_or(0);
+        self.labels[label].constants.truncate(before);
+        condition
+    }
+
+    /// What a matcher asks for, if it, or one alike, was added.
+    pub(super) fn known(&self, matcher: &Matcher) -> Option<Condition> {
+        let label = self.label_named(matcher.name())?;
+        let test = match (matcher.op(), matcher.regex()) {
+            (MatchOp::Equal | MatchOp::NotEqual, _) | (_, None) => self.equal_to(label, matcher.value()),
+            (MatchOp::Regex | MatchOp::NotRegex, Some(regex)) => {
+                let ids = &self.labels[label.position()].regex_ids;
+                ids.get(regex.pattern()).copied()
+            }
+        };
+        let holds = !matcher.op().is_negative();
+        test.map(|test| Condition { test, holds })
     }
 
     pub(super) fn label_count(&self) -> usize {

@@ -1,8 +1,8 @@
 //! Making a tree route by route.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
-use super::index::MatchIndex;
 use super::tree::Route;
 use super::{Grouping, Options, RouteIndex, RouteTree};
 use crate::few::Few;
@@ -49,7 +49,7 @@ impl TreeBuilder {
             tree: RouteTree {
                 routes: Vec::new(),
                 version,
-                index: MatchIndex::default(),
+                index: OnceLock::new(),
             },
         };
         builder.push(None, root);
@@ -72,9 +72,7 @@ impl TreeBuilder {
     /// The finished tree.
     #[must_use]
     pub fn finish(self) -> RouteTree {
-        let mut tree = self.tree;
-        tree.index = MatchIndex::new(&tree.routes);
-        tree
+        self.tree
     }
 
     fn push(&mut self, parent: Option<RouteIndex>, mut settings: RouteSettings) -> RouteIndex {

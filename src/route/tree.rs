@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::{Index, Range};
+use std::sync::OnceLock;
 
 use super::index::MatchIndex;
 use super::{GroupKey, Options, key};
@@ -113,7 +114,8 @@ impl Route {
 pub struct RouteTree {
     pub(super) routes: Vec<Route>,
     pub(super) version: Version,
-    pub(super) index: MatchIndex,
+    /// Made when first looked at.
+    pub(super) index: OnceLock<MatchIndex>,
 }
 
 impl RouteTree {
@@ -159,7 +161,7 @@ impl RouteTree {
         range: Range<usize>,
         wanted: impl Fn(&Route) -> bool,
     ) -> Option<usize> {
-        self.index.find(&self.routes, parent, labels, range, wanted)
+        self.index().find(&self.routes, parent, labels, range, wanted)
     }
 
     /// Among the children of `parent` at the positions `range`, the positions of those that an alert may match whose
@@ -172,7 +174,16 @@ impl RouteTree {
         range: Range<usize>,
         value: impl Fn(&str) -> Option<&'a str>,
     ) -> Vec<usize> {
-        self.index.candidates(parent, range, value)
+        self.index().candidates(parent, range, value)
+    }
+
+    /// Makes what finding children needs, which otherwise the first look-up does.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
+    fn index(&self) -> &MatchIndex {
+        self.index.get_or_init(|| MatchIndex::new(&self.routes))
     }
 
     /// How many routes there are; at least one.

@@ -52,7 +52,7 @@ declare_rule! {
         name: "contradictory-matchers",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, pkg/labels: all matchers of a route must match, and an absent label has the empty value",
     }
 }

@@ -52,7 +52,7 @@ declare_rule! {
         name: "critical-elsewhere",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, dispatch/route.go: an alert goes to the first route that matches, further ones only behind `continue`",
     }
 }

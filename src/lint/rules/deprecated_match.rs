@@ -93,21 +93,24 @@ fn keys_in(cx: &Context<'_>, within: Span) -> Vec<Span> {
     let text = cx.source.slice(within);
     let finder = memchr::memmem::Finder::new("match");
     let mut found = Vec::new();
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let code = line.split('#').next().unwrap_or_default();
-        let mut from = 0;
-        while let Some(at) = finder.find(&code.as_bytes()[from..]) {
-            let key = word_at(code, from + at);
-            from = key.end;
-            let before = text[..line_start + key.start].chars().next_back();
-            if KEYS.contains(&&code[key.clone()]) && is_key(before, &code[key.end..]) {
-                let offset =
-                    |at: usize| within.start + u32::try_from(line_start + at).expect("offsets into a source text fit");
-                found.push(Span::new(offset(key.start), offset(key.end)));
-            }
+    let (mut from, mut looked, mut is_comment) = (0, 0, false);
+    while let Some(at) = finder.find(&text.as_bytes()[from..]) {
+        let key = word_at(text, from + at);
+        from = key.end;
+        if !KEYS.contains(&&text[key.clone()]) {
+            continue;
         }
-        line_start += line.len();
+        let between = &text[looked..key.start];
+        looked = key.start;
+        is_comment = match between.rsplit_once('\n') {
+            Some((_, line)) => line.contains('#'),
+            None => is_comment || between.contains('#'),
+        };
+        let before = text[..key.start].chars().next_back();
+        if !is_comment && is_key(before, &text[key.end..]) {
+            let offset = |at: usize| within.start + u32::try_from(at).expect("offsets into a source text fit");
+            found.push(Span::new(offset(key.start), offset(key.end)));
+        }
     }
     found
 }

@@ -54,7 +54,7 @@ declare_rule! {
         name: "duplicate-delivery",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, dispatch/dispatch.go: an alert joins one group of every route that takes it",
     }
 }
@@ -64,7 +64,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     if !tree.iter().any(|(_, route)| route.continues()) {
         return;
     }
-    let duplicates = cx.ask(tree, |prover| prover.duplicates(|route| cx.sends_to_runframe(route)));
+    let duplicates = cx.prover(tree).duplicates(|route| cx.sends_to_runframe(route));
     for duplicate in duplicates.found {
         let key = |route| tree.group_key(route, &tree.group_labels(route, &duplicate.witness));
         let (first, second) = (key(duplicate.first), key(duplicate.second));

@@ -48,7 +48,7 @@ declare_rule! {
         name: "muted-resolves",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, notify: the mute stages drop all alerts and end the flush successfully, so that resolved alerts are deleted",
     }
 }

@@ -49,7 +49,7 @@ declare_rule! {
         name: "repeat-below-group-interval",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, notify/dedup_stage.go: the repeat is checked when a group is flushed",
     }
 }

@@ -48,7 +48,7 @@ declare_rule! {
         name: "repeat-beyond-retention",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, nflog: an entry lives for min(--data.retention, 2 * repeat_interval)",
     }
 }

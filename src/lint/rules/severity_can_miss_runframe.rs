@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::alert::LabelSet;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::lint::context::Context;
+use crate::lint::context::{Context, SEVERITIES};
 use crate::lint::place;
 use crate::lint::rule::{Needs, declare_rule};
 use crate::matcher::{MatchOp, Matcher};
-use crate::proof::{Answer, Prover};
+use crate::proof::Answer;
 use crate::route::{RouteIndex, RouteTree};
 
 declare_rule! {
@@ -57,18 +57,13 @@ declare_rule! {
         name: "severity-can-miss-runframe",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Runframe's Prometheus guide: the severities critical, warning and info become SEV0, SEV2 and SEV4",
     }
 }
 
-const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
-
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(tree) = &cx.tree else { return };
-    if cx.runframe_routes().is_empty() {
-        return;
-    }
     // One finding a route that takes such alerts, whatever the severities.
     let mut missed: BTreeMap<RouteIndex, (Vec<&str>, LabelSet)> = BTreeMap::new();
     for severity in SEVERITIES {
@@ -77,11 +72,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
             continue;
         }
         let given = [Matcher::equal("severity", severity)];
-        let ask = |given: &[Matcher]| {
-            cx.ask(tree, |prover: &mut Prover<'_>| {
-                prover.find_missed(given, |route| cx.sends_to_runframe(route))
-            })
-        };
+        let ask = |given: &[Matcher]| cx.prover(tree).find_missed(given, |route| cx.sends_to_runframe(route));
         let mut answer = ask(&given);
         if matches!(&answer, Answer::Alert(alert) if has_line_feed(alert)) {
             let given: Vec<Matcher> = given.into_iter().chain(without_line_feeds(cx, tree)).collect();
@@ -93,6 +84,10 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         if let Some(route) = tree.matched(&alert).into_iter().next() {
             missed.entry(route).or_insert((Vec::new(), alert)).0.push(severity);
         }
+    }
+    // Asked for last, as others may still be proving what it takes.
+    if missed.is_empty() || cx.runframe_routes().is_empty() {
+        return;
     }
     for (route, (severities, alert)) in missed {
         let name = &tree[route].options().receiver.value;

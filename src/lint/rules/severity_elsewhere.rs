@@ -54,7 +54,7 @@ declare_rule! {
         name: "severity-elsewhere",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Runframe's Prometheus guide: the severities critical, warning and info become SEV0, SEV2 and SEV4",
     }
 }
@@ -70,7 +70,7 @@ pub(super) struct Unreached {
 /// configuration may decide.
 pub(super) fn unreached(cx: &Context<'_>, severities: &[&'static str]) -> Option<Unreached> {
     let tree = cx.tree.as_ref()?;
-    if cx.options.is_fragment || cx.runframe_routes().is_empty() {
+    if cx.options.is_fragment {
         return None;
     }
     let labels = |severity: &str| -> LabelSet { [("severity", severity)].into_iter().collect() };
@@ -80,6 +80,9 @@ pub(super) fn unreached(cx: &Context<'_>, severities: &[&'static str]) -> Option
         .filter(|severity| !cx.can_get_to_runframe(&labels(severity)))
         .collect();
     let first = *unreached.first()?;
+    if cx.runframe_routes().is_empty() {
+        return None;
+    }
     let taken_by = reach::possible_routes(tree, &labels(first))
         .first()
         .copied()

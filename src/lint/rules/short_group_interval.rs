@@ -49,7 +49,7 @@ declare_rule! {
         name: "short-group-interval",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, dispatch/dispatch.go: the context of a flush lasts max(group_interval, 10s)",
     }
 }

@@ -50,7 +50,7 @@ declare_rule! {
         name: "uneven-repeat",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, notify/dedup_stage.go: the repeat is checked when a group is flushed",
     }
 }

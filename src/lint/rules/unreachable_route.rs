@@ -61,7 +61,7 @@ declare_rule! {
         name: "unreachable-route",
         level: Level::Warning,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, dispatch/route.go: the first child that matches takes an alert, further ones only behind `continue`",
     }
 }

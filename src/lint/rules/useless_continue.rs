@@ -55,7 +55,7 @@ declare_rule! {
         name: "useless-continue",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "Alertmanager, dispatch/route.go: `continue` tries the next siblings; the parent takes what no child took",
     }
 }
@@ -69,7 +69,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     }
     let is_entered = |route| reachability.entered(route).witness().is_some();
     let spans = place::continues(cx.config);
-    for useless in cx.ask(tree, |prover| prover.useless_continues(is_entered)).found {
+    for useless in cx.prover(tree).useless_continues(is_entered).found {
         let place = spans
             .get(useless.route.position())
             .copied()

@@ -52,7 +52,7 @@ declare_rule! {
         name: "watchdog-incident",
         level: Level::Info,
         since: "0.1.0",
-        needs: Needs::AcceptedConfig,
+        needs: Needs::Proofs,
         upstream: "kube-prometheus' rules: `Watchdog` and `InfoInhibitor` always fire, with `severity: none`",
     }
 }
