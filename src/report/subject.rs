@@ -24,7 +24,9 @@ pub struct Subject {
     findings: Vec<Diagnostic>,
     /// What was read as a secret.
     known_secrets: Vec<Span>,
-    /// What is hidden, once somebody asks.
+    /// Where the last finding ends that is shown; `None` if all are.
+    shown_end: Option<u32>,
+    /// What is hidden of what is shown, once somebody asks.
     secrets: OnceLock<Vec<Span>>,
     form: Form,
     embedded: Option<Embedded>,
@@ -41,6 +43,7 @@ impl Subject {
             source,
             findings: Vec::new(),
             known_secrets: Vec::new(),
+            shown_end: None,
             secrets: OnceLock::new(),
             form: Form::default(),
             embedded: None,
@@ -62,6 +65,7 @@ impl Subject {
             finding.map_spans(|span| Span::new(snap(span.start), snap(span.end)));
         }
         self.findings.append(&mut findings);
+        self.shown_end = None;
         self.secrets = OnceLock::new();
         self.findings.sort_by(|a, b| {
             let place = |d: &Diagnostic| (d.primary.span.start, d.primary.span.end);
@@ -133,13 +137,19 @@ impl Subject {
     #[must_use]
     pub fn secrets(&self) -> &[Span] {
         self.secrets.get_or_init(|| {
-            let labels = |finding: &Diagnostic| {
-                let secondary = finding.secondary.iter().map(|label| label.span.end).max();
-                finding.primary.span.end.max(secondary.unwrap_or(0))
-            };
-            let shown = Span::new(0, self.findings.iter().map(labels).max().unwrap_or(0));
-            secret::spans_to_hide(&self.source, &self.known_secrets, self.form, shown)
+            let end = self.shown_end.unwrap_or_else(|| end_of(&self.findings));
+            self.secrets_up_to(end)
         })
+    }
+
+    fn secrets_up_to(&self, end: u32) -> Vec<Span> {
+        secret::spans_to_hide(&self.source, &self.known_secrets, self.form, Span::new(0, end))
+    }
+
+    /// Says that nothing behind `end` is shown.
+    fn show_up_to(&mut self, end: u32) {
+        self.shown_end = Some(end);
+        self.secrets = OnceLock::new();
     }
 
     /// Where it was decoded from, if it was.
@@ -173,7 +183,8 @@ impl Subject {
     /// `text`, put together from what all findings say, with the secrets they point at hidden.
     #[must_use]
     pub fn masked_throughout(&self, text: &str) -> String {
-        let mask = |text: String, finding| self.masked(finding, &text).into_owned();
+        let secrets = self.secrets_up_to(end_of(&self.findings));
+        let mask = |text: String, finding| secret::mask_message(&self.source, &secrets, finding, &text).into_owned();
         self.findings.iter().fold(text.to_owned(), mask)
     }
 
@@ -225,6 +236,13 @@ impl Subject {
             .as_ref()
             .map_or_else(|| self.source.position(offset), |embedded| embedded.position)
     }
+}
+
+/// Where the last place ends that these findings point at.
+fn end_of<'f>(findings: impl IntoIterator<Item = &'f Diagnostic>) -> u32 {
+    let labels = |finding: &'f Diagnostic| std::iter::once(&finding.primary).chain(&finding.secondary);
+    let ends = findings.into_iter().flat_map(labels).map(|label| label.span.end);
+    ends.max().unwrap_or(0)
 }
 
 /// A line or more that belongs to a finding.
@@ -332,6 +350,11 @@ impl Report {
     #[must_use]
     pub fn with_max_findings(mut self, max_findings: Option<usize>) -> Self {
         self.max_findings = max_findings;
+        let shown = self.shown().into_iter();
+        let ends: Vec<u32> = shown.map(|(_, findings)| end_of(findings)).collect();
+        for (subject, end) in self.subjects.iter_mut().zip(ends) {
+            subject.show_up_to(end);
+        }
         self
     }
 

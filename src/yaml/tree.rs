@@ -153,6 +153,7 @@ impl<'s> Document<'s> {
     /// # Panics
     /// If `id` is from another document and out of range here.
     #[must_use]
+    #[inline]
     pub fn node(&self, id: NodeId) -> Node<'_> {
         let part = self.part(id);
         let packed = part.node(id);
@@ -172,6 +173,7 @@ impl<'s> Document<'s> {
 
     /// What a node is; shorter for `node(id).kind`.
     #[must_use]
+    #[inline]
     pub fn kind(&self, id: NodeId) -> Kind<'_> {
         let part = self.part(id);
         self.kind_of(part, part.node(id))
@@ -292,6 +294,7 @@ impl<'s> Document<'s> {
         Some(&self.properties[at])
     }
 
+    #[inline]
     fn kind_of<'d>(&'d self, part: &'d Part, packed: PackedNode) -> Kind<'d> {
         let range = packed.first as usize..packed.last as usize;
         match packed.kind {

@@ -127,16 +127,23 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let report =
         Report::new(subjects, unreadable).with_max_findings(Some(args.max_findings).filter(|&limit| limit > 0));
     print(&report, args, session)?;
+    let status = status(&report, args);
+    // The process ends soon, and takes all of it along at once.
+    std::mem::forget(report);
+    Ok(status)
+}
+
+fn status(report: &Report, args: &Args) -> ExitStatus {
     let fails = |level| args.fail_on.least().is_some_and(|least| level >= least);
     let has_failing = report
         .subjects()
         .iter()
         .any(|s| s.findings().iter().any(|f| fails(f.level)));
-    Ok(match (report.unreadable().is_empty(), has_failing) {
+    match (report.unreadable().is_empty(), has_failing) {
         (false, _) => ExitStatus::Unusable,
         (true, true) => ExitStatus::Findings,
         (true, false) => ExitStatus::Success,
-    })
+    }
 }
 
 fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Subject>, Vec<Unreadable>) {

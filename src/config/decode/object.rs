@@ -223,7 +223,7 @@ impl<'d> Decoder<'d> {
                 });
                 continue;
             }
-            let Some(name) = self.key_text(key) else {
+            let Some(name) = self.text_of_key(key, node) else {
                 continue;
             };
             let name = name.as_ref();
@@ -294,10 +294,14 @@ impl<'d> Decoder<'d> {
 
     /// The text of a key; `None` if it is none, which is noted.
     pub(in crate::config) fn key_text(&mut self, key: NodeId) -> Option<std::borrow::Cow<'d, str>> {
+        self.text_of_key(key, self.document.node(key))
+    }
+
+    #[inline]
+    fn text_of_key(&mut self, key: NodeId, node: Node<'d>) -> Option<std::borrow::Cow<'d, str>> {
         if !self.step() {
             return None;
         }
-        let node = self.document.node(key);
         let Kind::Alias(alias) = node.kind else {
             return self.key_text_of(Input { node });
         };

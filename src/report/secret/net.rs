@@ -4,8 +4,9 @@
 //! text as it was meant. When in doubt it hides: behind keys that hold secrets in any release or by their name, behind keys no
 //! configuration has, in what should be a key and is none, and users in URLs.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::keys::{Class, listed, meant, told};
 use super::look::{is_address, is_harmless, is_nothing, is_template, looks_random};
