@@ -659,7 +659,7 @@ async fn the_wrong_scheme_is_told() {
     assert_eq!(status(&output), Some(3));
     let text = stderr(&output);
     assert!(
-        text.contains("cannot make a TLS connection to 127.0.0.1:") || text.contains("no answer from 127.0.0.1:"),
+        text.contains("cannot make a TLS connection to 127.0.0.1:") || text.contains("no connection to 127.0.0.1:"),
         "{text}"
     );
 }

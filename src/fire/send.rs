@@ -13,6 +13,7 @@ mod tls;
 
 use std::error::Error as _;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -174,6 +175,14 @@ pub enum SendError {
         /// What happened there.
         error: Box<SendError>,
     },
+    /// No connection in time: what was to be sent was not.
+    #[error("no connection to {authority} within {}", in_words(*timeout))]
+    NoConnection {
+        /// Host and port.
+        authority: String,
+        /// How long it waited.
+        timeout: Duration,
+    },
     /// No whole answer in time.
     #[error("no answer from {authority} within {}", in_words(*timeout))]
     Timeout {
@@ -193,6 +202,15 @@ pub enum SendError {
 }
 
 impl SendError {
+    /// What happened before the request could be sent.
+    fn before_the_request(self) -> Self {
+        match self {
+            Self::Timeout { authority, timeout } => Self::NoConnection { authority, timeout },
+            Self::Broken { authority, reason } => Self::Connect { authority, reason },
+            other => other,
+        }
+    }
+
     /// Without any trace of the routing key.
     fn redacted(mut self, url: &WebhookUrl) -> Self {
         match &mut self {
@@ -204,7 +222,11 @@ impl SendError {
             | Self::Token { reason, .. }
             | Self::Broken { reason, .. } => *reason = url.redact(reason),
             // What happened elsewhere is redacted before it is told as such.
-            Self::Closed { .. } | Self::Timeout { .. } | Self::Redirects { .. } | Self::Redirected { .. } => {}
+            Self::Closed { .. }
+            | Self::NoConnection { .. }
+            | Self::Timeout { .. }
+            | Self::Redirects { .. }
+            | Self::Redirected { .. } => {}
         }
         self
     }
@@ -367,7 +389,10 @@ impl Sender {
     /// Posts, and goes where redirects lead if the settings say so.
     async fn follow(&self, url: &WebhookUrl, body: Bytes, deadline: Deadline) -> Result<Answer, SendError> {
         let token = match &self.tokens {
-            Some(tokens) => Some(deadline.hold(&authority(url.expose()), tokens.get()).await?),
+            Some(tokens) => {
+                let token = deadline.hold(&authority(url.expose()), tokens.get()).await;
+                Some(token.map_err(SendError::before_the_request)?)
+            }
             None => None,
         };
         let first = url.expose();
@@ -446,16 +471,30 @@ impl Sender {
     /// One request and its answer. A kept connection that the other side has meanwhile closed is replaced, as Go's client
     /// does.
     async fn exchange(&self, post: &Post<'_>, deadline: Deadline) -> Result<Answer, SendError> {
-        let begun = deadline.hold(&authority(post.url), self.begin(post)).await?;
+        let is_sent = AtomicBool::new(false);
+        let begun = deadline.hold(&authority(post.url), self.begin(post, &is_sent)).await;
+        let begun = begun.map_err(|error| {
+            if is_sent.into_inner() {
+                error
+            } else {
+                error.before_the_request()
+            }
+        })?;
         Ok(self.read(post.url, begun, deadline).await)
     }
 
-    /// One request, and the head of its answer.
-    async fn begin(&self, post: &Post<'_>) -> Result<(Connection, Response<Incoming>), SendError> {
+    /// One request, and the head of its answer. `is_sent` tells, also of what is given up, whether it came to the request.
+    async fn begin(
+        &self,
+        post: &Post<'_>,
+        is_sent: &AtomicBool,
+    ) -> Result<(Connection, Response<Incoming>), SendError> {
         if let Some(mut connection) = self.idle_to(&place(post.url))
             && connection.is_ready().await
         {
-            match connection.request(self.request(post, &connection)?).await {
+            let request = self.request(post, &connection)?;
+            is_sent.store(true, Ordering::Relaxed);
+            match connection.request(request).await {
                 Ok(response) => return Ok((connection, response)),
                 // Nothing of an answer has come.
                 Err(error) if error.is_canceled() || error.is_incomplete_message() => {}
@@ -466,6 +505,7 @@ impl Sender {
         let connection = Connection::over(opened).await;
         let mut connection = connection.map_err(|error| broken(&error, post.url))?;
         let request = self.request(post, &connection)?;
+        is_sent.store(true, Ordering::Relaxed);
         let response = connection.request(request).await;
         Ok((connection, response.map_err(|error| broken(&error, post.url))?))
     }

@@ -113,7 +113,7 @@ fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
         SendError::Closed { .. } if url.is_loopback() => {
             "start a local Runframe with `runframe-cli serve`, or name another webhook URL with --url"
         }
-        SendError::Closed { .. } | SendError::Connect { .. } => {
+        SendError::Closed { .. } | SendError::Connect { .. } | SendError::NoConnection { .. } => {
             "check host and port of the webhook URL, and firewalls on the way"
         }
         SendError::UnknownHost { .. } => "check the spelling of the host; Runframe's is `api.runframe.io`",

@@ -154,6 +154,18 @@ async fn a_receiver_that_never_answers_ends_in_a_timeout() {
 }
 
 #[tokio::test]
+async fn a_handshake_that_never_ends_is_no_request() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let address = listener.local_addr().expect("it is bound");
+    let url: WebhookUrl = format!("https://{address}/webhooks/abc").parse().expect("it is a URL");
+    let sender = Sender::new(Version::default(), Duration::from_millis(50));
+    let error = sender.send(&url, BODY.to_vec()).await.expect_err("nobody answers");
+    assert!(matches!(error, SendError::NoConnection { .. }), "{error:?}");
+    assert_eq!(error.to_string(), format!("no connection to {address} within 50ms"));
+    assert!(!crate::fire::Undelivered::NoAnswer(error).may_have_arrived());
+}
+
+#[tokio::test]
 async fn an_answer_that_is_no_http_breaks_the_connection() {
     let (url, _task) = answering(b"SSH-2.0-OpenSSH\r\n".to_vec()).await;
     let error = sender().send(&url, BODY.to_vec()).await.expect_err("that is no HTTP");
@@ -170,7 +182,7 @@ async fn plain_text_on_a_tls_port_is_a_tls_failure() {
         .expect("it ends")
         .expect_err("that is no TLS");
     assert!(
-        matches!(error, SendError::Tls { .. } | SendError::Timeout { .. }),
+        matches!(error, SendError::Tls { .. } | SendError::NoConnection { .. }),
         "{error:?}"
     );
 }

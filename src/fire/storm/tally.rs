@@ -60,7 +60,7 @@ impl Failing {
             | SendError::Tls { .. }
             | SendError::SetUp { .. } => Self::Tls,
             SendError::Proxy { .. } | SendError::Token { .. } => Self::Proxy,
-            SendError::Timeout { .. } => Self::Timeout,
+            SendError::NoConnection { .. } | SendError::Timeout { .. } => Self::Timeout,
             SendError::Broken { .. } | SendError::Redirects { .. } | SendError::Redirected { .. } => Self::Broken,
         }
     }
