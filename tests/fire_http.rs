@@ -663,3 +663,78 @@ async fn the_wrong_scheme_is_told() {
         "{text}"
     );
 }
+
+/// Runs what `--dry-run=curl` prints; `None` where there is no curl.
+#[cfg(unix)]
+async fn run_with_curl(place: &Place, args: &[&str], url: &str) -> Option<Output> {
+    let which = Command::new("sh").args(["-c", "command -v curl"]).output().await;
+    if !which.expect("sh runs").status.success() {
+        return None;
+    }
+    let mut whole = args.to_vec();
+    whole.push("--dry-run=curl");
+    let printed = place.fire(&whole).await;
+    assert_eq!(status(&printed), Some(0), "{}", stderr(&printed));
+    let output = Command::new("sh")
+        .args(["-c", &String::from_utf8_lossy(&printed.stdout)])
+        .env("RUNFRAME_WEBHOOK_URL", url)
+        .env("RUNFRAME_PROXY", "http://127.0.0.1:1")
+        .current_dir(place.path())
+        .output()
+        .await;
+    Some(output.expect("sh runs"))
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn curl_speaks_tls_as_the_flags_say() {
+    let place = Place::new();
+    let authority = Authority::new();
+    let client = authority.certificate(&["it's me"]);
+    let ca = place.write("it's ca.pem", &authority.pem());
+    let cert = place.write("client.pem", &client.certificate);
+    let key = place.write("client.key", &client.key);
+    let config = authority.server(&["localhost"], true, &[&TLS13]);
+    let receiver = Receiver::start_tls(config, |_| "200 OK".to_owned()).await;
+    let url = format!("https://localhost:{}/webhooks/{KEY}", receiver.address.port());
+    let args = ["--cacert", &ca, "--cert", &cert, "--key", &key, "--timeout", "5s"];
+    let Some(output) = run_with_curl(&place, &args, &url).await else {
+        return;
+    };
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(receiver.requests()[0].body.ends_with("}\n"));
+    let output = run_with_curl(&place, &args[2..], &url).await.expect("there is curl");
+    assert!(!output.status.success(), "nobody else vouches for the server");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn curl_goes_through_the_proxy_and_where_it_is_led() {
+    let place = Place::new();
+    let proxy = Receiver::start_scripted(|request: &support::receiver::Request| {
+        if request.path().ends_with("/moved") {
+            "200 OK".to_owned()
+        } else {
+            "307 Temporary Redirect\r\nLocation: http://elsewhere.invalid/moved".to_owned()
+        }
+    })
+    .await;
+    let config = place.config(
+        "url: http://elsewhere.invalid/webhooks/0123456789abcdef\n    timeout: 20s",
+        &format!(
+            "    http_config: {{proxy_url: 'http://{}', enable_http2: false}}\n",
+            proxy.address
+        ),
+    );
+    let url = "http://elsewhere.invalid/webhooks/0123456789abcdef";
+    let Some(output) = run_with_curl(&place, &["--config", &config], url).await else {
+        return;
+    };
+    assert!(output.status.success(), "{}", stderr(&output));
+    let requests = proxy.requests();
+    let seen: Vec<(&str, bool)> = requests
+        .iter()
+        .map(|request| (request.path(), request.body.ends_with("}\n")))
+        .collect();
+    assert_eq!(seen, [(url, true), ("http://elsewhere.invalid/moved", true)]);
+}

@@ -130,14 +130,6 @@ fn explain(error: SettingsError) -> Failure {
     }
 }
 
-/// The files that flags name.
-#[derive(Clone, Copy, Default)]
-pub(super) struct CurlFiles<'a> {
-    pub(super) cacert: Option<&'a Path>,
-    pub(super) cert: Option<&'a Path>,
-    pub(super) key: Option<&'a Path>,
-}
-
 /// How HTTP is spoken for each receiver.
 #[derive(Debug, Default)]
 pub(super) struct Speaking {
@@ -191,15 +183,6 @@ impl HttpArgs {
         Ok(speaking)
     }
 
-    /// The files that are named.
-    pub(super) fn files(&self) -> CurlFiles<'_> {
-        CurlFiles {
-            cacert: self.cacert.as_deref(),
-            cert: self.cert.as_deref(),
-            key: self.key.as_deref(),
-        }
-    }
-
     /// How HTTP is spoken where no configuration says so.
     pub(super) fn plain(&self, retrying: Retrying) -> anyhow::Result<HttpSettings> {
         let plain = HttpSettings {
@@ -234,14 +217,17 @@ impl HttpArgs {
         settings.headers.extend(headers);
         if let Some(path) = &self.cacert {
             settings.tls.trusted = Some(read(path, "--cacert")?);
+            settings.tls.files.trusted = Some(path.clone());
             settings.tls.is_insecure = false;
         }
         if let Some(path) = &self.cert {
             settings.tls.certificate = Some(read(path, "--cert")?);
+            settings.tls.files.certificate = Some(path.clone());
         }
         if let Some(path) = &self.key {
             let key = read(path, "--key")?;
             settings.tls.key = Some(Secret::new(String::from_utf8_lossy(&key).into_owned()));
+            settings.tls.files.key = Some(path.clone());
         }
         settings.tls.is_insecure |= self.insecure;
         let usual = match retrying {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use colored::Colorize;
 
-use super::http::{ConfigFile, CurlFiles, HttpArgs, Speaking};
+use super::http::{ConfigFile, HttpArgs, Speaking};
 use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
@@ -214,18 +214,15 @@ impl TargetArgs {
         self.http.plain(Retrying::Never)
     }
 
-    /// How HTTP is spoken to these receivers at a URL, and the files that flags name for it.
+    /// How HTTP is spoken to these receivers at a URL.
     pub(super) fn speaking_to_a_url<'n>(
         &self,
         file: Option<ConfigFile<'_>>,
         receivers: impl Iterator<Item = &'n str>,
         session: &mut Session,
-    ) -> anyhow::Result<(Speaking, CurlFiles<'_>)> {
+    ) -> anyhow::Result<Speaking> {
         let retrying = self.retrying(file.is_some());
-        let speaking = self
-            .http
-            .speaking(file, receivers, retrying, TargetKind::Url, session)?;
-        Ok((speaking, self.http.files()))
+        self.http.speaking(file, receivers, retrying, TargetKind::Url, session)
     }
 
     /// How HTTP is spoken to these receivers.

@@ -32,7 +32,7 @@ use connect::Opened;
 pub(super) use connect::{Connector, Stream};
 pub use from_config::{ReceiverAddress, ReceiverHttp, SettingsError, receiver_http};
 pub(super) use head::{Facts, authority, headers, target};
-pub use settings::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsSettings};
+pub use settings::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsFiles, TlsSettings};
 
 /// Bytes of an answer that are read; whoever answers more has nothing to say to Alertmanager.
 pub const ANSWER_BYTES_MAX: usize = 4 << 20;

@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use crate::alert::Alert;
 use crate::cli::api;
 use crate::cli::format::{Format, print_table};
-use crate::cli::http::{ConfigFile, CurlFiles, Speaking};
+use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
@@ -313,8 +313,8 @@ fn dry_run(
     session: &mut Session,
 ) -> anyhow::Result<()> {
     let receivers = shots.iter().map(|shot| shot.notification.receiver());
-    let (speaking, files) = match how {
-        DryRun::Payload => (Speaking::default(), CurlFiles::default()),
+    let speaking = match how {
+        DryRun::Payload => Speaking::default(),
         DryRun::Curl => args.target.speaking_to_a_url(file, receivers, session)?,
     };
     let mut notes: Vec<String> = Vec::new();
@@ -327,7 +327,7 @@ fn dry_run(
             DryRun::Payload => payload,
             DryRun::Curl => {
                 let settings = speaking.to(shot.notification.receiver());
-                let curl = curl_command(&payload, shot.version, settings, files);
+                let curl = curl_command(&payload, shot.version, settings);
                 notes.extend(curl.notes);
                 curl.command
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use reqwest::Url;
 
 use super::head::basic;
-use super::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsSettings};
+use super::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsFiles, TlsSettings};
 use crate::config::{
     Authorization, BasicAuth, Config, Headers, HttpConfig, OAuth2, Secret, Settings, TlsConfig, TlsVersion,
     WebhookConfig,
@@ -241,6 +241,10 @@ impl Reading<'_> {
             Some(text) => Ok(Some(text.as_bytes().to_vec())),
             None => filled(file).map(|file| read(key, &self.folder.join(file))).transpose(),
         };
+        let place = |text: Option<&str>, file: Option<&Spanned<String>>| match text {
+            Some(_) => None,
+            None => filled(file).map(|file| self.folder.join(file)),
+        };
         let trusted = pem("tls_config.ca_file", tls.ca.as_ref(), tls.ca_file.as_ref())?;
         let certificate = pem("tls_config.cert_file", tls.cert.as_ref(), tls.cert_file.as_ref())?;
         let key = match filled_secret(tls.key.as_ref()) {
@@ -263,6 +267,11 @@ impl Reading<'_> {
             is_insecure: is_set(tls.insecure_skip_verify.as_ref(), false),
             min_version: tls.min_version.map(|version| version.value),
             max_version: tls.max_version.map(|version| version.value),
+            files: TlsFiles {
+                trusted: place(filled(tls.ca.as_ref()), tls.ca_file.as_ref()),
+                certificate: place(filled(tls.cert.as_ref()), tls.cert_file.as_ref()),
+                key: place(filled_secret(tls.key.as_ref()).map(|_| ""), tls.key_file.as_ref()),
+            },
         })
     }
 

@@ -1,5 +1,6 @@
 //! How HTTP is spoken to a receiver: everything an `http_config` or the command line can ask for, ready to use.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -45,6 +46,19 @@ pub struct TlsSettings {
     pub min_version: Option<TlsVersion>,
     /// The newest version to speak.
     pub max_version: Option<TlsVersion>,
+    /// Where that was read which lies in files.
+    pub files: TlsFiles,
+}
+
+/// The files that settings of TLS were read from.
+#[derive(Clone, Debug, Default)]
+pub struct TlsFiles {
+    /// That of the certificates to trust.
+    pub trusted: Option<PathBuf>,
+    /// That of the own certificate.
+    pub certificate: Option<PathBuf>,
+    /// That of its key.
+    pub key: Option<PathBuf>,
 }
 
 impl std::fmt::Debug for TlsSettings {
