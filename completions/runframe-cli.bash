@@ -3219,7 +3219,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__resolve)
-            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --dry-run --explain --format --color --help"
+            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3294,6 +3294,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --via-alertmanager)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

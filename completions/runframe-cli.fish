@@ -220,6 +220,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l ce
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l key -d 'The private key of --cert, as PEM' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l timeout -d 'How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook\'s `timeout` says, else as long as the delivery may]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l via-alertmanager -d 'Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l wait -d 'How long to follow it until the local Runframe has resolved the incidents [default: as long as Alertmanager makes it wait, and 15s]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -229,6 +230,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l al
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l in-process -d 'Send to a Runframe in this process, which ends with it, and to nothing else'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l to-receiver -d 'Send to the webhook URL of the receiver in --config, its `url` or what is in its `url_file`'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l insecure -d 'Do not check whom the other side\'s certificate is for, and who signed it'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l no-follow -d 'Do not follow it: end when the Alertmanager knows'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l dry-run -d 'Print what would be sent, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s h -l help -d 'Print help (see more with \'--help\')'

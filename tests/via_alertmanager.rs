@@ -128,17 +128,52 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
     let output = run(folder.path(), &base, "resolve", &[&to[..], &["End"]].concat()).await;
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("there is `Ends`"), "{}", stderr(&output));
-    let output = run(folder.path(), &base, "resolve", &to).await;
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stderr(&output).contains("posted the end of 1 alert to http://127.0.0.1:"));
-    let incidents = format!("{base}/api/v1/incidents?status=resolved");
-    support::alertmanager::wait_for("the end", async || {
-        let text = reqwest::get(&incidents).await.ok()?.text().await.ok()?;
-        text.contains("\"Ends\"").then_some(())
-    })
+    let output = run(
+        folder.path(),
+        &base,
+        "resolve",
+        &[&to[..], &["--format", "json"]].concat(),
+    )
     .await;
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(
+        text.contains("posted the end of 1 alert to http://127.0.0.1:"),
+        "{text}"
+    );
+    assert!(
+        text.contains("receiver `runframe` hears of it within 10s: group_interval, as its group is there already"),
+        "{text}"
+    );
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert!(validator.is_valid(&report), "{report}");
+    let alert = &report["steps"][0]["alerts"][0];
+    assert_eq!(
+        (&alert["action"], &alert["incident"]["status"]),
+        (&json!("resolved"), &json!("resolved"))
+    );
     let output = run(folder.path(), &base, "resolve", &to).await;
     assert_eq!(output.status.code(), Some(1), "nothing is left");
+
+    // Alertmanager takes longer than it is waited for.
+    for (name, flags, status) in [("Late", &["--wait", "1s"][..], 1), ("Alone", &["--no-follow"], 0)] {
+        let fired = run(
+            folder.path(),
+            &base,
+            "fire",
+            &[&to[..], &["--alertname", name]].concat(),
+        )
+        .await;
+        assert_eq!(fired.status.code(), Some(0), "{}", stderr(&fired));
+        let output = run(folder.path(), &base, "resolve", &[&to[..], flags].concat()).await;
+        let text = stderr(&output);
+        assert_eq!(output.status.code(), Some(status), "{text}");
+        assert_eq!(
+            text.contains("error: not resolved within 1s: INC-"),
+            status == 1,
+            "{text}"
+        );
+    }
 
     let silence = json!({
         "matchers": [{ "name": "alertname", "value": "Silent", "isRegex": false, "isEqual": true }],

@@ -320,7 +320,7 @@ const KEPT: &str = ", as when it was opened";
 pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, now: Timestamp) -> AlertRow {
     let mut row = row(&Sent::of(alert), Fate::Unsaid, now);
     let was_known = incident.alert.as_ref().is_some_and(|alert| alert.delivery_count > 1);
-    if was_known {
+    if was_known && alert.status() == Status::Firing {
         Action::Updated.code().clone_into(&mut row.action);
         row.because = vec!["its incident is open already".to_owned()];
         keep(&mut row.decisions);

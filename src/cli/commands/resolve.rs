@@ -1,6 +1,7 @@
 //! `resolve`: sends the end of what was fired.
 
 use std::str::FromStr;
+use std::time::Duration;
 
 use colored::Colorize;
 use jiff::{SignedDuration, Timestamp};
@@ -24,6 +25,7 @@ use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
 /// machine, say - is made up as `fire` would if --alertname names it, and must come out with the same labels.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub struct Args {
     /// What to resolve: the name of an alert, or labels it has
     #[arg(value_name = "NAME|LABEL=VALUE")]
@@ -49,8 +51,23 @@ pub struct Args {
 
     /// Post the end to the Alertmanager at this URL instead, of what `fire --via-alertmanager` posted there
     #[arg(long, value_name = "URL", help_heading = "Through an Alertmanager")]
-    #[arg(conflicts_with_all = ["config", "receiver", "url", "to_receiver", "in_process", "delivery", "dry_run", "explain", "format"])]
+    #[arg(conflicts_with_all = ["config", "receiver", "url", "to_receiver", "in_process", "delivery", "dry_run", "explain"])]
     via_alertmanager: Option<String>,
+
+    /// How long to follow it until the local Runframe has resolved the incidents [default: as long as Alertmanager makes it
+    /// wait, and 15s]
+    #[arg(long, value_name = "DURATION", value_parser = sending::parse_duration, requires = "via_alertmanager")]
+    #[arg(help_heading = "Through an Alertmanager")]
+    wait: Option<Duration>,
+
+    /// Do not follow it: end when the Alertmanager knows
+    #[arg(
+        long,
+        requires = "via_alertmanager",
+        conflicts_with = "wait",
+        help_heading = "Through an Alertmanager"
+    )]
+    no_follow: bool,
 
     /// Print what would be sent, and send nothing
     #[arg(long)]
@@ -93,7 +110,7 @@ Examples:
 
 Exit status:
   0  delivered
-  1  nothing to resolve, or the receiver did not take an alert
+  1  nothing to resolve, the receiver did not take an alert, or an incident did not resolve in time
   2  wrong usage or an unreadable configuration
   3  the receiver could not be reached, or refused";
 
@@ -115,7 +132,12 @@ async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatu
             selected if selected.is_empty() => Err(nothing_selected(args, fires, place).into()),
             selected => Ok(selected),
         };
-        return fire::via::end(url, &args.target, choose, session).await;
+        let following = fire::via::Following {
+            wait: args.wait,
+            is_off: args.no_follow,
+            format: args.format,
+        };
+        return fire::via::end(url, &args.target, following, choose, session).await;
     }
     let version = args.target.alertmanager_version;
     let routing = match &args.config {

@@ -205,14 +205,27 @@ fn remember(alerts: &[Alert], alertmanager: &Alertmanager, version: Version, ses
     }
 }
 
-/// Posts the end of alerts that were posted before.
+/// How the end of alerts is followed.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Following {
+    /// For how long; as long as Alertmanager makes it wait if nobody says.
+    pub(in crate::cli) wait: Option<Duration>,
+    /// Not at all.
+    pub(in crate::cli) is_off: bool,
+    /// How to print what came of it.
+    pub(in crate::cli) format: Format,
+}
+
+/// Posts the end of alerts that were posted before, and follows it until their incidents are resolved.
 pub(in crate::cli) async fn end(
     url: &str,
     target: &TargetArgs,
+    following: Following,
     choose: impl FnOnce(&[Fire], &str) -> anyhow::Result<Vec<Resolution>>,
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
     let alertmanager = connect(url, target)?;
+    let failure = |error| explain(error, Some(&alertmanager));
     let (host, identity) = alertmanager.memory_key();
     let memory = sending::memory().map_err(sending::explain_memory)?;
     let chosen = choose(
@@ -230,8 +243,21 @@ pub(in crate::cli) async fn end(
         })
     });
     let ended: Vec<Alert> = ended.collect();
-    let posted = alertmanager.post(&ended).await;
-    posted.map_err(|error| explain(error, Some(&alertmanager)))?;
+    let api = target.api();
+    let simulator = if following.is_off {
+        None
+    } else {
+        api.find().await?.map_err(|missing| session.comment(missing)).ok()
+    };
+    let open = match &simulator {
+        Some(simulator) => open_incidents(simulator, &ended).await,
+        None => BTreeMap::new(),
+    };
+    let status = alertmanager.status().await.map_err(failure)?;
+    let groups = alertmanager.groups().await.map_err(failure)?;
+    let expected = expected(&ended, &status.config, release(&status.release), &groups);
+    let failed_before = alertmanager.failed_webhooks().await;
+    alertmanager.post(&ended).await.map_err(failure)?;
     memory.update(&host, &identity, |fires| {
         for resolution in &chosen {
             forget(fires, resolution);
@@ -242,7 +268,128 @@ pub(in crate::cli) async fn end(
         counted(ended.len()),
         alertmanager.place()
     ));
-    Ok(ExitStatus::Success)
+    let Some(simulator) = simulator else {
+        return Ok(ExitStatus::Success);
+    };
+    if open.is_empty() {
+        session.comment("the local Runframe has no open incident of it: there is nothing to follow");
+        return Ok(ExitStatus::Success);
+    }
+    for (receiver, wait, why) in &expected.waits {
+        session.comment(format!(
+            "receiver `{receiver}` hears of it within {}: {why}",
+            format_prometheus(*wait)
+        ));
+    }
+    let usual = expected.waits.iter().map(|(_, wait, _)| *wait).max();
+    let limit = following
+        .wait
+        .or(usual.map(|wait| wait + MARGIN))
+        .unwrap_or(LIMIT_UNKNOWN);
+    match follow_end(&simulator, &open, limit, session).await? {
+        None => Ok(ExitStatus::Interrupted),
+        Some(incidents) if incidents.len() == open.len() => {
+            print_ends(&ended, &incidents, &simulator, following.format, session)?;
+            Ok(ExitStatus::Success)
+        }
+        Some(incidents) => {
+            let still = open
+                .iter()
+                .filter(|(fingerprint, _)| !incidents.contains_key(*fingerprint));
+            let still: Vec<&str> = still.map(|(_, number)| number.as_str()).collect();
+            let failure = Failure::unmet(format!(
+                "not resolved within {}: {}",
+                format_prometheus(Duration::from_secs(limit.as_secs())),
+                still.join(", ")
+            ))
+            .with_help("check that `send_resolved` of the receiver is not false, and that nothing silences the alert");
+            let failed = match (failed_before, alertmanager.failed_webhooks().await) {
+                (Some(before), Some(after)) => after - before,
+                _ => 0.0,
+            };
+            Err(with_failed(failure, failed).into())
+        }
+    }
+}
+
+/// The numbers of the incidents that are open for alerts, by the alerts' hashes.
+async fn open_incidents(simulator: &Target, alerts: &[Alert]) -> BTreeMap<String, String> {
+    let fingerprints: Vec<String> = alerts
+        .iter()
+        .map(|alert| alert.labels.fingerprint().to_string())
+        .collect();
+    let incidents = simulator.incidents_of(&fingerprints).await;
+    let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
+    open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
+        .collect()
+}
+
+fn is_over(incident: &Incident) -> bool {
+    matches!(incident.status.as_str(), "resolved" | "closed")
+}
+
+/// Watches until all that were open are over, or the time is. Gives those that are over; `None` if somebody stops it.
+async fn follow_end(
+    simulator: &Target,
+    open: &BTreeMap<String, String>,
+    limit: Duration,
+    session: &mut Session,
+) -> anyhow::Result<Option<BTreeMap<String, Incident>>> {
+    let start = Instant::now();
+    let bar = progress(limit, session);
+    let mut signals = Stop::new()?;
+    let fingerprints: Vec<String> = open.keys().cloned().collect();
+    let over = loop {
+        let Some(mut over) = simulator.look_for(&fingerprints).await else {
+            bar.finish_and_clear();
+            return Err(Failure::unreachable("the local Runframe has gone before the incidents were resolved").into());
+        };
+        // An incident that came after it means that it is over, too.
+        over.retain(|fingerprint, incident| {
+            is_over(incident) || open.get(fingerprint) != Some(&incident.incident_number)
+        });
+        bar.set_message(format!("{} of {} resolved", over.len(), open.len()));
+        if over.len() == open.len() || start.elapsed() >= limit {
+            break Some(over);
+        }
+        bar.set_position(start.elapsed().as_secs());
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = signals.wait() => break None,
+        }
+    };
+    bar.finish_and_clear();
+    Ok(over)
+}
+
+/// The incidents that have ended.
+fn print_ends(
+    ended: &[Alert],
+    incidents: &BTreeMap<String, Incident>,
+    simulator: &Target,
+    format: Format,
+    session: &mut Session,
+) -> anyhow::Result<()> {
+    let now = Timestamp::now();
+    let rows = ended.iter().filter_map(|alert| {
+        let alert = NotifiedAlert::new(alert, now);
+        let incident = incidents.get(&alert.fingerprint().to_string())?;
+        Some(arrived_row(&alert, incident, now))
+    });
+    let step = Step {
+        status: "resolved",
+        deliveries: Vec::new(),
+        alerts: rows.collect(),
+    };
+    match format {
+        Format::Text => sending::print_step(&step, simulator, false, session)?,
+        Format::Json => {
+            let mut report: MappingReport = new_report(simulator);
+            report.steps.push(step);
+            report.write_json(session.out())?;
+        }
+    }
+    Ok(())
 }
 
 fn unreachable_target(api_url: &str) -> anyhow::Result<&'static Target> {
@@ -331,6 +478,19 @@ async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> Counts {
         .collect()
 }
 
+/// A bar for what takes so long at most, on a terminal.
+fn progress(limit: Duration, session: &Session) -> ProgressBar {
+    let bar = if session.is_interactive {
+        ProgressBar::with_draw_target(Some(limit.as_secs()), ProgressDrawTarget::stderr())
+    } else {
+        ProgressBar::hidden()
+    };
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {elapsed} {msg}") {
+        bar.set_style(style.progress_chars("━╸ "));
+    }
+    bar
+}
+
 /// Watches until all have arrived, something holds them back, or the time is over.
 async fn follow(
     alertmanager: &Alertmanager,
@@ -340,14 +500,7 @@ async fn follow(
     session: &mut Session,
 ) -> anyhow::Result<End> {
     let start = Instant::now();
-    let bar = if session.is_interactive {
-        ProgressBar::with_draw_target(Some(limit.as_secs()), ProgressDrawTarget::stderr())
-    } else {
-        ProgressBar::hidden()
-    };
-    if let Ok(style) = ProgressStyle::with_template("{bar:30} {elapsed} {msg}") {
-        bar.set_style(style.progress_chars("━╸ "));
-    }
+    let bar = progress(limit, session);
     let mut signals = Stop::new()?;
     let end = loop {
         if let Some((target, before)) = simulator {
@@ -429,17 +582,21 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
             receivers.join("`, `")
         )),
     };
-    let failure = if failed > 0.0 {
+    let failure = with_failed(failure, failed);
+    if expected.muted.is_empty() {
+        failure
+    } else {
+        failure.with_help("its route keeps silent at this time")
+    }
+}
+
+fn with_failed(failure: Failure, failed: f64) -> Failure {
+    if failed > 0.0 {
         failure.with_help(format!(
             "{failed} of its webhook requests have failed since: its log says why"
         ))
     } else {
         failure
-    };
-    if expected.muted.is_empty() {
-        failure
-    } else {
-        failure.with_help("its route keeps silent at this time")
     }
 }
 
