@@ -31,6 +31,7 @@ mod tracing;
 mod value;
 mod whole;
 
+pub use any::value_of;
 pub use decode::{Field, Secrets, has_placeholder};
 pub use event_recorder::{EventRecorder, FileOutput, KafkaOutput, WebhookOutput};
 pub use gaps::Gaps;

@@ -3,6 +3,7 @@
 //! Central types: [`Span`] (a byte range), [`Spanned`] (a value that knows where it was written) and [`SourceFile`]
 //! (a named text that turns offsets into lines and columns). Nothing here knows YAML, Alertmanager or a terminal.
 
+pub mod json;
 pub mod literal;
 pub mod quote;
 pub mod secret;

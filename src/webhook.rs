@@ -1,8 +1,9 @@
 //! The webhook payload, version 4: what Alertmanager writes, and what a receiver reads.
 //!
 //! [`Notification`] is one message as a value; [`Notification::to_json`] gives the very bytes Alertmanager would send.
-//! [`receive`] reads a message leniently, as Runframe does; [`edit`] changes single fields of one. Sends and receives nothing.
+//! [`custom`] renders a payload of one's own. [`receive`] reads a message leniently, as Runframe does; [`edit`] changes single fields of one. Sends and receives nothing.
 
+pub mod custom;
 pub mod edit;
 mod json;
 mod moment;

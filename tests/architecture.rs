@@ -40,8 +40,8 @@ const NEIGHBOURS: [(&str, &[&str]); 15] = [
     ("diagnostic", &["few", "text"]),
     // Matchers match label sets.
     ("matcher", &["alert"]),
-    // A template that runs reads regular expressions and durations.
-    ("template", &["duration", "matcher"]),
+    // A template that runs reads regular expressions and durations, and names of time zones.
+    ("template", &["duration", "matcher", "time_interval"]),
     // The tree is built from configured routes.
     ("route", &["config"]),
     // Inhibit rules and time intervals are configured.

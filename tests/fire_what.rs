@@ -4,7 +4,7 @@ mod support;
 
 use std::process::{Command, Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use support::receiver::Receiver;
 
@@ -305,16 +305,43 @@ fn any_field_of_a_payload_can_be_changed() {
 }
 
 #[test]
-fn a_payload_of_its_own_is_named_as_not_simulated() {
+fn a_payload_of_its_own_is_rendered_or_said_why_not() {
     let world = World::new();
     world.write(
-        "alertmanager.yml",
-        "route: {receiver: hook}\nreceivers:\n- name: hook\n  webhook_configs:\n  - url: http://127.0.0.1:1/x\n    payload: {text: hi}\n",
+        "own.tmpl",
+        "{{ define \"own\" }}{{ .Status }} {{ len .Alerts }}{{ end }}",
     );
-    let (payloads, comments) = world.payloads(&["fire", "--config", "alertmanager.yml", "--dry-run"]);
+    let config = |payload: &str| {
+        let text = format!(
+            "templates: ['*.tmpl']\nroute: {{receiver: hook}}\nreceivers:\n- name: hook\n  webhook_configs:\n  - url: \
+             http://127.0.0.1:1/x\n    payload: {payload}\n"
+        );
+        world.write("alertmanager.yml", &text);
+    };
+    let fire = ["fire", "--config", "alertmanager.yml", "--alertname", "A", "--dry-run"];
+    config("{text: '{{ template \"own\" . }}', alert: '{{ .CommonLabels.alertname }}', count: '{{ len .Alerts }}'}");
+    let (payloads, _) = world.payloads(&fire);
+    assert_eq!(payloads[0], json!({"text": "firing 1", "alert": "A", "count": 1}));
+    let (payloads, _) = world.payloads(&[&fire[..], &["--set", "count:=2"]].concat());
+    assert_eq!(payloads[0]["count"], 2);
+
+    config("{text: '{{ .Nothing }}'}");
+    let output = world.run(&fire);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).starts_with(
+            "error: Alertmanager sends nothing to receiver `hook`: failed to render custom payload: template: :1:3: executing"
+        ),
+        "{}",
+        stderr(&output)
+    );
+
+    config("{text: '{{ template \"__subject\" . }}'}");
+    let (payloads, comments) = world.payloads(&fire);
     assert_eq!(payloads[0]["receiver"], "hook");
     assert!(
-        comments.contains("the `payload` of receiver `hook` is not simulated"),
+        comments.contains("the `payload` of receiver `hook` is not simulated (")
+            && comments.contains("it is one of Alertmanager's own): Alertmanager's own message is sent in its place"),
         "{comments}"
     );
 }

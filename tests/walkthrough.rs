@@ -155,13 +155,20 @@ fn a_missing_file_and_missing_programs_say_what_to_do() {
     assert!(text.contains("--bin-dir"), "{text}");
     let config = folder.path().join("alertmanager.yml");
     std::fs::write(&config, "route: {receiver: a}\nreceivers: [{name: a}]\n").expect("it can be written");
-    let output = walkthrough(&["--config", config.to_str().expect("it is plain"), "--receiver", "b"]);
+    let config = config.to_str().expect("it is plain").to_owned();
+    let output = walkthrough(&["--config", &config, "--receiver", "b"]);
     let text = stdout(&output);
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(
         text.contains("there is no receiver `b`\n  help: there is: `a`"),
         "{text}"
     );
+    let text = "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'http://x/', payload: {a: b}}]}]\n";
+    std::fs::write(&config, text).expect("it can be written");
+    let output = walkthrough(&["--config", &config, "--receiver", "a"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("receiver `a` sends a `payload` of its own"), "{text}");
 }
 
 #[test]

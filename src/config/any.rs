@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
-use super::Value;
 use super::decode::{Codec, Decoder, Expected, Input, Printer, fatal};
+use super::{Options, Value};
 use crate::diagnostic::Label;
 use crate::few::Few;
 use crate::text::quote::Quoted;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
 use crate::yaml::resolve::Integer;
-use crate::yaml::{Kind, Pairs, Resolved};
+use crate::yaml::{self, Kind, Pairs, Resolved};
 
 /// Go's `interface{}`.
 #[derive(Debug)]
@@ -70,6 +70,24 @@ impl Codec for Any {
             printer.value(key, value);
         }
     }
+}
+
+/// What yaml v2 makes of a text; `None` if it refuses it.
+#[must_use]
+pub fn value_of(text: &str) -> Option<Value> {
+    let yaml::Parsed { document, errors } = yaml::parse(text);
+    if !errors.is_empty() {
+        return None;
+    }
+    let Some(root) = document.root() else {
+        return Some(Value::Null);
+    };
+    let mut decoder = Decoder::new(&document, Options::default());
+    decoder.may_repeat = true;
+    let mut slot = None;
+    let is_read = decoder.unmarshal::<Any>(root, &mut slot);
+    let is_refused = !is_read || !decoder.finish().diagnostics.is_empty();
+    (!is_refused).then(|| slot.map_or(Value::Null, |value| value.value))
 }
 
 fn scalar_value(resolved: Resolved<'_>, text: &str) -> Value {
@@ -138,6 +156,10 @@ impl Decoder<'_> {
                 .get(&(discriminant(&name), identity.clone()))
                 .filter(|_| !is_nan)
             {
+                if self.may_repeat {
+                    entries.pairs[first].1 = entry.map_or(Value::Null, |entry| entry.value);
+                    continue;
+                }
                 let line = self.document.node(value).line;
                 let finding = self.type_error(
                     line,
@@ -289,6 +311,20 @@ fn write_go_float(f: &mut fmt::Formatter<'_>, value: f64) -> fmt::Result {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn texts_are_read_as_yaml_v2_reads_them() {
+        let text = |text: &str| Value::Text(text.to_owned());
+        assert_eq!(value_of(""), Some(Value::Null));
+        assert_eq!(value_of("# nothing"), Some(Value::Null));
+        assert_eq!(value_of("010"), Some(Value::Int(8)));
+        assert_eq!(value_of("yes"), Some(Value::Bool(true)));
+        assert_eq!(value_of("a: 1\na: b"), Some(Value::Map(vec![(text("a"), text("b"))])));
+        // What stands behind the first value is not looked at.
+        assert_eq!(value_of("[FIRING:1] disk"), Some(Value::List(vec![text("FIRING:1")])));
+        assert_eq!(value_of("{a: 1"), None);
+        assert_eq!(value_of("*x"), None);
+    }
 
     #[test]
     fn values_are_written_as_go_writes_them() {

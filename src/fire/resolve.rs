@@ -43,6 +43,8 @@ pub struct Resolution {
     pub group_interval: Duration,
     /// Whether the configuration has it sent at all.
     pub send_resolved: bool,
+    /// Whether the receiver has a body of its own, made of templates.
+    pub has_payload: bool,
 }
 
 /// What to send so that the selected alerts end at `now`; oldest fire first.
@@ -101,6 +103,7 @@ fn resolution(fired: &FiredMessage, takes: impl Fn(&LabelSet) -> bool, now: Time
         version: fired.alertmanager_version.parse().unwrap_or_default(),
         group_interval: Duration::from_millis(fired.group_interval_ms),
         send_resolved: fired.send_resolved,
+        has_payload: fired.has_payload,
     })
 }
 
@@ -143,6 +146,7 @@ mod tests {
                 max_alerts: 0,
                 is_uncertain: false,
                 send_resolved: true,
+                has_payload: false,
                 group_interval_ms: 10_000,
                 alerts,
             }],

@@ -67,6 +67,9 @@ pub struct FiredMessage {
     pub max_alerts: u64,
     /// Whether the configuration has resolved alerts sent.
     pub send_resolved: bool,
+    /// Whether the receiver has a body of its own, made of templates.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub has_payload: bool,
     /// `group_interval` in milliseconds.
     pub group_interval_ms: u64,
     /// Those that still fire.
@@ -402,6 +405,7 @@ mod tests {
                 max_alerts: 0,
                 is_uncertain: false,
                 send_resolved: true,
+                has_payload: false,
                 group_interval_ms: 10_000,
                 alerts: alerts.iter().map(|name| alert(name)).collect(),
             }],

@@ -1,9 +1,11 @@
-//! Running the templates of alerting rules: labels and annotations, as Prometheus renders them.
+//! Running templates: labels and annotations of alerting rules as Prometheus renders them, and texts of a webhook's own
+//! payload as Alertmanager does.
 //!
-//! Mirrors Go's `text/template` and `fmt` for the values such templates meet, and Prometheus' functions, errors included.
+//! Mirrors Go's `text/template` and `fmt` for the values such templates meet, and the functions of both, errors included.
 //! What is knowingly different: a template may take only so many steps, complex numbers are refused, and `query` has no
 //! Prometheus to ask, so that a placeholder stands for what it answers and for all that is computed from it.
 
+mod alertmanager;
 mod compare;
 mod escape;
 mod execute;
@@ -19,9 +21,15 @@ mod words;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use super::{Functions, parse};
+use jiff::Timestamp;
+
+use super::{Functions, TemplateError, parse};
 use crate::version::Version;
 
+pub use super::syntax::Template;
+pub use alertmanager::{AnnouncedAlert, Announcement};
+
+use alertmanager::Own;
 use execute::Execution;
 use value::{Labels, Root, Value};
 
@@ -51,6 +59,8 @@ pub struct Usage {
     pub queries: BTreeSet<String>,
     /// Whether it looked at the value.
     pub value: bool,
+    /// Whether it asked for more than is done here.
+    is_too_much: bool,
 }
 
 /// A rendered template.
@@ -95,6 +105,7 @@ pub fn render(alert: &str, text: &str, sample: &Sample) -> Result<Rendered, Rend
     }));
     let context = functions::Context {
         external_url: &sample.external_url,
+        alertmanager: None,
     };
     let mut execution = Execution::new(&template, context);
     execution
@@ -104,6 +115,61 @@ pub fn render(alert: &str, text: &str, sample: &Sample) -> Result<Rendered, Rend
         text: execution.output,
         usage: execution.usage,
     })
+}
+
+/// A text of a configuration could not be rendered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AnnouncementError {
+    /// Alertmanager cannot render it either, in its words.
+    #[error("{0}")]
+    Failed(String),
+    /// Only Alertmanager knows what it comes to.
+    #[error("{0}")]
+    NotSimulated(String),
+}
+
+/// Reads a template file, for the templates it defines.
+///
+/// # Errors
+/// If it does not parse.
+pub fn parse_file(name: &str, text: &str) -> Result<Template, TemplateError> {
+    parse(name, text, Functions::Alertmanager, Version::V0_33)
+}
+
+/// Renders a text of a configuration as Alertmanager 0.33 does. `library` are the template files, in their order.
+///
+/// # Errors
+/// If the template does not parse, or fails, or does what is not done here.
+pub fn render_announcement(
+    text: &str,
+    data: &Announcement,
+    library: &[Template],
+    now: Timestamp,
+) -> Result<String, AnnouncementError> {
+    if !text.contains("{{") {
+        return Ok(text.to_owned());
+    }
+    let template = parse("", text, Functions::Alertmanager, Version::V0_33)
+        .map_err(|error| AnnouncementError::Failed(error.to_string()))?;
+    let context = functions::Context {
+        external_url: &data.external_url,
+        alertmanager: Some(now),
+    };
+    let mut execution = Execution::new(&template, context).with_library(library);
+    match execution.run(&Own::Message(data.clone()).into()) {
+        Ok(()) => Ok(execution.output),
+        Err(words) if execution.usage.is_too_much => Err(AnnouncementError::NotSimulated(words)),
+        Err(words) if words.contains("not defined") && is_of_alertmanager(&words) => Err(
+            AnnouncementError::NotSimulated(format!("{words} here: it is one of Alertmanager's own")),
+        ),
+        Err(words) => Err(AnnouncementError::Failed(words)),
+    }
+}
+
+/// Whether an error names one of the templates that come with Alertmanager.
+fn is_of_alertmanager(words: &str) -> bool {
+    let own = words.rsplit_once("template \"").map_or("", |(_, name)| name);
+    own.starts_with("__") || own.contains(".default.") || own.starts_with("email.")
 }
 
 /// Where Prometheus at `external_url` shows an expression, as alerts link to it.

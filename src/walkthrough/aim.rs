@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::story::Broken;
 use super::{Options, real};
 use crate::alert::LabelSet;
-use crate::config::{self, Config, Secrets};
+use crate::config::{self, Config, Secrets, Settings, Value};
 use crate::diagnostic::Level;
 use crate::guide::{self, Endpoint, TestRule, Timing};
 use crate::lint;
@@ -103,7 +103,12 @@ impl Aim {
             tree,
             runframe_receivers,
         };
-        let (route, _) = aim.find(rule)?;
+        let (route, receiver) = aim.find(rule)?;
+        if sends_own_payload(&config, &receiver) {
+            let message =
+                format!("receiver `{receiver}` sends a `payload` of its own, and Runframe reads Alertmanager's");
+            return Err(Broken::new(source.name(), message).with_help("leave `payload` out"));
+        }
         let waits = aim.tree[route].options();
         aim.longest_wait = waits.group_wait.value.max(waits.group_interval.value);
         aim.alertmanager_yml = match &options.config {
@@ -175,6 +180,19 @@ impl Aim {
                 Broken::new(self.name.clone(), message).with_help(help)
             })
     }
+}
+
+/// Whether a receiver's webhook has a body of its own.
+fn sends_own_payload(config: &Config, receiver: &str) -> bool {
+    let receiver = config.receivers.iter().find(|known| known.name.value == receiver);
+    let mut integrations = receiver.into_iter().flat_map(|receiver| &receiver.integrations);
+    integrations.any(|integration| match &integration.settings {
+        Settings::Webhook(webhook) => webhook
+            .payload
+            .as_ref()
+            .is_some_and(|payload| payload.value != Value::Null),
+        _ => false,
+    })
 }
 
 /// The labels of the alert `rule` raises.

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::Timestamp;
 use jiff::tz::Offset;
+use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An instant with the zone offset it was written with, which Alertmanager keeps.
@@ -21,6 +21,12 @@ impl Moment {
     #[must_use]
     pub fn at_offset(timestamp: Timestamp, offset: Offset) -> Self {
         Self { timestamp, offset }
+    }
+
+    /// The instant with its offset.
+    #[must_use]
+    pub fn to_zoned(self) -> Zoned {
+        self.timestamp.to_zoned(self.offset.to_time_zone())
     }
 
     /// The instant.

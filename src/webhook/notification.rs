@@ -5,10 +5,12 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::Moment;
 use super::json::Writer;
 use crate::alert::{self, Fingerprint, LabelSet};
+use crate::template::run::{AnnouncedAlert, Announcement};
 use crate::version::Version;
 
 /// What a firing alert's end is written as: Go's zero time.
@@ -234,6 +236,41 @@ impl Notification {
     #[must_use]
     pub fn truncated_alerts(&self) -> u64 {
         self.truncated_alerts
+    }
+
+    /// What templates are rendered with.
+    #[must_use]
+    pub fn announcement(&self) -> Announcement {
+        let pairs = |set: &LabelSet| {
+            set.iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect()
+        };
+        let no_end = || {
+            NO_END
+                .parse::<Timestamp>()
+                .unwrap_or(Timestamp::MIN)
+                .to_zoned(TimeZone::UTC)
+        };
+        let alerts = self.alerts.iter().map(|alert| AnnouncedAlert {
+            status: alert.status().to_string(),
+            labels: pairs(&alert.labels),
+            annotations: pairs(&alert.annotations),
+            starts_at: alert.starts_at.to_zoned(),
+            ends_at: alert.ends_at.map_or_else(no_end, Moment::to_zoned),
+            generator_url: alert.generator_url.clone(),
+            fingerprint: alert.fingerprint().to_string(),
+        });
+        Announcement {
+            receiver: escape_regex(&self.receiver),
+            status: self.status.to_string(),
+            alerts: alerts.collect(),
+            reason: self.reason.to_string(),
+            group_labels: pairs(&self.group_labels),
+            common_labels: pairs(&self.common_labels),
+            common_annotations: pairs(&self.common_annotations),
+            external_url: self.external_url.clone(),
+        }
     }
 
     /// The body that a release of Alertmanager posts, byte for byte, with its final line break.

@@ -6,6 +6,7 @@ mod from_rules;
 mod list;
 mod merged;
 mod messages;
+mod payload;
 mod setup;
 mod storm;
 pub(in crate::cli) mod via;
@@ -37,6 +38,7 @@ use crate::webhook::edit::{self, Edit, SetEdit, UnsetEdit};
 use crate::webhook::{Message, Moment, Notification};
 use curl::curl_command;
 use messages::{Times, fired_message, message};
+pub(in crate::cli) use payload::CustomPayloads;
 pub(in crate::cli) use setup::setup;
 use storm::StormArgs;
 use via::ViaArgs;
@@ -276,18 +278,19 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
+    let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
+    let custom = CustomPayloads::of(file);
     let messages: Vec<(&Delivery, Message)> = plan
         .deliveries
         .iter()
         .map(|delivery| (delivery, message(delivery, &alerts, &times, &args.external_url, now)))
         .collect();
-    tell_custom_payloads(&plan.deliveries, session);
     let shots = messages
         .iter()
         .map(|(delivery, message)| {
             let notification = Notification::new(message.clone());
             Ok(Shot {
-                payload: args.edited(&notification, version)?,
+                payload: args.body(&notification, version, &custom, now, session)?,
                 notification,
                 version,
                 group_interval: delivery.group_interval,
@@ -295,13 +298,12 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             })
         })
         .collect::<anyhow::Result<Vec<Shot>>>()?;
-    let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
     if let Some(how) = args.dry_run {
         dry_run(how, args, &shots, file, session)?;
         return Ok(ExitStatus::Success);
     }
     let fired: Vec<FiredMessage> = messages.iter().map(|(d, m)| fired_message(d, m, version)).collect();
-    api::block_on(fire(args, &shots, &fired, file, now.into(), session))
+    api::block_on(fire(args, &shots, &fired, (file, &custom), now.into(), session))
 }
 
 /// Prints what would be sent.
@@ -369,17 +371,26 @@ fn one_of(alerts: Vec<Alert>, args: &Args, session: &mut Session) -> anyhow::Res
 const COUNT_MAX: u32 = 100_000;
 
 impl Args {
-    /// The body of a message with what `--set` and `--unset` change; `None` if that is nothing.
-    fn edited(&self, notification: &Notification, version: Version) -> anyhow::Result<Option<Bytes>> {
+    /// The body of a message, of the receiver's own shape and with what `--set` and `--unset` change; `None` if it is
+    /// Alertmanager's own message.
+    fn body(
+        &self,
+        notification: &Notification,
+        version: Version,
+        custom: &CustomPayloads<'_>,
+        now: Timestamp,
+        session: &mut Session,
+    ) -> anyhow::Result<Option<Bytes>> {
+        let rendered = custom.body(notification, now, session)?;
         let set = self.set.iter().map(|SetEdit(edit)| edit);
         let edits: Vec<Edit> = set
             .chain(self.unset.iter().map(|UnsetEdit(edit)| edit))
             .cloned()
             .collect();
         if edits.is_empty() {
-            return Ok(None);
+            return Ok(rendered.map(Into::into));
         }
-        let payload = edit::apply(&notification.to_json(version), &edits);
+        let payload = edit::apply(&rendered.unwrap_or_else(|| notification.to_json(version)), &edits);
         Ok(Some(
             payload.map_err(|error| Failure::unusable(error.to_string()))?.into(),
         ))
@@ -403,7 +414,7 @@ async fn fire(
     args: &Args,
     shots: &[Shot],
     fired: &[FiredMessage],
-    config: Option<ConfigFile<'_>>,
+    (config, custom): (Option<ConfigFile<'_>>, &CustomPayloads<'_>),
     fired_at: Moment,
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
@@ -450,7 +461,7 @@ async fn fire(
         ));
         session.flush()?;
         wait(duration, &mut signals).await;
-        resolve_again(args, &fire, &target, &speaking, &mut report, session).await?;
+        resolve_again(args, custom, &fire, (&target, &speaking), &mut report, session).await?;
     }
     if args.format == Format::Json && !report.steps.is_empty() {
         report.write_json(session.out())?;
@@ -470,19 +481,20 @@ async fn fire(
 /// Resolves what this very run has fired.
 async fn resolve_again(
     args: &Args,
+    custom: &CustomPayloads<'_>,
     fire: &Fire,
-    target: &Target,
-    speaking: &Speaking,
+    (target, speaking): (&Target, &Speaking),
     report: &mut MappingReport,
     session: &mut Session,
 ) -> anyhow::Result<()> {
-    let resolutions = resolutions(std::slice::from_ref(fire), &Selection::All, Timestamp::now());
+    let now = Timestamp::now();
+    let resolutions = resolutions(std::slice::from_ref(fire), &Selection::All, now);
     let shots = resolutions
         .iter()
         .map(|resolution| {
             let notification = Notification::new(resolution.message.clone());
             Ok(Shot {
-                payload: args.edited(&notification, resolution.version)?,
+                payload: args.body(&notification, resolution.version, custom, now, session)?,
                 notification,
                 version: resolution.version,
                 group_interval: resolution.group_interval,
@@ -560,23 +572,6 @@ async fn wait(duration: Duration, signals: &mut Stop) {
     tokio::select! {
         () = tokio::time::sleep(duration) => {}
         () = signals.wait() => {}
-    }
-}
-
-/// Says which receivers would be sent something else.
-fn tell_custom_payloads(deliveries: &[Delivery], session: &mut Session) {
-    let mut told: Vec<&str> = Vec::new();
-    for delivery in deliveries.iter().filter(|delivery| delivery.webhook.has_payload) {
-        if !told.contains(&delivery.receiver.as_str()) {
-            told.push(&delivery.receiver);
-            warn(
-                session,
-                &format!(
-                    "the `payload` of receiver `{}` is not simulated: Alertmanager's own message is sent in its place",
-                    delivery.receiver
-                ),
-            );
-        }
     }
 }
 

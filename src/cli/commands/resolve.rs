@@ -157,7 +157,8 @@ async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatu
         .target
         .speaking(file, receivers.iter().copied(), &target, session)?;
     let setup = routing.as_ref().map(|(setup, ..)| setup);
-    let outcome = resolve_at(args, setup, &target, &speaking, session).await;
+    let custom = fire::CustomPayloads::of(file);
+    let outcome = resolve_at(args, setup, &custom, (&target, &speaking), session).await;
     target.close().await;
     outcome
 }
@@ -165,8 +166,8 @@ async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatu
 async fn resolve_at(
     args: &Args,
     setup: Option<&Setup>,
-    target: &Target,
-    speaking: &Speaking,
+    custom: &fire::CustomPayloads<'_>,
+    (target, speaking): (&Target, &Speaking),
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
     let memory = sending::memory().map_err(sending::explain_memory)?;
@@ -189,18 +190,31 @@ async fn resolve_at(
                 resolution.message.receiver
             ));
         }
+        if resolution.has_payload && !custom.has(&resolution.message.receiver) {
+            session.comment(format!(
+                "{}: receiver `{}` has a `payload` of its own: give --config to end it in that form",
+                "warning".yellow().bold(),
+                resolution.message.receiver
+            ));
+        }
     }
-    let shots: Vec<Shot> = selected.iter().map(|resolution| shot(resolution, args)).collect();
+    let shots = selected
+        .iter()
+        .map(|resolution| shot(resolution, resolution.message.clone(), args, custom, session))
+        .collect::<anyhow::Result<Vec<Shot>>>()?;
     if args.dry_run {
         for shot in &shots {
-            session.out().write_all(&shot.notification.to_json(shot.version))?;
+            match &shot.payload {
+                Some(payload) => session.out().write_all(payload)?,
+                None => session.out().write_all(&shot.notification.to_json(shot.version))?,
+            }
         }
         session.comment("nothing was sent");
         return Ok(ExitStatus::Success);
     }
     let mut report = new_report(target);
     if target.kind == TargetKind::InProcess {
-        fire_again(args, &selected, target, speaking, &mut report, session).await?;
+        fire_again(args, &selected, custom, (target, speaking), &mut report, session).await?;
     }
     let mut step = step("resolved");
     let mut taken = Vec::new();
@@ -277,14 +291,22 @@ impl Args {
     }
 }
 
-fn shot(resolution: &Resolution, args: &Args) -> Shot {
-    Shot {
-        payload: None,
-        notification: Notification::new(resolution.message.clone()),
+/// A message about what a resolution is about.
+fn shot(
+    resolution: &Resolution,
+    message: Message,
+    args: &Args,
+    custom: &fire::CustomPayloads<'_>,
+    session: &mut Session,
+) -> anyhow::Result<Shot> {
+    let notification = Notification::new(message);
+    Ok(Shot {
+        payload: custom.body(&notification, Timestamp::now(), session)?.map(Into::into),
+        notification,
         version: resolution.version,
         group_interval: resolution.group_interval,
         retrying: args.target.retrying(args.config.is_some()),
-    }
+    })
 }
 
 fn step(status: &'static str) -> Step {
@@ -315,12 +337,12 @@ fn finish(
 async fn fire_again(
     args: &Args,
     selected: &[Resolution],
-    target: &Target,
-    speaking: &Speaking,
+    custom: &fire::CustomPayloads<'_>,
+    (target, speaking): (&Target, &Speaking),
     report: &mut MappingReport,
     session: &mut Session,
 ) -> anyhow::Result<()> {
-    let shots: Vec<Shot> = selected
+    let shots = selected
         .iter()
         .map(|resolution| {
             let mut message = resolution.message.clone();
@@ -328,12 +350,9 @@ async fn fire_again(
                 alert.ends_at = None;
             }
             message.reason = Reason::FirstNotification;
-            Shot {
-                notification: Notification::new(message),
-                ..shot(resolution, args)
-            }
+            shot(resolution, message, args, custom, session)
         })
-        .collect();
+        .collect::<anyhow::Result<Vec<Shot>>>()?;
     let mut step = step("firing");
     let sent = send_all(&shots, speaking, target, &mut step, session, |_, _| {}).await;
     finish(step, args, target, report, session)?;
@@ -388,6 +407,7 @@ fn made_up(
         version,
         group_interval: delivery.group_interval,
         send_resolved: delivery.webhook.send_resolved,
+        has_payload: delivery.webhook.has_payload,
     });
     Ok(resolutions.collect())
 }

@@ -53,6 +53,8 @@ pub struct Decoder<'d> {
     expanding: Vec<NodeId>,
     /// Set when going on would not end in reasonable time.
     stopped: bool,
+    /// Whether of keys of one name the last counts, as where Alertmanager reads values that are no configuration.
+    pub(in crate::config) may_repeat: bool,
     /// The key whose value is being read, for messages; empty above all keys.
     pub(super) key: &'static str,
     /// Whether it is an entry of a list behind that key.
@@ -104,6 +106,7 @@ impl<'d> Decoder<'d> {
             budget: AliasBudget::default(),
             expanding: Vec::new(),
             stopped: false,
+            may_repeat: false,
             key: "",
             in_list: false,
             nil_routes: Vec::new(),

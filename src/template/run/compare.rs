@@ -1,6 +1,8 @@
 //! `eq`, `lt` and their kin. Numbers of different types are not compared.
 
+use super::alertmanager::Own;
 use super::format;
+use super::time;
 use super::value::Value;
 
 const INVALID: &str = "invalid type for comparison";
@@ -21,6 +23,11 @@ fn kind(value: &Value) -> Kind {
         Value::Int(_) | Value::Byte(_) => Kind::Int,
         Value::Float(_) => Kind::Float,
         Value::Text(_) | Value::Html(_) => Kind::Text,
+        Value::Own(own) => match **own {
+            Own::Duration(_) => Kind::Int,
+            Own::Url(_) => Kind::Text,
+            _ => Kind::Other,
+        },
         _ => Kind::Other,
     }
 }
@@ -38,6 +45,10 @@ fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
         Value::Byte(number) => Some((*number).into()),
+        Value::Own(own) => match **own {
+            Own::Duration(nanoseconds) => Some(nanoseconds),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -51,15 +62,16 @@ pub(super) fn equal(value: &Value, others: &[Value]) -> Result<bool, String> {
     for other in others {
         let is_equal = match (value, other) {
             (Value::Bool(a), Value::Bool(b)) => a == b,
-            (a @ (Value::Int(_) | Value::Byte(_)), b @ (Value::Int(_) | Value::Byte(_))) => whole(a) == whole(b),
+            (a, b) if kind(a) == Kind::Int && kind(b) == Kind::Int => whole(a) == whole(b),
             #[allow(clippy::float_cmp, reason = "that is what Go does")]
             (Value::Float(a), Value::Float(b)) => a == b,
             (Value::Text(a) | Value::Html(a), Value::Text(b) | Value::Html(b)) => a == b,
             (a, b) if is_nothing(a) || is_nothing(b) => is_nothing(a) && is_nothing(b),
             (a, b) if kind(a) != kind(b) => return Err(incompatible(a, b)),
             (Value::Time(a), Value::Time(b)) => a == b,
-            (a, _) => {
-                return Err(format!("non-comparable type {}: {}", format::printed(a), a.type_name()));
+            (a, b) if time::zoned(a).is_some() && time::zoned(b).is_some() => time::zoned(a) == time::zoned(b),
+            (_, b) => {
+                return Err(format!("non-comparable type {}: {}", format::printed(b), b.type_name()));
             }
         };
         if is_equal {
@@ -75,7 +87,7 @@ pub(super) fn less(a: &Value, b: &Value) -> Result<bool, String> {
         return Err(INVALID.to_owned());
     }
     match (a, b) {
-        (a @ (Value::Int(_) | Value::Byte(_)), b @ (Value::Int(_) | Value::Byte(_))) => Ok(whole(a) < whole(b)),
+        (a, b) if kind(a) == Kind::Int && kind(b) == Kind::Int => Ok(whole(a) < whole(b)),
         (Value::Float(a), Value::Float(b)) => Ok(a < b),
         (Value::Text(a) | Value::Html(a), Value::Text(b) | Value::Html(b)) => Ok(a < b),
         (Value::Bool(_), Value::Bool(_)) => Err(INVALID.to_owned()),

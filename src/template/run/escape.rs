@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::format;
 use super::value::Value;
-use crate::text::quote::is_printable;
+use crate::text::quote::{is_printable, quote};
 
 /// What the arguments of an escaping function come to.
 pub(super) fn argument(arguments: &[Value]) -> String {
@@ -22,6 +22,30 @@ pub(super) fn argument(arguments: &[Value]) -> String {
             format::sprint(&printable)
         }
     }
+}
+
+/// A part of a query string as it was. Mirrors `url.QueryUnescape`.
+pub(super) fn unescape_query(text: &str) -> Result<String, String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        match byte {
+            b'%' => {
+                let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+                let (Some(high), Some(low)) = (digit(0), digit(1)) else {
+                    let cut = &after[..after.len().min(2)];
+                    let escape = String::from_utf8_lossy(cut);
+                    return Err(format!("invalid URL escape {}", quote(&format!("%{escape}"))));
+                };
+                bytes.push(u8::try_from(high * 16 + low).unwrap_or_default());
+                rest = &after[2..];
+            }
+            b'+' => bytes.push(b' '),
+            byte => bytes.push(*byte),
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// For a text in HTML.

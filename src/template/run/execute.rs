@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::syntax::{
     Argument, Branch, Command, Constant, NodeId, NodeKind, Operand, PipeId, Template, number_value, text_value,
 };
+use super::alertmanager::Own;
 use super::functions::{self, Parameter};
 use super::time;
 use super::value::Value;
@@ -39,7 +40,12 @@ enum At<'t> {
 
 /// A template while it runs.
 pub(super) struct Execution<'t> {
+    /// What is run in the end.
+    main: &'t Template,
+    /// Where the running template stands.
     template: &'t Template,
+    /// Where other templates are defined; of those of one name the last counts.
+    library: &'t [Template],
     functions: functions::Context<'t>,
     pub usage: Usage,
     pub output: String,
@@ -57,7 +63,9 @@ pub(super) struct Execution<'t> {
 impl<'t> Execution<'t> {
     pub(super) fn new(template: &'t Template, functions: functions::Context<'t>) -> Self {
         Self {
+            main: template,
             template,
+            library: &[],
             functions,
             usage: Usage::default(),
             output: String::new(),
@@ -68,6 +76,12 @@ impl<'t> Execution<'t> {
             depth: 0,
             steps: 0,
         }
+    }
+
+    /// With templates that are defined elsewhere.
+    pub(super) fn with_library(mut self, library: &'t [Template]) -> Self {
+        self.library = library;
+        self
     }
 
     /// Runs the template on `data`.
@@ -129,6 +143,9 @@ impl<'t> Execution<'t> {
     /// Counts a step, and a level for as long as `inner` runs.
     fn deeper<T>(&mut self, inner: impl FnOnce(&mut Self) -> Outcome<T>) -> Outcome<T> {
         self.steps += 1;
+        if self.depth >= DEPTH_MAX || self.steps > STEPS_MAX || self.output.len() > BYTES_MAX {
+            self.usage.is_too_much = true;
+        }
         if self.depth >= DEPTH_MAX {
             return self.error(format!("the template is nested more than {DEPTH_MAX} deep"));
         }
@@ -172,6 +189,8 @@ impl<'t> Execution<'t> {
             NodeKind::Call { name, pipe } => {
                 self.at = At::Node(id);
                 self.call_template(dot, name, *pipe)?;
+                // What was named last stands in another template.
+                self.at = At::Node(id);
             }
             NodeKind::Break => return Err(Stop::Break),
             NodeKind::Continue => return Err(Stop::Continue),
@@ -213,6 +232,18 @@ impl<'t> Execution<'t> {
                 let count = usize::try_from(*number).unwrap_or(0).min(STEPS_MAX + 1);
                 (0..count).map(|index| (integer(index), integer(index))).collect()
             }
+            Value::Own(own) if matches!(**own, Own::Set(_)) || own.elements().is_some() => match &**own {
+                Own::Set(pairs) => pairs
+                    .iter()
+                    .map(|(name, value)| (Value::text(name.as_str()), Value::text(value.as_str())))
+                    .collect(),
+                list => {
+                    let elements = list.elements().unwrap_or_default().into_iter().enumerate();
+                    elements
+                        .map(|(position, element)| (integer(position), element))
+                        .collect()
+                }
+            },
             // As if the answer had one element.
             Value::Unknown(_) => vec![(Value::Int(0), value.clone())],
             Value::Missing => Vec::new(),
@@ -257,14 +288,17 @@ impl<'t> Execution<'t> {
     }
 
     fn call_template(&mut self, dot: &Value, name: &'t [u8], pipe: Option<PipeId>) -> Outcome<()> {
-        let template = self.template;
-        let Some(body) = template.bodies.get(name) else {
+        let others = self.library.iter().rev();
+        let mut places = [self.main].into_iter().chain(others);
+        let found = places.find_map(|template| Some((template, template.bodies.get(name)?)));
+        let Some((template, body)) = found else {
             return self.error(format!("template {} not defined", QuotedBytes(name)));
         };
         let dot = match pipe {
             Some(pipe) => self.pipe(dot, pipe)?,
             None => Value::Missing,
         };
+        let outer = std::mem::replace(&mut self.template, template);
         let outer_name = std::mem::replace(&mut self.name, String::from_utf8_lossy(name).into_owned());
         let scope = std::mem::replace(&mut self.scope, self.variables.len());
         self.variables.push(("$", dot.clone()));
@@ -272,6 +306,7 @@ impl<'t> Execution<'t> {
         self.variables.truncate(self.scope);
         self.scope = scope;
         self.name = outer_name;
+        self.template = outer;
         outcome
     }
 
@@ -451,6 +486,7 @@ impl<'t> Execution<'t> {
                     None => self.error(format!("can't evaluate field {name} in type *time.Time")),
                 };
             }
+            Value::Own(own) => return self.own_field(dot, own, name, arguments, last),
             Value::Labels(labels) => {
                 if has_arguments {
                     return self.error(format!("{name} is not a method but has arguments"));
@@ -483,6 +519,49 @@ impl<'t> Execution<'t> {
             other => return self.error(format!("can't evaluate field {name} in type {}", other.type_name())),
         };
         Ok(found)
+    }
+
+    /// A field or a method of a value of Alertmanager's.
+    fn own_field(
+        &mut self,
+        dot: &Value,
+        own: &Own,
+        name: &str,
+        arguments: &'t [Argument],
+        last: Option<Value>,
+    ) -> Outcome<Value> {
+        let at = self.at;
+        let count = arguments.len() + usize::from(last.is_some());
+        if let Some(parameters) = own.method(name) {
+            if count != parameters.len() {
+                let wanted = parameters.len();
+                return self.error(format!("wrong number of args for {name}: want {wanted} got {count}"));
+            }
+            let mut values = Vec::with_capacity(count);
+            for (argument, parameter) in arguments.iter().zip(parameters) {
+                values.push(self.argument(dot, *parameter, argument)?);
+            }
+            if let (Some(last), Some(parameter)) = (last, parameters.last()) {
+                values.push(self.checked(last, *parameter)?);
+            }
+            self.at = at;
+            return match own.call(name, &values) {
+                Ok(value) => Ok(value),
+                Err(message) => self.error(format!("error calling {name}: {message}")),
+            };
+        }
+        match own.field(name) {
+            Some(_) if count > 0 && matches!(own, Own::Set(_)) => {
+                self.error(format!("{name} is not a method but has arguments"))
+            }
+            Some(_) if count > 0 => self.error(format!("{name} has arguments but cannot be invoked as function")),
+            Some(value) => Ok(value),
+            None => {
+                // Its type has more methods than are known here.
+                self.usage.is_too_much |= matches!(own, Own::Time(_) | Own::Duration(_));
+                self.error(format!("can't evaluate field {name} in type {}", own.type_name()))
+            }
+        }
     }
 
     /// Whether the four assignments in front of every template are behind us.
@@ -554,8 +633,12 @@ impl<'t> Execution<'t> {
             Operand::Dot => dot.clone(),
             Operand::Nil => {
                 return match wanted {
-                    Parameter::Text => self.error("cannot assign nil to string"),
-                    Parameter::Any | Parameter::Vector | Parameter::Sample => Ok(Value::Nil),
+                    Parameter::Text | Parameter::Time => {
+                        self.error(format!("cannot assign nil to {}", wanted.type_name()))
+                    }
+                    Parameter::Any | Parameter::Vector | Parameter::Sample | Parameter::Texts | Parameter::List => {
+                        Ok(Value::Nil)
+                    }
                 };
             }
             Operand::Field(fields) => self.fields(dot, dot.clone(), fields, std::slice::from_ref(argument), None)?,
@@ -592,10 +675,17 @@ impl<'t> Execution<'t> {
             (_, Parameter::Any)
             | (Value::Unknown(_), _)
             | (Value::Text(_), Parameter::Text)
-            | (Value::Missing | Value::Nil, Parameter::Vector | Parameter::Sample) => true,
-            (Value::Missing | Value::Nil, Parameter::Text) => {
-                return self.error("invalid value; expected string");
+            | (
+                Value::Missing | Value::Nil,
+                Parameter::Vector | Parameter::Sample | Parameter::Texts | Parameter::List,
+            ) => true,
+            (Value::Missing | Value::Nil, Parameter::Text | Parameter::Time) => {
+                return self.error(format!("invalid value; expected {}", wanted.type_name()));
             }
+            (Value::Own(own), wanted) => matches!(
+                (&**own, wanted),
+                (Own::Texts(_), Parameter::Texts) | (Own::List(_), Parameter::List) | (Own::Time(_), Parameter::Time)
+            ),
             _ => false,
         };
         if fits {

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::alertmanager::Own;
 use super::float::{Style, format_float};
 use super::value::{Value, placeholder};
 use crate::text::quote::quote;
@@ -37,6 +38,7 @@ pub(super) fn sprintln(arguments: &[Value]) -> String {
 fn argument_text(value: &Value) -> String {
     match value {
         Value::Missing | Value::Nil => "<nil>".to_owned(),
+        Value::Own(_) => formatted(value, 'v', &Flags::default()),
         other => printed(other),
     }
 }
@@ -46,6 +48,12 @@ pub(super) fn printed(value: &Value) -> String {
     match value {
         Value::Missing | Value::Nil => "<no value>".to_owned(),
         Value::Unknown(query) => placeholder(query),
+        // What a pointer leads to.
+        Value::Own(own) => {
+            let text = formatted(value, 'v', &Flags::default());
+            let is_pointer = matches!(**own, Own::Message(_));
+            if is_pointer { text[1..].to_owned() } else { text }
+        }
         other => formatted(other, 'v', &Flags::default()),
     }
 }
@@ -116,6 +124,7 @@ fn formatted(value: &Value, verb: char, flags: &Flags) -> String {
         }
         Value::Time(time) => string(&time_text(*time), verb, flags)
             .unwrap_or_else(|| bad_verb(verb, &Value::text(time_text(*time)), flags)),
+        Value::Own(own) => own_value(own, verb, flags).unwrap_or_else(|| bad_verb(verb, value, flags)),
         Value::Labels(labels) => {
             let pairs = labels.pairs.iter().map(|(name, value)| {
                 let text = |text: &str| formatted(&Value::text(text), verb, flags);
@@ -142,6 +151,23 @@ fn formatted(value: &Value, verb: char, flags: &Flags) -> String {
         }
         Value::Missing | Value::Nil | Value::Bool(_) => bad_verb(verb, value, flags),
     }
+}
+
+/// A value of one of Alertmanager's types: what it makes of itself, or its parts one by one.
+fn own_value(own: &Own, verb: char, flags: &Flags) -> Option<String> {
+    if let Some((before, parts, after)) = own.parts() {
+        let parts: Vec<String> = match own.own_text() {
+            Some(text) if matches!(verb, 'v' | 's' | 'q' | 'x' | 'X') => return string(&text, verb, flags),
+            _ => parts.iter().map(|part| formatted(part, verb, flags)).collect(),
+        };
+        return Some(format!("{before}{}{after}", parts.join(" ")));
+    }
+    if let Own::Duration(nanoseconds) = own
+        && !matches!(verb, 'v' | 's' | 'q')
+    {
+        return integer(*nanoseconds, verb, flags);
+    }
+    string(&own.own_text()?, verb, flags)
 }
 
 fn bad_verb(verb: char, value: &Value, flags: &Flags) -> String {

@@ -1,11 +1,16 @@
-//! The functions of templates: those of the language, and Prometheus' own.
+//! The functions of templates: those of the language, Prometheus' and Alertmanager's own.
 
 use std::rc::Rc;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::alertmanager::{self, Own};
 use super::compare;
 use super::float::{Style, format_float};
 use super::value::{Labels, Value};
-use super::{Usage, escape, format, humanize, pattern, words};
+use super::{Usage, escape, format, humanize, pattern, time, words};
+use crate::time_interval::Location;
 
 /// What a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +19,12 @@ pub(super) enum Parameter {
     Text,
     Vector,
     Sample,
+    /// `[]string`
+    Texts,
+    /// `[]interface {}`
+    List,
+    /// `time.Time`
+    Time,
 }
 
 impl Parameter {
@@ -24,6 +35,9 @@ impl Parameter {
             Self::Text => "string",
             Self::Vector => "template.queryResult",
             Self::Sample => "*template.sample",
+            Self::Texts => "[]string",
+            Self::List => "[]interface {}",
+            Self::Time => "time.Time",
         }
     }
 }
@@ -40,17 +54,19 @@ pub(super) struct Function {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Context<'c> {
     pub external_url: &'c str,
+    /// What time it is, if the functions are Alertmanager's.
+    pub alertmanager: Option<Timestamp>,
 }
 
 /// The function of this name.
 pub(super) fn find(name: &str) -> Option<Function> {
-    use Parameter::{Any, Sample, Text, Vector};
+    use Parameter::{Any, List, Sample, Text, Texts, Time, Vector};
     let (parameters, rest): (&'static [Parameter], Option<Parameter>) = match name {
         "and" | "or" | "eq" | "index" | "slice" | "call" => (&[Any], Some(Any)),
-        "print" | "println" | "html" | "js" | "urlquery" | "args" => (&[], Some(Any)),
+        "print" | "println" | "html" | "js" | "urlquery" | "args" | "list" | "dict" => (&[], Some(Any)),
         "printf" => (&[Text], Some(Any)),
         "not" | "len" | "humanize" | "humanize1024" | "humanizeDuration" | "humanizePercentage"
-        | "humanizeTimestamp" | "toTime" => (&[Any], None),
+        | "humanizeTimestamp" | "toTime" | "toJson" => (&[Any], None),
         "ge" | "gt" | "le" | "lt" | "ne" => (&[Any, Any], None),
         "first" => (&[Vector], None),
         "label" => (&[Text, Sample], None),
@@ -59,8 +75,13 @@ pub(super) fn find(name: &str) -> Option<Function> {
         "match" => (&[Text, Text], None),
         "reReplaceAll" => (&[Text, Text, Text], None),
         "query" | "graphLink" | "tableLink" | "title" | "toUpper" | "toLower" | "safeHtml" | "stripPort"
-        | "stripDomain" | "parseDuration" => (&[Text], None),
-        "pathPrefix" | "externalURL" => (&[], None),
+        | "stripDomain" | "parseDuration" | "trimSpace" | "safeUrl" | "urlUnescape" => (&[Text], None),
+        "pathPrefix" | "externalURL" | "now" => (&[], None),
+        "join" => (&[Text, Texts], None),
+        "stringSlice" => (&[], Some(Text)),
+        "append" => (&[List], Some(Any)),
+        "date" | "tz" => (&[Text, Time], None),
+        "since" => (&[Time], None),
         _ => return None,
     };
     Some(Function { parameters, rest })
@@ -125,6 +146,7 @@ impl Context<'_> {
             "ge" => compare::less(any(0), any(1)).map(|is| Value::Bool(!is)),
             "match" => pattern::is_match(text(0), text(1)).map(Value::Bool),
             "reReplaceAll" => pattern::replace_all(text(0), text(1), text(2)).map(Value::text),
+            "title" if self.alertmanager.is_some() => written(words::title_and_lower(text(0))),
             "title" => written(words::title(text(0))),
             "toUpper" => written(words::upper(text(0))),
             "toLower" => written(words::lower(text(0))),
@@ -145,8 +167,65 @@ impl Context<'_> {
             "parseDuration" => humanize::parse_duration(text(0)).map(Value::Float),
             "pathPrefix" => written(words::path_of(self.external_url).to_owned()),
             "externalURL" => written(self.external_url.to_owned()),
-            _ => Err("it is not known here".to_owned()),
+            name => self.alertmanagers(name, arguments),
         }
+    }
+
+    /// Calls a function only Alertmanager has.
+    fn alertmanagers(&self, name: &str, arguments: &[Value]) -> Answer {
+        let text = |position: usize| match arguments.get(position) {
+            Some(Value::Text(text)) => &**text,
+            _ => "",
+        };
+        let own = |position: usize| match arguments.get(position) {
+            Some(Value::Own(own)) => Some(Rc::as_ref(own)),
+            _ => None,
+        };
+        let time = |position: usize| arguments.get(position).and_then(time::zoned);
+        let texts = || {
+            arguments
+                .iter()
+                .enumerate()
+                .map(|(position, _)| text(position).to_owned())
+        };
+        let value: Option<Value> = match name {
+            "trimSpace" => Some(Value::text(words::trim_space(text(0)))),
+            "safeUrl" => Some(Own::Url(text(0).to_owned()).into()),
+            "urlUnescape" => Some(Value::text(escape::unescape_query(text(0))?)),
+            "join" => match own(1) {
+                Some(Own::Texts(texts)) => Some(Value::text(texts.join(text(0)))),
+                _ => Some(Value::text("")),
+            },
+            "stringSlice" => Some(Own::Texts(texts().collect()).into()),
+            "list" => Some(Own::List(arguments.to_vec()).into()),
+            "append" => {
+                let mut values = match own(0) {
+                    Some(Own::List(values)) => values.clone(),
+                    _ => Vec::new(),
+                };
+                values.extend_from_slice(arguments.get(1..).unwrap_or_default());
+                Some(Own::List(values).into())
+            }
+            "dict" => Some(dict(arguments)?),
+            "toJson" => {
+                let mut json = String::new();
+                alertmanager::push_json(&mut json, arguments.first().unwrap_or(&Value::Missing))?;
+                Some(Value::text(json))
+            }
+            "date" => time(1).map(|time| Value::text(time::layout_text(time, text(0)))),
+            "tz" => {
+                let zone = Location::parse(text(0)).map_err(|error| error.to_string())?;
+                time(1).map(|time| Own::Time(time.with_time_zone(zone.zone().clone())).into())
+            }
+            "since" => time(0)
+                .zip(self.alertmanager)
+                .map(|(time, now)| Own::Duration(time::nanoseconds_between(time.timestamp(), now)).into()),
+            "now" => self
+                .alertmanager
+                .map(|now| Own::Time(now.to_zoned(TimeZone::UTC)).into()),
+            _ => None,
+        };
+        value.ok_or_else(|| "it is not known here".to_owned())
     }
 }
 
@@ -161,8 +240,25 @@ fn float(value: &Value) -> Result<f64, String> {
     }
 }
 
+fn dict(arguments: &[Value]) -> Answer {
+    if !arguments.len().is_multiple_of(2) {
+        return Err("dict requires an even number of arguments".to_owned());
+    }
+    let pairs = arguments.chunks(2).map(|pair| match &pair[0] {
+        Value::Text(name) => Ok((name.to_string(), pair[1].clone())),
+        _ => Err("dict keys must be strings".to_owned()),
+    });
+    Ok(Value::Dict(Rc::new(pairs.collect::<Result<_, _>>()?)))
+}
+
+/// The type of a value, or of what it points at.
+fn pointed_at(value: &Value) -> &'static str {
+    value.type_name().trim_start_matches('*')
+}
+
 fn length(value: &Value) -> Answer {
     let length = match value {
+        Value::Own(own) => own.len().ok_or_else(|| format!("len of type {}", pointed_at(value)))?,
         Value::Text(text) | Value::Html(text) => text.len(),
         Value::Labels(labels) => labels.pairs.len(),
         Value::Dict(pairs) => pairs.len(),
@@ -191,6 +287,17 @@ fn index(value: &Value, indexes: &[Value], usage: &mut Usage) -> Answer {
                 Some(byte) => Value::Byte(*byte),
                 None => return Err("reflect: string index out of range".to_owned()),
             },
+            Value::Own(own) => match (&**own, own.elements()) {
+                (Own::Set(pairs), _) => Value::text(pairs.get(&*key(index)?).map_or("", String::as_str)),
+                (_, Some(elements)) => {
+                    let at = position(index, elements.len())?;
+                    match elements.get(at) {
+                        Some(element) => element.clone(),
+                        None => return Err(format!("index out of range: {at}")),
+                    }
+                }
+                _ => return Err(format!("can't index item of type {}", pointed_at(&value))),
+            },
             Value::Missing | Value::Nil => return Err("index of nil pointer".to_owned()),
             other => return Err(format!("can't index item of type {}", other.type_name())),
         };
@@ -216,6 +323,7 @@ fn slice(value: &Value, indexes: &[Value]) -> Answer {
         Value::Text(_) | Value::Html(_) if indexes.len() == 3 => return Err("cannot 3-index slice a string".to_owned()),
         _ if indexes.len() > 3 => return Err(format!("too many slice indexes: {}", indexes.len())),
         Value::Text(text) | Value::Html(text) => text.len(),
+        Value::Own(own) if own.elements().is_some() => own.len().unwrap_or(0),
         other => return Err(format!("can't slice item of type {}", other.type_name())),
     };
     let mut bounds = [0, length, length];
@@ -230,6 +338,7 @@ fn slice(value: &Value, indexes: &[Value]) -> Answer {
     Ok(match value {
         Value::Text(text) => Value::text(cut(text)),
         Value::Html(text) => Value::Html(cut(text).into()),
+        Value::Own(own) => own.part(from, to).unwrap_or(Value::Missing),
         other => other.clone(),
     })
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 
 use jiff::Timestamp;
 
-/// A value, as Go's type system has it for templates of rules.
+use super::alertmanager::Own;
+
+/// A value, as Go's type system has it for templates.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     /// No value at all: prints as `<no value>`.
@@ -24,6 +26,8 @@ pub(super) enum Value {
     Dict(Rc<BTreeMap<String, Value>>),
     Time(Timestamp),
     Data(Rc<Root>),
+    /// A value of a type of Alertmanager's.
+    Own(Rc<Own>),
     /// What only a running Prometheus knows: the answer to this query, and whatever is computed from it.
     Unknown(Rc<str>),
 }
@@ -64,6 +68,7 @@ impl Value {
             Self::Dict(_) => "map[string]interface {}",
             Self::Unknown(_) => "template.queryResult",
             Self::Time(_) => "*time.Time",
+            Self::Own(own) => own.type_name(),
             Self::Data(_) => {
                 "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }"
             }
@@ -83,6 +88,7 @@ impl Value {
             Self::Labels(labels) => !labels.pairs.is_empty(),
             Self::Dict(pairs) => !pairs.is_empty(),
             Self::Time(_) | Self::Data(_) | Self::Unknown(_) => true,
+            Self::Own(own) => own.is_true(),
         }
     }
 }

@@ -24,6 +24,32 @@ pub(super) fn title(text: &str) -> String {
     titled
 }
 
+/// The same, with everything behind a capital in small letters.
+pub(super) fn title_and_lower(text: &str) -> String {
+    let mut titled = String::with_capacity(text.len());
+    for word in text.split_word_bounds() {
+        let mut is_begun = false;
+        for c in word.chars() {
+            if is_begun {
+                titled.extend(c.to_lowercase());
+            } else if c.is_uppercase() || c.is_lowercase() {
+                let mut capital = c.to_uppercase();
+                titled.extend(capital.next());
+                titled.extend(capital.flat_map(char::to_lowercase));
+                is_begun = true;
+            } else {
+                titled.push(c);
+            }
+        }
+    }
+    titled
+}
+
+/// Without the white space around it.
+pub(super) fn trim_space(text: &str) -> &str {
+    text.trim_matches(char::is_whitespace)
+}
+
 /// In capitals.
 pub(super) fn upper(text: &str) -> String {
     text.chars().map(|c| single(c.to_uppercase(), c)).collect()

@@ -55,6 +55,7 @@ pub(super) fn fired_message(delivery: &Delivery, message: &Message, version: Ver
         alertmanager_version: version.to_string(),
         max_alerts: message.max_alerts,
         send_resolved: delivery.webhook.send_resolved,
+        has_payload: delivery.webhook.has_payload,
         group_interval_ms: u64::try_from(delivery.group_interval.as_millis()).unwrap_or(u64::MAX),
         alerts: message
             .alerts

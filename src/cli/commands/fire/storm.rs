@@ -134,7 +134,13 @@ pub(super) async fn run(args: &super::Args, matter: Matter<'_>, session: &mut Se
         version: args.target.alertmanager_version,
     };
     let delivery = delivery(args, &common, matter.setup)?;
-    super::tell_custom_payloads(std::slice::from_ref(&delivery), session);
+    if delivery.webhook.has_payload {
+        let receiver = &delivery.receiver;
+        let why = format!(
+            "in a storm, Alertmanager's own message is sent in place of the `payload` of receiver `{receiver}`"
+        );
+        super::warn(session, &why);
+    }
     let tree = &matter.setup.tree;
     let payloads = Payloads::new(&common, |alerts: Vec<NotifiedAlert>, reason| {
         let labels = alerts.first().map(|alert| alert.labels.clone()).unwrap_or_default();

@@ -187,6 +187,7 @@ fn remember(alerts: &[Alert], alertmanager: &Alertmanager, version: Version, ses
         alertmanager_version: version.to_string(),
         max_alerts: 0,
         send_resolved: true,
+        has_payload: false,
         group_interval_ms: 0,
         alerts: alerts
             .map(|alert| fired_alert(&NotifiedAlert::new(alert, now)))
