@@ -119,7 +119,11 @@ pub fn main() -> ExitStatus {
             return match printed {
                 // A reader that has gone is no failure.
                 Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                    let _ = writeln!(io::stderr(), "error: cannot write the output: {error}");
+                    let _ = writeln!(
+                        io::stderr(),
+                        "error: cannot write the output: {}",
+                        exit::system_words(&error)
+                    );
                     ExitStatus::Unusable
                 }
                 _ => status,

@@ -1,6 +1,7 @@
 //! How a command ends.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use colored::Colorize;
@@ -126,11 +127,38 @@ pub(super) fn status_of(error: &anyhow::Error) -> ExitStatus {
         .map_or(ExitStatus::Unusable, |failure| failure.status)
 }
 
+/// What a cause says. The system's own words are for programmers, and end with a number.
+fn in_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) => system_words(error),
+        None => cause.to_string(),
+    }
+}
+
+/// The system's words without its number.
+pub(super) fn system_words(error: &io::Error) -> String {
+    if error.raw_os_error().is_none() {
+        // Somebody else's words.
+        return error.to_string();
+    }
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        ErrorKind::AlreadyExists => "a file of this name is in the way".to_owned(),
+        ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        ErrorKind::NotADirectory => "a part of the path is no folder".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_owned()
+        }
+    }
+}
+
 /// Prints an error as one line with its causes, then what to do.
 pub(super) fn print(error: &anyhow::Error, session: &mut Session) {
     let mut text = String::new();
     for cause in error.chain() {
-        let cause = cause.to_string();
+        let cause = in_words(cause);
         // Libraries like to repeat their cause in their own text.
         if text.ends_with(&cause) {
             continue;

@@ -1,5 +1,6 @@
 //! What `fire` and `resolve` share: which alerts, where to, what was sent, and how it is told.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -377,7 +378,12 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
         };
         session.comment(format!(
             "{}: receiver `{}`, group {}, to {}{place}: {} in {:.0} ms",
-            step.status, delivery.receiver, delivery.group_key, target.url, delivery.http_status, delivery.elapsed_ms
+            step.status,
+            delivery.receiver,
+            cut(&delivery.group_key),
+            target.url,
+            delivery.http_status,
+            delivery.elapsed_ms
         ));
         let warning = "warning".yellow().bold();
         if delivery.truncated_alerts > 0 {
@@ -468,6 +474,15 @@ pub(super) fn explain_url(error: &InvalidUrl) -> Failure {
         InvalidUrl::NotAUrl(_) | InvalidUrl::Scheme(_) => "write it as https://api.runframe.io/webhooks/{routingKey}",
     };
     Failure::unusable(error.to_string()).with_help(help)
+}
+
+/// A text that is for looking at, where it is longer than anybody looks.
+fn cut(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 300;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
 }
 
 fn explain_local(error: ClientError) -> Failure {

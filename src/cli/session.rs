@@ -46,7 +46,7 @@ struct Output<W>(W);
 
 /// The output cannot be written.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write the output: {0}")]
+#[error("cannot write the output: {}", super::exit::system_words(.0))]
 struct Unwritable(#[source] io::Error);
 
 fn unwritable(error: io::Error) -> io::Error {

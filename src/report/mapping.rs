@@ -10,6 +10,7 @@ use colored::{ColoredString, Colorize};
 use serde::Serialize;
 
 use super::table::Table;
+use super::text::visible;
 
 /// The version of the JSON shape; a field that goes or changes its meaning makes a new one.
 const FORMAT_VERSION: u32 = 1;
@@ -322,7 +323,8 @@ impl Step {
                     .map(|decision| format!("  {}", decision.in_words()))
                     .unwrap_or_default();
                 if decision.is_some() || value.is_some_and(|value| value != "-") {
-                    let _ = writeln!(text, "  {:<8}  {}{why}", what.as_str(), value.unwrap_or("-"));
+                    let value = visible(value.unwrap_or("-"));
+                    let _ = writeln!(text, "  {:<8}  {value}{why}", what.as_str());
                 }
             }
             if let Some(status) = &incident.status {
@@ -350,11 +352,12 @@ impl Step {
         let instance = row.labels.get("instance");
         let is_instance_shared =
             shared(&|other| other.alertname == row.alertname && other.labels.get("instance") == instance);
-        match instance {
-            Some(instance) if is_shared && !is_instance_shared => format!("{name} {instance}"),
-            _ if is_shared && name != row.key() => format!("{name} {}", row.key()),
+        let name_in_full = match instance {
+            Some(instance) if is_shared && !is_instance_shared => format!("{} {instance}", short(name)),
+            _ if is_shared && name != row.key() => format!("{} {}", short(name), row.key()),
             _ => name.to_owned(),
-        }
+        };
+        short(&name_in_full)
     }
 }
 
@@ -406,20 +409,29 @@ impl Decision {
 
     fn in_words(&self) -> String {
         if self.fell_back {
-            format!("{}: {}", "fell back".yellow(), self.by)
+            format!("{}: {}", "fell back".yellow(), visible(&self.by))
         } else {
-            self.by.clone()
+            visible(&self.by).into_owned()
         }
+    }
+}
+
+/// What others wrote, as a cell of a table may hold it: without what a terminal obeys, and not endless.
+fn short(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
     }
 }
 
 /// The number of an incident, and its title where that is not the alert's name.
 fn number_and_title(row: &AlertRow) -> String {
     let title = row.incident.title.as_ref().filter(|title| **title != row.alertname);
-    let parts: Vec<&str> = [row.incident.number.as_ref(), title]
+    let parts: Vec<String> = [row.incident.number.as_ref(), title]
         .into_iter()
         .flatten()
-        .map(String::as_str)
+        .map(|part| short(part))
         .collect();
     if parts.is_empty() {
         "-".to_owned()
@@ -504,6 +516,23 @@ mod tests {
              severity  label `severity` of a\n\
              service   fell back: no service is linked to a\n"
         );
+    }
+
+    #[test]
+    fn what_others_wrote_neither_steers_the_terminal_nor_fills_it() {
+        colored::control::set_override(false);
+        let mut alert = row("a", Certainty::Confirmed);
+        alert.alertname = format!("\u{1b}[31m\n{}", "x".repeat(10_000));
+        alert.decisions[2].by = "label `severity` is `\u{1b}[2J`".to_owned();
+        let step = step(vec![alert]);
+        for text in [step.table(None), step.explanation()] {
+            assert!(!text.contains('\u{1b}'), "{text}");
+            assert!(
+                text.contains("\\u{1b}[31m\\nxxx") && text.contains("`\\u{1b}[2J`"),
+                "{text}"
+            );
+            assert!(text.len() < 2000, "{}", text.len());
+        }
     }
 
     #[test]

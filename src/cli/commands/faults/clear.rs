@@ -9,7 +9,7 @@ use crate::client::WhichFaults;
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Only the fault with this number
-    #[arg(value_name = "ID", conflicts_with = "integration")]
+    #[arg(value_name = "ID", conflicts_with = "integration", value_parser = parse_id)]
     id: Option<u64>,
 
     /// Only those of this integration
@@ -22,6 +22,11 @@ pub(super) struct Args {
 
     #[command(flatten)]
     api: ApiArgs,
+}
+
+fn parse_id(text: &str) -> Result<u64, String> {
+    text.parse()
+        .map_err(|_| "faults have numbers: `runframe-cli faults list` shows them".to_owned())
 }
 
 /// Asks and prints.

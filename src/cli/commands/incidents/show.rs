@@ -45,7 +45,7 @@ fn print(incident: &Incident, session: &mut Session) -> anyhow::Result<()> {
         out,
         "{}  {}",
         incident.incident_number.bold(),
-        visible(&incident.title).bold()
+        visible(&incident.title.replace(['\n', '\t'], " ")).bold()
     )?;
     writeln!(out)?;
     let named = incident.severity.parse::<Severity>().map_or("", Severity::name);
