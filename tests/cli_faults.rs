@@ -47,6 +47,16 @@ fn faults_are_set_listed_met_and_taken_back() {
         "fault",
     );
     assert_eq!(set["text"], "delay=1ms after-commit");
+    let words = ["faults", "add", "503", "next=2", "--after-commit", "--format", "json"];
+    let set = serve.json(&words, "fault");
+    assert_eq!(
+        (
+            &set["fault"]["answer"],
+            &set["fault"]["next"],
+            &set["fault"]["after_commit"]
+        ),
+        (&json!("503"), &json!(2), &json!(true))
+    );
     assert_eq!(deliver(&url, &alert)["data"]["updated"], 1);
 
     let output = serve.run(&["faults", "clear", "3"]);
@@ -78,6 +88,9 @@ fn mistakes_are_explained() {
             2
         )
     );
+    let output = run(folder.path(), "http://127.0.0.1:1", &["faults", "add", "500", "nxt=3"]);
+    assert_eq!(status(&output), 2);
+    assert!(stderr(&output).contains("did you mean `next`?"), "{}", stderr(&output));
     let output = run(
         folder.path(),
         "http://127.0.0.1:1",

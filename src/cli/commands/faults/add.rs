@@ -5,15 +5,16 @@ use colored::Colorize;
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, print_json};
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::fault::Spec;
+use crate::fault::{FaultError, Spec};
 
 /// Set a fault in the local Runframe
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// What is answered: a status such as 500, `drop` (reset the connection), `cut-head` (only the beginning of the head) or
-    /// `cut-body` (a 200, and half of the body); without it there is only the delay
+    /// `cut-body` (a 200, and half of the body); without it there is only the delay. The words of `serve --fault`, such as
+    /// next=3, may follow
     #[arg(value_name = "ANSWER")]
-    answer: Option<String>,
+    answer: Vec<String>,
 
     /// Seconds in the header Retry-After
     #[arg(long, value_name = "SECONDS")]
@@ -61,20 +62,22 @@ pub(super) struct Args {
 
 /// Asks and prints.
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let spec = Spec {
-        integration: args.integration.clone(),
-        answer: args.answer.clone(),
-        retry_after: args.retry_after,
-        delay: args.delay.clone(),
-        after_commit: args.after_commit,
-        next: args.next,
-        share: args.share,
-        seed: args.seed,
-        alerts: args.alerts.clone(),
-        matchers: args.matchers.clone(),
-    };
     // Said here, a mistake costs no connection.
-    spec.fault().map_err(|error| Failure::unusable(error.to_string()))?;
+    let unusable = |error: FaultError| Failure::unusable(error.to_string());
+    let words: Spec = args.answer.join(" ").parse().map_err(unusable)?;
+    let spec = Spec {
+        integration: args.integration.clone().or(words.integration),
+        answer: words.answer,
+        retry_after: args.retry_after.or(words.retry_after),
+        delay: args.delay.clone().or(words.delay),
+        after_commit: args.after_commit || words.after_commit,
+        next: args.next.or(words.next),
+        share: args.share.or(words.share),
+        seed: args.seed.or(words.seed),
+        alerts: args.alerts.clone().or(words.alerts),
+        matchers: args.matchers.clone().or(words.matchers),
+    };
+    spec.fault().map_err(unusable)?;
     let client = args.api.client()?;
     let set = block_on(async { client.set_fault(&spec).await.map_err(failure) })?;
     match args.format {
