@@ -51,7 +51,7 @@ const TEXTS: &[&str] = &[
     r#"{{ list "a" "b" | join "," }}"#,
     r#"{{ stringSlice "a" "b" | join "," }}"#,
     r#"{{ join "," .CommonLabels.Values }}"#,
-    r#"{{ title "hello wORLD it's a.b 3rd foo_bar x-y ÉCLAIR ﬁx" }}"#,
+    r#"{{ title "hello wORLD it's a.b 3rd foo_bar x-y ÉCLAIR ﬁx ǆa ǅB ქართ ßa ŉa" }}"#,
     r#"{{ match "^a" "abc" }} x"#,
     r#"{{ match "(" "abc" }}"#,
     r#"{{ reReplaceAll "(" "" "abc" }}"#,

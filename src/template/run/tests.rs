@@ -14,6 +14,29 @@ fn sample() -> Sample {
     }
 }
 
+fn announcement() -> Announcement {
+    let labels: BTreeMap<String, String> = [("alertname".to_owned(), "A".to_owned())].into();
+    let start: jiff::Zoned = Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+    Announcement {
+        receiver: "r".to_owned(),
+        status: "firing".to_owned(),
+        alerts: vec![AnnouncedAlert {
+            status: "firing".to_owned(),
+            labels: labels.clone(),
+            annotations: BTreeMap::new(),
+            starts_at: start.clone(),
+            ends_at: start,
+            generator_url: String::new(),
+            fingerprint: "1".to_owned(),
+        }],
+        reason: "first notification".to_owned(),
+        group_labels: labels.clone(),
+        common_labels: labels,
+        common_annotations: BTreeMap::new(),
+        external_url: String::new(),
+    }
+}
+
 fn rendered(text: &str) -> String {
     match render("A", text, &sample()) {
         Ok(rendered) => rendered.text,
@@ -110,5 +133,11 @@ proptest! {
     #[test]
     fn nothing_panics(text in "(\\{\\{ ?|\\}\\}|if|end|else|range|with|\\$x|:=|=|\\.|\\$labels|\\.Value|\\$value|printf|\"%[dsvqxfgeTc*5.#+-]*\"|index|slice|len|eq|lt|humanize|toTime|match|reReplaceAll|stripPort|html|js|query|first|title|\\(|\\)|\\||1|2\\.5|nil|'a'|\"[a-z(:\\[]?\"|,| ){0,25}") {
         let _ = render("A", &text, &sample());
+    }
+
+    /// Nor is there one with Alertmanager's message.
+    #[test]
+    fn nothing_panics_on_a_message_either(text in "(\\{\\{ ?|\\}\\}|if|end|else|range|with|template|define|\\$x|:=|=|\\.|\\.Alerts|\\.CommonLabels|\\.SortedPairs|\\.Names|\\.Remove|\\.StartsAt|\\.Firing|\\.Sub|printf|print|\"%[dsvqxfgeTc*5.#+-]*\"|index|slice|len|eq|lt|list|dict|append|toJson|date|tz|since|now|join|title|stringSlice|urlUnescape|\"%4\"|\"UTC\"|\"2006 MST\"|\\(|\\)|\\||1|2\\.5|nil|\"[a-z(:\\[]?\"|,| ){0,25}") {
+        let _ = render_announcement(&text, &announcement(), &[], Timestamp::UNIX_EPOCH);
     }
 }

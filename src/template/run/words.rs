@@ -8,41 +8,53 @@ use crate::text::quote::quote;
 
 /// Every word with a capital; words end where Unicode says.
 pub(super) fn title(text: &str) -> String {
+    titled(text, |rest, text| text.push_str(rest))
+}
+
+/// The same, with everything behind a capital in small letters.
+pub(super) fn title_and_lower(text: &str) -> String {
+    titled(text, |rest, text| {
+        text.extend(rest.chars().flat_map(char::to_lowercase));
+    })
+}
+
+fn titled(text: &str, push_rest: impl Fn(&str, &mut String)) -> String {
     let mut titled = String::with_capacity(text.len());
     for word in text.split_word_bounds() {
-        let first = word.char_indices().find(|(_, c)| c.is_uppercase() || c.is_lowercase());
+        let is_letter = |c: char| c.is_uppercase() || c.is_lowercase() || matches!(c, 'ǅ' | 'ǈ' | 'ǋ' | 'ǲ');
+        let first = word.char_indices().find(|(_, c)| is_letter(*c));
         let Some((at, c)) = first else {
             titled.push_str(word);
             continue;
         };
         titled.push_str(&word[..at]);
-        let mut capital = c.to_uppercase();
-        titled.extend(capital.next());
-        titled.extend(capital.flat_map(char::to_lowercase));
-        titled.push_str(&word[at + c.len_utf8()..]);
+        push_capital(c, &mut titled);
+        push_rest(&word[at + c.len_utf8()..], &mut titled);
     }
     titled
 }
 
-/// The same, with everything behind a capital in small letters.
-pub(super) fn title_and_lower(text: &str) -> String {
-    let mut titled = String::with_capacity(text.len());
-    for word in text.split_word_bounds() {
-        let mut is_begun = false;
-        for c in word.chars() {
-            if is_begun {
-                titled.extend(c.to_lowercase());
-            } else if c.is_uppercase() || c.is_lowercase() {
-                let mut capital = c.to_uppercase();
-                titled.extend(capital.next());
-                titled.extend(capital.flat_map(char::to_lowercase));
-                is_begun = true;
-            } else {
-                titled.push(c);
-            }
+/// The letter a word begins with. Some have a form of their own for that, which is not the one among capitals.
+fn push_capital(c: char, text: &mut String) {
+    let own = match c {
+        'Ǆ'..='ǆ' => 'ǅ',
+        'Ǉ'..='ǉ' => 'ǈ',
+        'Ǌ'..='ǌ' => 'ǋ',
+        'Ǳ'..='ǳ' => 'ǲ',
+        // Georgian.
+        'ა'..='ჺ' | 'ჽ'..='ჿ' => c,
+        'ŉ' => {
+            text.push('ʼ');
+            'N'
         }
-    }
-    titled
+        _ => {
+            let mut capital = c.to_uppercase();
+            text.extend(capital.next());
+            text.extend(capital.flat_map(char::to_lowercase));
+            return;
+        }
+    };
+    text.push(own);
 }
 
 /// Without the white space around it.
