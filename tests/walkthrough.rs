@@ -147,6 +147,12 @@ fn a_missing_file_and_missing_programs_say_what_to_do() {
         stderr.contains("cannot read `no-such.yml`: there is no such file"),
         "{stderr}"
     );
+    for (label, words) in [("alertname=a", "walkthrough's own"), ("severity=a", "with --severity")] {
+        let output = walkthrough(&["--label", label]);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(words), "{stderr}");
+    }
     let folder = folder();
     let output = walkthrough(&["--real", "--bin-dir", folder.path().to_str().expect("it is plain")]);
     let text = stdout(&output);

@@ -67,6 +67,8 @@ Examples:
 
 fn parse_label(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
+        Some(("alertname" | "service_id", _)) => Err("this label is the walkthrough's own".into()),
+        Some(("severity", _)) => Err("severity is given with --severity".into()),
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("a label is written NAME=VALUE, such as team=payments".into()),
     }
