@@ -427,7 +427,8 @@ fn short(text: &str) -> String {
 
 /// The number of an incident, and its title where that is not the alert's name.
 fn number_and_title(row: &AlertRow) -> String {
-    let title = row.incident.title.as_ref().filter(|title| **title != row.alertname);
+    let title = row.incident.title.as_ref();
+    let title = title.filter(|title| short(title) != short(&row.alertname));
     let parts: Vec<String> = [row.incident.number.as_ref(), title]
         .into_iter()
         .flatten()

@@ -468,11 +468,19 @@ async fn fire(
     }
     let may_resolve = stays && fire.messages.iter().any(|message| message.is_uncertain);
     target.close().await;
+    let own_payload = receivers().find(|receiver| custom.has(receiver));
     sent.map_err(|error| match error.downcast::<Failure>() {
-        Ok(failure) if may_resolve => failure
-            .with_help("it may have arrived all the same: `runframe-cli resolve` ends it")
-            .into(),
-        Ok(failure) => failure.into(),
+        Ok(mut failure) => {
+            if let Some(receiver) = own_payload {
+                failure = failure.with_help(format!(
+                    "receiver `{receiver}` has a `payload` of its own: Runframe reads Alertmanager's own message, so leave it out"
+                ));
+            }
+            if may_resolve {
+                failure = failure.with_help("it may have arrived all the same: `runframe-cli resolve` ends it");
+            }
+            failure.into()
+        }
         Err(error) => error,
     })?;
     Ok(sending::status_of(&report.steps))
