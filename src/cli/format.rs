@@ -50,6 +50,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// [`visible`] where it has to stay on its line.
+pub(super) fn on_one_line(text: &str) -> String {
+    visible(&text.replace(['\n', '\t'], " ")).into_owned()
+}
+
 /// `1 incident`, `2 incidents`.
 pub(super) fn count(number: u64, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
@@ -59,6 +64,11 @@ pub(super) fn count(number: u64, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_of_other_people_stays_on_its_line() {
+        assert_eq!(on_one_line("a\nb\t\u{1b}[31m"), "a b \\u{1b}[31m");
+    }
 
     #[test]
     fn control_characters_are_shown_and_do_nothing() {

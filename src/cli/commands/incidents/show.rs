@@ -7,7 +7,7 @@ use colored::Colorize;
 use super::list::{seconds, severity, status};
 use crate::api::{Alert, Incident};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, count, print_json, visible};
+use crate::cli::format::{Format, count, on_one_line, print_json, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::incident::{IncidentNumber, Severity};
 use crate::report::table::Table;
@@ -45,7 +45,7 @@ fn print(incident: &Incident, session: &mut Session) -> anyhow::Result<()> {
         out,
         "{}  {}",
         incident.incident_number.bold(),
-        visible(&incident.title.replace(['\n', '\t'], " ")).bold()
+        on_one_line(&incident.title).bold()
     )?;
     writeln!(out)?;
     let named = incident.severity.parse::<Severity>().map_or("", Severity::name);

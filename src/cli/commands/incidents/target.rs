@@ -6,7 +6,7 @@ use super::list::{severity, status};
 use crate::api::Incident;
 use crate::cli::Session;
 use crate::cli::api::ApiArgs;
-use crate::cli::format::{Format, print_json, visible};
+use crate::cli::format::{Format, on_one_line, print_json, visible};
 use crate::incident::IncidentNumber;
 
 /// Which incident, and how to print it.
@@ -39,7 +39,7 @@ pub(super) fn print(format: Format, incident: &Incident, done: &str, session: &m
                 incident.incident_number.bold(),
                 severity(&incident.severity),
                 status(&incident.status),
-                visible(&incident.title),
+                on_one_line(&incident.title),
             )?;
             session.comment(done);
         }

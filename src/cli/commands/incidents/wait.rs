@@ -12,7 +12,7 @@ use serde_json::json;
 use super::watch::{Followed, Following, is_without_events};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, count, print_json, visible};
+use crate::cli::format::{Format, count, on_one_line, print_json, visible};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Session};
 use crate::client::{Client, EventQuery, IncidentQuery};
@@ -285,7 +285,7 @@ fn print(args: &Args, wish: &Wish, seen: &Seen, is_met: bool, session: &mut Sess
                 incident.incident_number,
                 super::list::severity(&incident.severity),
                 super::list::status(&incident.status),
-                visible(&incident.title)
+                on_one_line(&incident.title)
             )?;
         }
         return Ok(());
@@ -328,7 +328,7 @@ fn print_unmet(
         out,
         "nearest of {of}: {}  {}",
         nearest.incident.incident_number.bold(),
-        visible(&nearest.incident.title)
+        on_one_line(&nearest.incident.title)
     )?;
     let width = nearest
         .differences

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::list::{severity, status};
 use crate::api::{DeliveryEvent, IncidentEvent, Reset};
 use crate::cli::api::{ApiArgs, failure};
-use crate::cli::format::{Format, count, visible};
+use crate::cli::format::{Format, count, on_one_line, visible};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::{Client, ClientError, EventQuery, EventStream, ServerEvent};
@@ -249,7 +249,7 @@ fn incident_line(event: &IncidentEvent) -> String {
         incident.incident_number,
         severity(&incident.severity),
         padded(&incident.status),
-        visible(&incident.title),
+        on_one_line(&incident.title),
     )
 }
 
@@ -268,7 +268,7 @@ fn delivery_line(event: &DeliveryEvent) -> String {
     };
     let summary = &event.summary;
     let what = match (&event.problem, &event.fault) {
-        (Some(problem), _) => visible(problem).replace('\n', " "),
+        (Some(problem), _) => on_one_line(problem),
         (None, Some(fault)) if !fault.is_applied => "not applied".to_owned(),
         (None, _) => {
             let counts = [
