@@ -31,7 +31,7 @@ pub enum ActionError {
     #[error("there is no incident {0}")]
     NotFound(IncidentNumber),
     /// The table of transitions does not have it.
-    #[error("an incident that is {from} cannot become {to}")]
+    #[error("{}", no_transition(*from, *to))]
     Transition {
         /// Where it stands.
         from: Status,
@@ -67,6 +67,14 @@ pub enum ActionError {
     /// The policy has no level that is enabled.
     #[error("the escalation policy of {0} has no enabled level")]
     NoLevel(Severity),
+}
+
+fn no_transition(from: Status, to: Status) -> String {
+    if from == to {
+        format!("the incident is {from} already")
+    } else {
+        format!("an incident that is {from} cannot become {to}")
+    }
 }
 
 /// A change by a person, under way.
