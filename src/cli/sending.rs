@@ -116,7 +116,7 @@ pub(super) enum DeliveryStyle {
 
 /// Reads a duration in Prometheus' notation.
 pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
-    parse_prometheus(text, Version::default()).map_err(|error| error.to_string())
+    parse_prometheus(text, Version::default()).map_err(|error| format!("{error}: write it as 30s or 2m"))
 }
 
 impl TargetArgs {

@@ -9,9 +9,7 @@ use serde::Serialize;
 
 use crate::cli::format::{Format, print_json};
 use crate::cli::{ExitStatus, Failure, Session, input};
-use crate::duration;
 use crate::text::SourceFile;
-use crate::version::Version;
 use crate::walkthrough::{self, Broken, Check, Event, Options, RealPrograms, Report, Step};
 
 /// Take one alert from a Prometheus rule to a resolved Runframe incident, and show the proof at each hop
@@ -51,7 +49,7 @@ pub struct Args {
     labels: Vec<(String, String)>,
 
     /// How long each hop may take with --real, on top of the waits the configuration asks for
-    #[arg(long, value_name = "DURATION", default_value = "1m", value_parser = parse_duration)]
+    #[arg(long, value_name = "DURATION", default_value = "1m", value_parser = crate::cli::sending::parse_duration)]
     timeout: Duration,
 
     /// How to print the result
@@ -72,10 +70,6 @@ fn parse_label(text: &str) -> Result<(String, String), String> {
         Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
         _ => Err("a label is written NAME=VALUE, such as team=payments".into()),
     }
-}
-
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    duration::parse_prometheus(text, Version::default()).map_err(|error| error.to_string())
 }
 
 /// What `--format json` prints.
