@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use colored::Colorize;
 
 use super::Session;
+use super::format::visible;
 use crate::report::Unreadable;
 
 /// The exit status, the same for every command.
@@ -166,11 +167,11 @@ pub(super) fn print(error: &anyhow::Error, session: &mut Session) {
         if !text.is_empty() {
             text.push_str(": ");
         }
-        text.push_str(&cause);
+        text.push_str(&visible(&cause));
     }
     session.comment(format!("{}: {text}", "error".red().bold()));
     let help = error.chain().filter_map(|cause| cause.downcast_ref::<Failure>());
     for line in help.flat_map(|failure| &failure.help) {
-        session.comment(format!("  {}: {line}", "help".cyan().bold()));
+        session.comment(format!("  {}: {}", "help".cyan().bold(), visible(line)));
     }
 }

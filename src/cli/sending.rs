@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use colored::Colorize;
 
+use super::format::visible;
 use super::http::{ConfigFile, HttpArgs, Speaking};
 use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
@@ -379,8 +380,8 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
         session.comment(format!(
             "{}: receiver `{}`, group {}, to {}{place}: {} in {:.0} ms",
             step.status,
-            delivery.receiver,
-            cut(&delivery.group_key),
+            visible(&delivery.receiver),
+            visible(&cut(&delivery.group_key)),
             target.url,
             delivery.http_status,
             delivery.elapsed_ms

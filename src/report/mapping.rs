@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use colored::{ColoredString, Colorize};
 use serde::Serialize;
 
-use super::table::Table;
+use super::table::{Table, cell};
 use super::text::visible;
 
 /// The version of the JSON shape; a field that goes or changes its meaning makes a new one.
@@ -353,11 +353,11 @@ impl Step {
         let is_instance_shared =
             shared(&|other| other.alertname == row.alertname && other.labels.get("instance") == instance);
         let name_in_full = match instance {
-            Some(instance) if is_shared && !is_instance_shared => format!("{} {instance}", short(name)),
-            _ if is_shared && name != row.key() => format!("{} {}", short(name), row.key()),
+            Some(instance) if is_shared && !is_instance_shared => format!("{} {instance}", cell(name)),
+            _ if is_shared && name != row.key() => format!("{} {}", cell(name), row.key()),
             _ => name.to_owned(),
         };
-        short(&name_in_full)
+        cell(&name_in_full)
     }
 }
 
@@ -416,23 +416,14 @@ impl Decision {
     }
 }
 
-/// What others wrote, as a cell of a table may hold it: without what a terminal obeys, and not endless.
-fn short(text: &str) -> String {
-    const MOST: usize = 80;
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", visible(&text[..end])),
-        None => visible(text).into_owned(),
-    }
-}
-
 /// The number of an incident, and its title where that is not the alert's name.
 fn number_and_title(row: &AlertRow) -> String {
     let title = row.incident.title.as_ref();
-    let title = title.filter(|title| short(title) != short(&row.alertname));
+    let title = title.filter(|title| cell(title) != cell(&row.alertname));
     let parts: Vec<String> = [row.incident.number.as_ref(), title]
         .into_iter()
         .flatten()
-        .map(|part| short(part))
+        .map(|part| cell(part))
         .collect();
     if parts.is_empty() {
         "-".to_owned()

@@ -8,6 +8,18 @@ use tabled::settings::{Modify, Padding, Width};
 
 use colored::Colorize;
 
+use super::text::visible;
+
+/// What others wrote, as a cell may hold it: without what a terminal obeys, and not endless.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
+    }
+}
+
 /// Rows under a header. Cells may be coloured; a line break in a cell becomes a space.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -85,7 +97,13 @@ fn on_one_line(cell: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Table;
+    use super::{Table, cell};
+
+    #[test]
+    fn what_others_wrote_is_tamed() {
+        assert_eq!(cell("a\nb\u{1b}[31m"), "a\\nb\\u{1b}[31m");
+        assert_eq!(cell(&"é".repeat(100)), "é".repeat(80) + "…");
+    }
 
     fn example() -> Table {
         colored::control::set_override(false);

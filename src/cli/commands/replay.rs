@@ -14,7 +14,7 @@ use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::client::Client;
 use crate::fire::{Answer, Sender, Target, send_until_taken};
 use crate::incident::ReceivedAlert;
-use crate::report::table::Table;
+use crate::report::table::{Table, cell};
 use crate::store::DeliveryId;
 use crate::webhook::edit::{self, EditError, SetEdit, UnsetEdit};
 use crate::webhook::receive;
@@ -217,7 +217,7 @@ fn table(payload: &[u8], results: &[AlertResult]) -> Table {
         let event = delivery.alerts.get(position).and_then(ReceivedAlert::event);
         let name = event.and_then(|event| event.labels.get("alertname"));
         table.push([
-            visible(name.unwrap_or("-")).into_owned(),
+            cell(name.unwrap_or("-")),
             visible(result.fingerprint.as_deref().unwrap_or("-")).into_owned(),
             result.action.clone(),
             result.incident_number.clone().unwrap_or_else(|| "-".to_owned()),

@@ -438,6 +438,7 @@ fn nothing_selected(args: &Args, fires: &[Fire], place: &str) -> Failure {
                 Some(_) => failure.with_help("fire something with `runframe-cli fire --via-alertmanager`"),
                 None => failure
                     .with_help("fire something with `runframe-cli fire`")
+                    .with_help("`runframe-cli fire list` shows what is remembered, and where it was fired")
                     .with_help(elsewhere),
             };
         }

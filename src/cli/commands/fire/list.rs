@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::cli::format::{Format, print_json, print_table};
 use crate::cli::{ExitStatus, Session, sending};
 use crate::fire::{Fire, Target};
-use crate::report::table::Table;
+use crate::report::table::{Table, cell};
 
 /// Show what was fired and is not resolved, at any target that is still there
 #[derive(Debug, clap::Args)]
@@ -62,9 +62,9 @@ fn table(all: &[(String, Vec<Fire>)], now: Timestamp) -> Table {
                         ago(seconds)
                     },
                     host.clone(),
-                    alert.labels.get("alertname").unwrap_or("-").to_owned(),
+                    cell(alert.labels.get("alertname").unwrap_or("-")),
                     others
-                        .map(|(name, value)| format!("{name}={value}"))
+                        .map(|(name, value)| cell(&format!("{name}={value}")))
                         .collect::<Vec<_>>()
                         .join(" "),
                 ]);
