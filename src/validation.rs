@@ -305,3 +305,92 @@ fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> S
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// Large enough for two, with something for every stage to find.
+    fn large(route: &str, receiver: &str, tail: &str) -> String {
+        let mut text = "# from a generator\nroute:\n  receiver: runframe\n  routes:\n".to_owned();
+        let mut receivers = "receivers:\n- name: runframe\n  webhook_configs:\n  \
+                             - {url: 'https://api.runframe.io/webhooks/0123456789abcdef'}\n"
+            .to_owned();
+        for team in 0..FEWEST_BYTES / 200 {
+            let _ = writeln!(text, "  - matchers: [team=\"t{team}\", severity=~\"critical|page\"]");
+            let _ = writeln!(text, "    receiver: t{team}\n    continue: {}", team % 7 == 0);
+            let _ = writeln!(
+                receivers,
+                "- name: t{team}\n  webhook_configs:\n  - url: \"http://t{team}.example/hook\""
+            );
+            let _ = writeln!(
+                receivers,
+                "    send_resolved: {}  # runframe: allow unsent-resolves",
+                team % 5 > 0
+            );
+            if team % 100 == 99 {
+                let _ = writeln!(text, "{route}");
+                let _ = writeln!(receivers, "{receiver}");
+            }
+        }
+        [text, receivers, tail.to_owned()].concat()
+    }
+
+    fn outcome(text: &str, runner: Runner) -> String {
+        let source = SourceFile::new("large.yml", text);
+        let validated = validate_by(source, &Options::default(), runner).expect("it is a configuration");
+        let subject = |subject: &Subject| {
+            let (summary, secrets) = (subject.summary(), subject.secrets());
+            format!("{summary:?} {secrets:?} {:?}", subject.findings())
+        };
+        validated.subjects.iter().map(subject).collect()
+    }
+
+    #[test]
+    fn two_hands_come_to_the_same_as_one() {
+        let at_once = Runner::new(|a, b| {
+            std::thread::scope(|scope| {
+                scope.spawn(b);
+                a();
+            });
+        });
+        for (route, receiver, tail, name) in [
+            ("", "", "", "summary"),
+            ("  - matchers: [team=t1]\n    receiver: t1", "", "", "unreachable-route"),
+            (
+                "  - matchers: [a=b]\n    receiver: runframe",
+                "",
+                "templates: ['\\n']\n",
+                "can-miss",
+            ),
+            ("  - {matchers: ['a=~('], rceiver: t1}", "", "", "unknown-key"),
+            (
+                "",
+                "- name: t1\n- nam: x\n-",
+                "global: {smtp_auth_password: s3cr3t, bogus: 1}\n",
+                "unknown-key",
+            ),
+            (
+                "  - {receiver: nobody}",
+                "- {name: x, slack_configs: [{channel: c}]}",
+                "",
+                "missing-key",
+            ),
+            ("", "- &a {name: x}\n- *a", "", "repeated"),
+            ("", "- 'broken", "", "syntax"),
+            ("", "", "...\nreceivers: []\n", "summary"),
+        ] {
+            let text = large(route, receiver, tail);
+            assert!(text.len() >= FEWEST_BYTES);
+            let one = outcome(&text, Runner::default());
+            assert!(
+                name == "summary" || one.contains(name),
+                "{name}: {}",
+                &one[..one.len().min(2000)]
+            );
+            assert_eq!(outcome(&text, at_once), one, "{name}");
+        }
+    }
+}
