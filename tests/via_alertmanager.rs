@@ -243,6 +243,23 @@ async fn through_the_newest_alertmanager() {
     alerts_arrive_or_it_is_said_why_not(Release::Newest).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payload_that_runframe_does_not_read_is_named() {
+    let (runframe, webhook_url) = runframe().await;
+    let config = format!(
+        "route: {{receiver: own, group_wait: 0s}}\nreceivers:\n- name: own\n  webhook_configs:\n  - url: {webhook_url}\n    \
+         payload: {{a: b}}\n"
+    );
+    let Some(alertmanager) = Alertmanager::start(Release::Newest, &config, "http://am.example").await else {
+        return;
+    };
+    let url = alertmanager.url();
+    let output = fire(&runframe.base_url, &["--via-alertmanager", url, "--wait", "2s"]).await;
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("receiver `own` has a `payload` of its own"), "{text}");
+}
+
 #[tokio::test]
 async fn a_path_and_a_password_in_the_url_are_used() {
     let receiver = Receiver::start("401 Unauthorized").await;

@@ -472,9 +472,7 @@ async fn fire(
     sent.map_err(|error| match error.downcast::<Failure>() {
         Ok(mut failure) => {
             if let Some(receiver) = own_payload {
-                failure = failure.with_help(format!(
-                    "receiver `{receiver}` has a `payload` of its own: Runframe reads Alertmanager's own message, so leave it out"
-                ));
+                failure = failure.with_help(payload::not_read(receiver));
             }
             if may_resolve {
                 failure = failure.with_help("it may have arrived all the same: `runframe-cli resolve` ends it");

@@ -27,7 +27,7 @@ impl<'c> CustomPayloads<'c> {
         if !config
             .receivers
             .iter()
-            .any(|receiver| payload(config, &receiver.name.value).is_some())
+            .any(|receiver| of(config, &receiver.name.value).is_some())
         {
             return Self::default();
         }
@@ -49,7 +49,7 @@ impl<'c> CustomPayloads<'c> {
     }
 
     fn payload(&self, receiver: &str) -> Option<&'c Value> {
-        payload(self.config?, receiver)
+        of(self.config?, receiver)
     }
 
     /// The body of a message; `None` if it is Alertmanager's own, or has to be for want of anything better, which is told.
@@ -82,8 +82,15 @@ impl<'c> CustomPayloads<'c> {
     }
 }
 
+/// What to say where Runframe does not take what such a receiver sends.
+pub(super) fn not_read(receiver: &str) -> String {
+    format!(
+        "receiver `{receiver}` has a `payload` of its own: Runframe reads Alertmanager's own message, so leave it out"
+    )
+}
+
 /// The payload of a receiver's first webhook, which is the one that is sent to.
-fn payload<'c>(config: &'c Config, receiver: &str) -> Option<&'c Value> {
+pub(super) fn of<'c>(config: &'c Config, receiver: &str) -> Option<&'c Value> {
     let receiver = config.receivers.iter().find(|known| known.name.value == receiver)?;
     let webhook = receiver
         .integrations

@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
 use super::messages::fired_alert;
+use super::payload;
 
 use crate::alert::{Alert, LabelSet};
 use crate::api::Incident;
@@ -72,6 +73,8 @@ struct Expected {
     waits: Vec<(String, Duration, &'static str)>,
     /// Receivers whose routes keep silent now, and the time intervals that have them.
     muted: Vec<(String, String)>,
+    /// Receivers whose webhook has a body of its own.
+    custom: Vec<String>,
 }
 
 /// What came of following.
@@ -424,9 +427,10 @@ fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String,
     let mut expected = Expected {
         waits: Vec::new(),
         muted: Vec::new(),
+        custom: Vec::new(),
     };
     let source = SourceFile::new("the configuration of the Alertmanager", config);
-    let Ok(Configuration { setup, .. }) = configuration::prepare(source, None, &reading) else {
+    let Ok(Configuration { setup, config, .. }) = configuration::prepare(source, None, &reading) else {
         return expected;
     };
     let inhibitor = setup.inhibitor(&[]);
@@ -440,6 +444,9 @@ fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String,
         for delivery in trace.deliveries {
             let options = setup.tree[delivery.route].options();
             let receiver = options.receiver.value.clone();
+            if payload::of(&config, &receiver).is_some() && !expected.custom.contains(&receiver) {
+                expected.custom.push(receiver.clone());
+            }
             if let Some(muting) = delivery.muting {
                 let names: Vec<_> = muting.names().iter().map(|name| format!("`{name}`")).collect();
                 expected.muted.push((receiver, names.join(", ")));
@@ -583,7 +590,10 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
             receivers.join("`, `")
         )),
     };
-    let failure = with_failed(failure, failed);
+    let mut failure = with_failed(failure, failed);
+    for receiver in &expected.custom {
+        failure = failure.with_help(payload::not_read(receiver));
+    }
     if expected.muted.is_empty() {
         failure
     } else {
