@@ -3,7 +3,7 @@
 //! At the end of a line it allows findings of that line; on a line of its own, those of the next line that is neither
 //! empty nor a comment. What Alertmanager refuses cannot be allowed.
 
-use std::collections::BTreeMap;
+use foldhash::HashMap;
 
 use super::rules::{self, UNKNOWN_SUPPRESSION, UNUSED_SUPPRESSION};
 use crate::diagnostic::Diagnostic;
@@ -17,46 +17,41 @@ struct Suppression<'s> {
     span: Span,
     /// The line whose findings it allows.
     line: u32,
-    is_used: bool,
 }
 
 /// Leaves out the rules' findings that a comment in `source` allows, and adds what is to be said of the comments. A comment
 /// counts as unused only if all rules have run.
 #[must_use]
 pub fn without_suppressed(source: &SourceFile, findings: Vec<Diagnostic>, all_rules_ran: bool) -> Vec<Diagnostic> {
-    let mut suppressions = suppressions(source);
+    let suppressions = suppressions(source);
     if suppressions.is_empty() {
         return findings;
     }
-    let mut by_line: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (index, suppression) in suppressions.iter().enumerate() {
-        by_line.entry(suppression.line).or_default().push(index);
+    // By line and name: whether it allows something.
+    let mut used: HashMap<(u32, &str), bool> = HashMap::default();
+    for suppression in &suppressions {
+        used.insert((suppression.line, suppression.name), false);
     }
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let line = source.position(finding.primary.span.start).line;
-        let mut is_allowed = false;
-        for &index in by_line.get(&line).map(Vec::as_slice).unwrap_or_default() {
-            let suppression = &mut suppressions[index];
-            if suppression.name == finding.name {
-                suppression.is_used = true;
-                is_allowed = true;
-            }
-        }
-        if !is_allowed {
-            kept.push(finding);
+        let line = source.line_at(finding.primary.span.start);
+        match used.get_mut(&(line, finding.name)) {
+            Some(is_used) => *is_used = true,
+            None => kept.push(finding),
         }
     }
+    let mut nearest: HashMap<&str, Option<&str>> = HashMap::default();
     for suppression in &suppressions {
         let known = rules::RULES.iter().map(|rule| rule.name);
         if !known.clone().any(|name| name == suppression.name) {
             let message = format!("there is no rule `{}` to allow", suppression.name);
             let mut finding = UNKNOWN_SUPPRESSION.finding(suppression.span, message);
-            if let Some(nearest) = suggest::nearest(suppression.name, known) {
+            let nearest = nearest.entry(suppression.name);
+            if let Some(nearest) = nearest.or_insert_with_key(|name| suggest::nearest(name, known)) {
                 finding = finding.with_help(format!("there is a rule `{nearest}`"));
             }
             kept.push(finding);
-        } else if !suppression.is_used && all_rules_ran {
+        } else if all_rules_ran && !used[&(suppression.line, suppression.name)] {
             let message = format!("`allow {}` allows nothing", suppression.name);
             let finding = UNUSED_SUPPRESSION.finding(suppression.span, message);
             kept.push(finding.with_help("remove it"));
@@ -67,10 +62,16 @@ pub fn without_suppressed(source: &SourceFile, findings: Vec<Diagnostic>, all_ru
 
 fn suppressions(source: &SourceFile) -> Vec<Suppression<'_>> {
     let text = source.text();
+    let offset = |at: usize| u32::try_from(at).expect("offsets into a source text fit");
     let mut found = Vec::new();
+    let mut code_lines = CodeLines { source, next: 1 };
+    // Where the names of the last comment end: what follows on its line is the reason.
+    let mut read_to = 0;
     for at in memchr::memmem::find_iter(text.as_bytes(), MARK) {
-        let offset = |at: usize| u32::try_from(at).expect("offsets into a source text fit");
-        let line = source.position(offset(at)).line;
+        if at < read_to {
+            continue;
+        }
+        let line = source.line_at(offset(at));
         let line_span = source.line_span(line);
         let before = &text[line_span.start as usize..at];
         let comment = before.trim_end();
@@ -84,43 +85,58 @@ fn suppressions(source: &SourceFile) -> Vec<Suppression<'_>> {
         let Some(names) = rest.trim_start().strip_prefix("allow ") else {
             continue;
         };
-        let target = if code.trim().is_empty() {
-            next_code_line(source, line)
+        let target = if code.trim_start().is_empty() {
+            code_lines.behind(line).unwrap_or(line)
         } else {
             line
         };
-        let mut names_at = line_span.end as usize - names.len();
-        for part in names.split_inclusive(',') {
-            let start = names_at + (part.len() - part.trim_start().len());
-            names_at += part.len();
-            let word = part.trim_start();
-            let len = word
+        let mut rest = names;
+        loop {
+            rest = rest.trim_start();
+            let start = line_span.end as usize - rest.len();
+            let len = rest
                 .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
-                .unwrap_or(word.len());
-            let name = word[..len].trim_end_matches('-');
+                .unwrap_or(rest.len());
+            let name = rest[..len].trim_end_matches('-');
             if !name.is_empty() {
                 found.push(Suppression {
                     name,
                     span: Span::new(offset(start), offset(start + name.len())),
                     line: target,
-                    is_used: false,
                 });
             }
             // Behind the first name without a comma stands the reason.
-            if !part[..part.len() - word.len() + len + usize::from(word[len..].starts_with(','))].ends_with(',') {
+            let Some(further) = rest[len..].strip_prefix(',') else {
                 break;
-            }
+            };
+            rest = further;
         }
+        read_to = line_span.end as usize - rest.len();
     }
     found
 }
 
-fn next_code_line(source: &SourceFile, line: u32) -> u32 {
-    let is_code = |line: &u32| {
-        let text = source.line(*line).trim_start();
-        !text.is_empty() && !text.starts_with('#')
-    };
-    (line + 1..=source.line_count()).find(is_code).unwrap_or(line)
+/// Lines that are neither empty nor a comment, asked for in the order of the text, so that each is looked at once.
+struct CodeLines<'s> {
+    source: &'s SourceFile,
+    /// No line before this one and behind the last that was asked for is code.
+    next: u32,
+}
+
+impl CodeLines<'_> {
+    /// The first behind `line`.
+    fn behind(&mut self, line: u32) -> Option<u32> {
+        self.next = self.next.max(line + 1);
+        let is_code = |line: u32| {
+            let text = self.source.line(line).trim_start();
+            !text.is_empty() && !text.starts_with('#')
+        };
+        let end = self.source.line_count();
+        while self.next <= end && !is_code(self.next) {
+            self.next += 1;
+        }
+        (self.next <= end).then_some(self.next)
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +161,10 @@ mod tests {
         assert_eq!(
             names_and_lines(text),
             [owned("unsent-resolves", 1), owned("one", 5), owned("two-three", 5)]
+        );
+        assert_eq!(
+            names_and_lines("a: 1 # runframe: allow one,, two # runframe: allow three\n# runframe: allow four"),
+            [owned("one", 1), owned("two", 1), owned("three", 1), owned("four", 2)]
         );
     }
 

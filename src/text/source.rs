@@ -93,6 +93,12 @@ impl SourceFile {
         }
     }
 
+    /// The line of this text (from 1) a byte offset lies on, whatever positions call it.
+    #[must_use]
+    pub fn line_at(&self, offset: u32) -> u32 {
+        count(self.line_starts().partition_point(|&start| start <= offset))
+    }
+
     /// The text of a line (from 1) without its line break; empty behind the last line.
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
@@ -179,5 +185,6 @@ mod tests {
         assert_eq!(file.line(3), "c");
         assert_eq!(file.line(9), "");
         assert_eq!(file.line_count(), 3);
+        assert_eq!((file.line_at(0), file.line_at(8), file.line_at(99)), (1, 2, 4));
     }
 }
