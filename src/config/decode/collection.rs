@@ -127,11 +127,14 @@ impl Decoder<'_> {
             return self.no_mapping(input, go_type, || pairs.clear());
         };
         pairs.clear();
+        let mut known: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(entries.len());
         for (key, value) in entries.iter() {
             if self.is_merge_key(key) {
                 self.merge(value, &mut |decoder, merged| {
                     decoder.inline_map::<C>(merged, go_type, pairs)
                 });
+                known.clear();
+                known.extend(pairs.iter().map(|(key, _)| (Cow::Owned(key.value.clone()), key.span)));
                 continue;
             }
             let Some(name) = self.key_text(key) else {
@@ -140,10 +143,12 @@ impl Decoder<'_> {
             let mut slot = C::Slot::default();
             self.unmarshal::<C>(value, &mut slot);
             let span = self.document.span(key);
-            match pairs.iter().find(|(known, _)| known.value == name) {
-                Some((first, _)) => self.repeated_map_key(&name, span, first.span, value),
-                None => pairs.push((Spanned::new(name.into_owned(), span), slot)),
+            if let Some(&first) = known.get(&name) {
+                self.repeated_map_key(&name, span, first, value);
+                continue;
             }
+            pairs.push((Spanned::new(name.as_ref().to_owned(), span), slot));
+            known.insert(name, span);
         }
         true
     }
