@@ -1,13 +1,14 @@
 //! Go's dialect of regular expressions.
 //!
 //! A pattern is parsed by Go's rules ([`Regex::anchored`] gives Go's own words on failure) and turned into the
-//! intermediate form of `regex-syntax`, from which `regex-automata` builds a matcher on first use. Matching takes time
-//! linear in the text, whatever the pattern.
+//! intermediate form of `regex-syntax`. It is matched step by step, and once that has cost more than building an automaton
+//! would, by one of `regex-automata`. Matching takes time linear in the text, whatever the pattern.
 //!
 //! The dialects differ in many points: what `\d` or a nested bracket means, which escapes exist, how often something may
 //! repeat, how `$` reads. Here Go's reading is the only one.
 
 mod error;
+mod machine;
 mod parser;
 mod shape;
 mod syntax;
@@ -15,6 +16,7 @@ mod translate;
 mod unicode;
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use regex_automata::meta;
@@ -23,6 +25,7 @@ use regex_syntax::hir::Hir;
 pub use error::{RegexError, RegexErrorKind};
 
 use crate::version::Version;
+use machine::Machine;
 use shape::Shape;
 use syntax::Node;
 
@@ -36,14 +39,47 @@ struct Inner {
     pattern: Box<str>,
     version: Version,
     compiled: OnceLock<Compiled>,
-    literals: OnceLock<Option<Box<[Box<str>]>>>,
 }
 
 enum Compiled {
     Shape(Shape),
-    Automaton(Box<meta::Regex>),
-    /// Too large for an automaton: never matches.
-    Impossible,
+    Machine(Box<Warming>),
+}
+
+/// A machine, until an automaton is worth its price.
+struct Warming {
+    machine: Machine,
+    steps_taken: AtomicUsize,
+    automaton: OnceLock<Option<meta::Regex>>,
+}
+
+/// An automaton is built once as many steps have been taken, and [`STEPS_A_STATE`] more for each of its states.
+const STEPS_AN_AUTOMATON: usize = 10_000;
+const STEPS_A_STATE: usize = 100;
+
+/// The most states that still make an automaton worth having; about 2 MB.
+const MAX_STATES: usize = 10_000;
+
+impl Warming {
+    fn is_match(&self, text: &str, hir: impl FnOnce() -> Hir) -> bool {
+        if let Some(Some(automaton)) = self.automaton.get() {
+            return automaton.is_match(text);
+        }
+        let (is_match, steps) = self.machine.search(text);
+        let before = self.steps_taken.fetch_add(steps, Ordering::Relaxed);
+        let states = self.machine.state_count();
+        if states <= MAX_STATES && before.saturating_add(steps) > STEPS_AN_AUTOMATON + STEPS_A_STATE * states {
+            self.automaton.get_or_init(|| build(&hir()));
+        }
+        is_match
+    }
+}
+
+fn build(hir: &Hir) -> Option<meta::Regex> {
+    let config = meta::Config::new()
+        .nfa_size_limit(None)
+        .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
+    meta::Builder::new().configure(config).build_from_hir(hir).ok()
 }
 
 impl Regex {
@@ -59,7 +95,6 @@ impl Regex {
                 pattern: pattern.into(),
                 version,
                 compiled: OnceLock::new(),
-                literals: OnceLock::new(),
             }),
         })
     }
@@ -73,10 +108,27 @@ impl Regex {
     /// Whether it matches anywhere in `text`.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        match self.inner.compiled.get_or_init(|| self.compile()) {
+        match self.compiled() {
             Compiled::Shape(shape) => shape.is_match(text),
-            Compiled::Automaton(automaton) => automaton.is_match(text),
-            Compiled::Impossible => false,
+            Compiled::Machine(machine) => machine.is_match(text, || self.hir()),
+        }
+    }
+
+    /// About how many states an automaton for it has, and so what it costs to build; 1 if it needs none.
+    #[must_use]
+    pub fn state_count(&self) -> usize {
+        match self.compiled() {
+            Compiled::Shape(_) => 1,
+            Compiled::Machine(warming) => warming.machine.state_count(),
+        }
+    }
+
+    /// About how many steps [`Self::is_match`] takes for each character of a text, at most.
+    #[must_use]
+    pub fn step_count(&self) -> usize {
+        match self.compiled() {
+            Compiled::Shape(_) => 1,
+            Compiled::Machine(warming) => warming.machine.step_count(),
         }
     }
 
@@ -90,30 +142,30 @@ impl Regex {
     /// The texts it matches, if they are few and listed one by one, as in `a|b|c`: sorted, each once.
     #[must_use]
     pub fn literals(&self) -> Option<&[Box<str>]> {
-        let literals = self
-            .inner
-            .literals
-            .get_or_init(|| Shape::of(&self.node())?.into_literals());
-        literals.as_deref()
+        match self.compiled() {
+            Compiled::Shape(shape) => shape.literals(),
+            Compiled::Machine(_) => None,
+        }
     }
 
     fn node(&self) -> Node {
         parser::parse(&self.inner.pattern, self.inner.version).expect("the pattern was checked when it was made")
     }
 
-    fn compile(&self) -> Compiled {
-        let node = self.node();
-        if let Some(shape) = Shape::of(&node) {
-            return Compiled::Shape(shape);
-        }
-        let hir = translate::translate(&node, self.inner.version);
-        let config = meta::Config::new()
-            .nfa_size_limit(None)
-            .which_captures(regex_automata::nfa::thompson::WhichCaptures::None);
-        match meta::Builder::new().configure(config).build_from_hir(&hir) {
-            Ok(automaton) => Compiled::Automaton(Box::new(automaton)),
-            Err(_) => Compiled::Impossible,
-        }
+    fn compiled(&self) -> &Compiled {
+        self.inner.compiled.get_or_init(|| {
+            let node = self.node();
+            Shape::of(&node).map_or_else(
+                || {
+                    Compiled::Machine(Box::new(Warming {
+                        machine: Machine::new(&translate::translate(&node, self.inner.version)),
+                        steps_taken: AtomicUsize::new(0),
+                        automaton: OnceLock::new(),
+                    }))
+                },
+                Compiled::Shape,
+            )
+        })
     }
 }
 

@@ -56,8 +56,8 @@ impl Shape {
     }
 
     /// The texts that match, if they can be listed.
-    pub fn into_literals(self) -> Option<Box<[Box<str>]>> {
-        self.globs.is_empty().then_some(self.literals)
+    pub fn literals(&self) -> Option<&[Box<str>]> {
+        self.globs.is_empty().then_some(&*self.literals)
     }
 
     pub fn is_match(&self, text: &str) -> bool {
