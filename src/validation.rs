@@ -303,6 +303,13 @@ fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> S
         (Some(one), 1) => text = format!("{text}, Runframe through `{one}`"),
         (Some(first), all) => text = format!("{text}, Runframe through `{first}` and {} more", all - 1),
     }
+    match context.undecided_count() {
+        0 => {}
+        count => {
+            let routes = plural(count, "route");
+            text = format!("{text}; whether alerts get to {routes} is not decided, that would cost too much");
+        }
+    }
     text
 }
 

@@ -151,6 +151,57 @@ fn depth_and_repetition_take_little() {
 }
 
 #[test]
+fn heavy_expressions_take_little() {
+    let folder = folder();
+    let folder = folder.path();
+    let siblings = |count: usize, route: &dyn Fn(usize) -> String| {
+        let routes: String = (0..count).map(|n| format!("  - {{{}}}\n", route(n))).collect();
+        format!("route:\n  receiver: r\n  routes:\n{routes}receivers: [{{name: r}}]\n")
+    };
+    // Go takes little for these, and automata of bytes 100 MB for each.
+    let heavy = siblings(20, &|n| format!("matchers: ['a=~\"{n}|(?:\\pL{{1,500}}x){{2}}\"']"));
+    assert_said(folder, "heavy.yml", heavy, 1, "21 routes, 1 receiver");
+    let mut inhibit = "route: {receiver: r}\nreceivers: [{name: r}]\ninhibit_rules:\n".to_owned();
+    for number in 0..50 {
+        let _ = writeln!(
+            inhibit,
+            "- {{source_matchers: ['a=~\"\\pL{{1000}}{number}\"'], target_matchers: ['b=~\"{number}\\pN{{1000}}\"']}}"
+        );
+    }
+    assert_said(folder, "inhibit.yml", inhibit, 1, "1 route, 1 receiver");
+    let one = |count: usize, matcher: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..count).map(matcher).collect();
+        siblings(1, &|_| format!("matchers: [{}]", all.join(", ")))
+    };
+    let contradiction = one(50_000, &|n| format!("a=~b{n}.*"));
+    assert_said(folder, "contradiction.yml", contradiction, 1, "contradictory-matchers");
+}
+
+#[test]
+fn comments_that_allow_are_read_once() {
+    let folder = folder();
+    let folder = folder.path();
+    let config = "route: {receiver: r}\nreceivers: [{name: r}]\n";
+    let comments = "# runframe: allow missing-runframe\n".repeat(50_000);
+    assert_said(
+        folder,
+        "above.yml",
+        format!("{comments}{config}"),
+        1,
+        "unused-suppression",
+    );
+    assert_said(
+        folder,
+        "behind.yml",
+        format!("{config}{comments}"),
+        1,
+        "unused-suppression",
+    );
+    let line = comments.replace('\n', " ");
+    assert_said(folder, "line.yml", format!("{line}\n{config}"), 1, "unused-suppression");
+}
+
+#[test]
 fn a_file_of_a_gigabyte_is_not_read() {
     let folder = folder();
     let path = folder.path().join("large.yml");

@@ -11,7 +11,7 @@ use super::url::{self, Parts};
 use crate::alert::LabelSet;
 use crate::config::{Config, Integration, Receiver, Settings, WebhookConfig};
 use crate::matcher::Matcher;
-use crate::proof::{Preparation, Prover, Reachability};
+use crate::proof::{Preparation, Prover, Reach, Reachability};
 use crate::route::{Route, RouteIndex, RouteTree};
 use crate::text::{SourceFile, Spanned};
 use crate::version::Version;
@@ -146,6 +146,16 @@ impl<'c> Context<'c> {
     #[must_use]
     pub fn route_count(&self) -> usize {
         self.tree.as_ref().map_or(0, RouteTree::route_count)
+    }
+
+    /// Of how many routes the rules could not tell whether alerts get there.
+    #[must_use]
+    pub fn undecided_count(&self) -> usize {
+        let (Some(tree), Some(reachability)) = (&self.tree, self.reachability.get()) else {
+            return 0;
+        };
+        let is_undecided = |route| matches!(reachability.entered(route), Reach::NotDecided { .. });
+        tree.iter().filter(|&(route, _)| is_undecided(route)).count()
     }
 
     /// The names of receivers that reach Runframe.

@@ -11,7 +11,7 @@ use crate::route::{Route, RouteIndex, RouteTree};
 const STEPS_PER_ROUTE: u64 = 2_000_000;
 
 /// Steps all questions about one tree may take.
-const STEPS_PER_TREE: u64 = 200_000_000;
+const STEPS_PER_TREE: u64 = 100_000_000;
 
 /// What was found about the routes of a tree, in file order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +67,13 @@ impl Prover<'_> {
             let base = path.iter().flat_map(|&step| conditions.of(step)).copied();
             let mut first = None;
             let answer = search.find(base, budget, |store, budget| {
-                let taker = taker_before(tree, &path, store, budget).or_else(|| child(tree, &path, store, budget));
+                let taker = taker_before(tree, conditions, &path, store, budget)
+                    .or_else(|| child(tree, conditions, &path, store, budget));
                 if let Some(taker) = taker {
                     return Check::Failed(conditions.of(taker).to_vec());
                 }
                 let matched = tree.matched(store.witness());
+                budget.spend(matched.len() as u64);
                 first = matched.into_iter().find(|&matched| matched < route && wanted(matched));
                 if first.is_some() {
                     return Check::Met;
@@ -124,7 +126,7 @@ impl Prover<'_> {
             let path = tree.path(route);
             let base = path.iter().flat_map(|&step| conditions.of(step)).copied();
             let answer = search.find(base, budget, |store, budget| {
-                if let Some(taker) = taker_before(tree, &path, store, budget) {
+                if let Some(taker) = taker_before(tree, conditions, &path, store, budget) {
                     return Check::Failed(conditions.of(taker).to_vec());
                 }
                 if tree

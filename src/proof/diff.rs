@@ -134,7 +134,8 @@ impl Comparison<'_> {
             if self.classes.len() >= self.limit {
                 return Check::Met;
             }
-            let taker = taker_before(tree, &path, store, budget).or_else(|| child(tree, &path, store, budget));
+            let taker = taker_before(tree, conditions, &path, store, budget)
+                .or_else(|| child(tree, conditions, &path, store, budget));
             if let Some(taker) = taker {
                 return Check::Failed(conditions.of(taker).to_vec());
             }

@@ -1,11 +1,12 @@
 //! Which routes alerts get to, and what keeps them from the others.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::budget::{Budget, Undecided};
 use super::prover::Prover;
 use super::search::{Answer, Check, Search};
-use super::vocabulary::{Condition, RouteConditions};
+use super::vocabulary::{Condition, LabelId, RouteConditions};
 use super::walk::{child, taker_before};
 use crate::alert::LabelSet;
 use crate::route::{RouteIndex, RouteTree};
@@ -14,7 +15,7 @@ use crate::route::{RouteIndex, RouteTree};
 const STEPS_PER_ROUTE: u64 = 2_000_000;
 
 /// Steps all questions about one tree may take: this many, and [`STEPS_FOR_EACH_ROUTE`] more for each route.
-const STEPS_PER_TREE: u64 = 200_000_000;
+const STEPS_PER_TREE: u64 = 100_000_000;
 const STEPS_FOR_EACH_ROUTE: u64 = 2_000;
 
 /// Steps to make one reason smaller. Reasons are right without.
@@ -217,10 +218,9 @@ impl Questions<'_> {
                     .iter()
                     .copied()
                     .find(|&route| tree[route].matchers().is_match(store.witness())),
-                Takers::Before => taker_before(tree, path, store, budget),
-                Takers::BeforeAndChildren => {
-                    taker_before(tree, path, store, budget).or_else(|| child(tree, path, store, budget))
-                }
+                Takers::Before => taker_before(tree, conditions, path, store, budget),
+                Takers::BeforeAndChildren => taker_before(tree, conditions, path, store, budget)
+                    .or_else(|| child(tree, conditions, path, store, budget)),
             };
             taker.map_or(Check::Met, |taker| {
                 met.push(taker);
@@ -261,48 +261,43 @@ impl Questions<'_> {
     /// Of contradicting matchers on `path`, those it takes.
     fn contradiction(&mut self, path: &[RouteIndex]) -> Vec<MatcherPlace> {
         let vocabulary = self.search.vocabulary();
-        let all: Vec<(MatcherPlace, Condition)> = path
-            .iter()
-            .flat_map(|&route| {
-                (0..)
-                    .zip(self.conditions.of(route))
-                    .map(move |(position, &condition)| (MatcherPlace { route, position }, condition))
-            })
-            .collect();
-        let mut labels: Vec<_> = all
-            .iter()
-            .map(|(_, condition)| vocabulary.label_of(condition.test))
-            .collect();
-        labels.sort_unstable();
-        labels.dedup();
-        let mut contradict = |some: &[(MatcherPlace, Condition)]| {
-            let mut part = self.budget.part(STEPS_PER_ROUTE);
-            let answer = self
-                .search
-                .contradict(some.iter().map(|(_, condition)| *condition), &mut part);
+        let all = path.iter().flat_map(|&route| {
+            (0..)
+                .zip(self.conditions.of(route))
+                .map(move |(position, &condition)| (MatcherPlace { route, position }, condition))
+        });
+        let mut by_label: BTreeMap<LabelId, Vec<(MatcherPlace, Condition)>> = BTreeMap::new();
+        for (place, condition) in all.clone() {
+            let label = vocabulary.label_of(condition.test);
+            by_label.entry(label).or_default().push((place, condition));
+        }
+        let mut part = self.budget.part(STEPS_PER_ROUTE);
+        let found = by_label.into_values().find_map(|some| {
+            let conditions = some.iter().map(|(_, condition)| *condition);
+            let end = self.search.contradiction(conditions, &mut part)?;
+            Some((some, end))
+        });
+        let Some((mut open, mut end)) = found else {
             self.budget.settle(&part, STEPS_PER_ROUTE);
-            answer == Some(true)
+            return all.map(|(place, _)| place).collect();
         };
-        let on_label = |label| {
-            let is_on = |(_, condition): &&(MatcherPlace, Condition)| vocabulary.label_of(condition.test) == label;
-            all.iter().filter(is_on).copied().collect::<Vec<_>>()
-        };
-        let mut kept = labels
-            .into_iter()
-            .map(on_label)
-            .find(|some| contradict(some))
-            .unwrap_or_else(|| all.clone());
-        let mut at = 0;
-        while at < kept.len() && kept.len() > 1 {
-            let mut without = kept.clone();
-            without.remove(at);
-            if contradict(&without) {
-                kept = without;
-            } else {
-                at += 1;
+        // The last one up to which they contradict is needed. With it in front, fewer of those before it may do.
+        let mut needed = Vec::new();
+        while end > needed.len() {
+            open.truncate(end - needed.len());
+            needed.extend(open.pop());
+            let again = needed.iter().chain(&open).map(|(_, condition)| *condition);
+            match self.search.contradiction(again, &mut part) {
+                Some(again) => end = again,
+                None => {
+                    needed.append(&mut open);
+                    break;
+                }
             }
         }
-        kept.into_iter().map(|(place, _)| place).collect()
+        self.budget.settle(&part, STEPS_PER_ROUTE);
+        needed.sort_unstable_by_key(|(place, _)| *place);
+        needed.into_iter().map(|(place, _)| place).collect()
     }
 }
 

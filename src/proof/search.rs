@@ -35,6 +35,16 @@ pub enum Answer {
 
 pub(super) struct Search<'v> {
     store: Store<'v>,
+    /// The conditions the last question began with, as far as they are decided. Routes are asked about in file order, so
+    /// that most of them are those of the next one too.
+    base: Vec<Kept>,
+}
+
+/// A condition that was asserted, and the state right behind it.
+struct Kept {
+    condition: Condition,
+    mark: Mark,
+    constants: u32,
 }
 
 /// A part of the alerts to be split.
@@ -50,6 +60,7 @@ impl<'v> Search<'v> {
     pub(super) fn new(vocabulary: &'v Vocabulary) -> Self {
         Self {
             store: Store::new(vocabulary),
+            base: Vec::new(),
         }
     }
 
@@ -60,14 +71,31 @@ impl<'v> Search<'v> {
         budget: &mut Budget,
         mut goal: impl FnMut(&Store<'_>, &mut Budget) -> Check,
     ) -> Answer {
-        self.store.reset(CONSTANTS);
+        if budget.left() == 0 {
+            return Answer::NotDecided(Undecided::Combinations);
+        }
+        let base: Vec<Condition> = base.into_iter().collect();
+        let known = self.base.iter().zip(&base);
+        let same = known
+            .take_while(|(kept, condition)| kept.condition == **condition)
+            .count();
+        self.base.truncate(same);
+        match self.base.last() {
+            Some(kept) => self.store.go_back(kept.mark, kept.constants),
+            None => self.store.reset(CONSTANTS),
+        }
         // Conditions that are not decided are left out: with fewer conditions there can only be more alerts.
         let mut left_out = Vec::new();
         let mut left_out_why = None;
         // A part of the alerts of which it is not known whether there are any.
         let mut open_part = None;
-        for condition in base {
+        for condition in base.into_iter().skip(same) {
             match self.store.assert(condition, budget) {
+                Asserted::Satisfied if left_out.is_empty() => self.base.push(Kept {
+                    condition,
+                    mark: self.store.mark(),
+                    constants: self.store.constants(),
+                }),
                 Asserted::Satisfied => {}
                 Asserted::Contradiction => return Answer::Nothing,
                 Asserted::NotDecided(why) => {
@@ -120,16 +148,29 @@ impl<'v> Search<'v> {
         self.store.vocabulary()
     }
 
-    /// Whether no alert satisfies all of these; `None` if that is not decided.
-    pub(super) fn contradict(
+    /// How many of these conditions, from the first on, no alert satisfies together; `None` if that is not known.
+    pub(super) fn contradiction(
         &mut self,
         conditions: impl IntoIterator<Item = Condition>,
         budget: &mut Budget,
-    ) -> Option<bool> {
-        match self.find(conditions, budget, |_, _| Check::Met) {
-            Answer::Alert(_) => Some(false),
-            Answer::Nothing => Some(true),
-            Answer::NotDecided(_) => None,
-        }
+    ) -> Option<usize> {
+        self.base.clear();
+        self.store.reset(CONSTANTS);
+        (1..).zip(conditions).find_map(|(count, condition)| {
+            let is_contradiction = self.store.assert(condition, budget) == Asserted::Contradiction;
+            is_contradiction.then_some(count)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_budget_nothing_is_looked_at() {
+        let vocabulary = Vocabulary::default();
+        let found = Search::new(&vocabulary).find([], &mut Budget::new(0), |_, _| unreachable!("it would cost"));
+        assert_eq!(found, Answer::NotDecided(Undecided::Combinations));
     }
 }

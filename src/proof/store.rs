@@ -59,8 +59,18 @@ impl<'v> Store<'v> {
 
     /// Forgets all conditions. Of the values made up from here on, up to `constants` come from the configuration.
     pub(super) fn reset(&mut self, constants: u32) {
-        self.undo(Mark(0));
+        self.go_back(Mark(0), constants);
+    }
+
+    /// Goes back to `mark`, when [`Self::constants`] was this.
+    pub(super) fn go_back(&mut self, mark: Mark, constants: u32) {
+        self.undo(mark);
         self.constants = constants;
+    }
+
+    /// How many more values may come from the configuration.
+    pub(super) fn constants(&self) -> u32 {
+        self.constants
     }
 
     pub(super) fn vocabulary(&self) -> &'v Vocabulary {

@@ -25,6 +25,15 @@ const EXCLUDED_REMEMBERED: usize = 32;
 /// Steps one run of automata may take.
 const AUTOMATON_STEPS: u64 = 1 << 20;
 
+/// An expression whose automaton has more states is not decided.
+const AUTOMATON_STATES: usize = 10_000;
+
+/// Steps to build one state of an automaton.
+const STEPS_A_STATE: u64 = 30;
+
+/// Memory for all automata that are kept, in bytes.
+const AUTOMATA_BYTES: usize = 64 << 20;
+
 /// Values of one label that satisfy all of some conditions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ValueSet {
@@ -71,12 +80,16 @@ impl ValueSet {
         })
     }
 
-    fn contains(&self, value: &str, label: LabelId, vocabulary: &Vocabulary) -> bool {
+    fn contains(&self, value: &str, label: LabelId, vocabulary: &Vocabulary, budget: &mut Budget) -> bool {
         let is_excluded = || {
             let test = vocabulary.equal_to(label, value);
             test.is_some_and(|test| self.excluded.contains(&test))
         };
-        let holds = |&condition: &Condition| vocabulary.holds(condition, value);
+        budget.spend(1);
+        let holds = |&condition: &Condition| {
+            budget.spend(vocabulary.cost(condition.test, value));
+            vocabulary.holds(condition, value)
+        };
         self.conditions.iter().all(holds) && (self.excluded.is_empty() || !is_excluded())
     }
 
@@ -111,6 +124,7 @@ fn is_exclusion(condition: Condition, vocabulary: &Vocabulary) -> bool {
 pub(super) struct Picker {
     missing: Arc<str>,
     automata: HashMap<TestId, Option<Automaton>>,
+    automata_bytes: usize,
     samples: HashMap<TestId, Vec<Arc<str>>>,
     remembered: HashMap<Vec<Condition>, Picked>,
 }
@@ -126,11 +140,7 @@ impl Picker {
         constants: &mut u32,
         budget: &mut Budget,
     ) -> Picked {
-        let looked_at = set.conditions.len() as u64 + 1;
-        let contains = |value: &str, budget: &mut Budget| {
-            budget.spend(looked_at);
-            set.contains(value, label, vocabulary)
-        };
+        let contains = |value: &str, budget: &mut Budget| set.contains(value, label, vocabulary, budget);
         if let Some(values) = set.listed(vocabulary) {
             let found = values.iter().find(|value| contains(value, budget));
             return found.map_or(Picked::Nothing, |value| Picked::Value(value.clone()));
@@ -202,15 +212,27 @@ impl Picker {
         let excluded: HashSet<&str> = set.excluded_values(vocabulary).filter(satisfies).collect();
 
         let mut automata = Vec::new();
-        for regex in regexes {
-            let automaton = self.automata.remove(&regex.test).unwrap_or_else(|| {
-                let Test::Regex(regex) = vocabulary.test(regex.test) else {
-                    return None;
-                };
-                Automaton::new(&regex.hir())
-            });
-            automata.push((regex, automaton));
+        for condition in regexes {
+            let Test::Regex(regex) = vocabulary.test(condition.test) else {
+                continue;
+            };
+            let states = regex.state_count();
+            let automaton = if states > AUTOMATON_STATES {
+                None
+            } else {
+                let kept = self.automata.remove(&condition.test);
+                self.automata_bytes -= kept.as_ref().map_or(0, memory_usage);
+                kept.unwrap_or_else(|| {
+                    budget.spend(STEPS_A_STATE * states as u64);
+                    Automaton::new(&regex.hir())
+                })
+            };
+            automata.push((condition, automaton));
+            if budget.left() == 0 {
+                break;
+            }
         }
+        let is_incomplete = automata.len() < regexes.len();
         let is_too_large = automata.iter().any(|(_, automaton)| automaton.is_none());
         let mut runnable: Vec<_> = automata
             .iter_mut()
@@ -221,14 +243,23 @@ impl Picker {
         let picked = match automaton::shortest(&mut runnable, &excluded, &mut part) {
             // What is left out can only take values away.
             Picked::Value(_) if is_too_large => Picked::NotDecided(Undecided::Automaton),
+            Picked::Value(_) if is_incomplete => Picked::NotDecided(Undecided::Combinations),
             Picked::NotDecided(_) if is_cut_short => Picked::NotDecided(Undecided::Combinations),
             picked => picked,
         };
         budget.settle(&part, AUTOMATON_STEPS);
+        self.automata_bytes += automata
+            .iter()
+            .map(|(_, automaton)| memory_usage(automaton))
+            .sum::<usize>();
         self.automata
             .extend(automata.into_iter().map(|(regex, automaton)| (regex.test, automaton)));
+        if self.automata_bytes > AUTOMATA_BYTES {
+            self.automata.clear();
+            self.automata_bytes = 0;
+        }
         debug_assert!(
-            !matches!(&picked, Picked::Value(value) if !set.contains(value, label, vocabulary)),
+            !matches!(&picked, Picked::Value(value) if !set.contains(value, label, vocabulary, &mut Budget::new(0))),
             "an automaton matches what its regular expression matches"
         );
         if let Some(key) = key.filter(|_| picked != Picked::NotDecided(Undecided::Combinations)) {
@@ -236,6 +267,10 @@ impl Picker {
         }
         picked
     }
+}
+
+fn memory_usage(automaton: &Option<Automaton>) -> usize {
+    automaton.as_ref().map_or(0, Automaton::memory_usage)
 }
 
 /// Short words, without end.

@@ -52,6 +52,14 @@ pub(super) enum Test {
 }
 
 impl Test {
+    /// Steps a look at a value takes, at most.
+    fn cost(&self, value: &str) -> u64 {
+        match self {
+            Self::Equal(_) | Self::OneOf(_) => 1,
+            Self::Regex(regex) => 1 + (value.len() as u64 + 1) * (1 + regex.step_count() as u64 / 8),
+        }
+    }
+
     pub(super) fn accepts(&self, value: &str) -> bool {
         match self {
             Self::Equal(expected) => **expected == *value,
@@ -94,9 +102,19 @@ pub(super) struct Vocabulary {
 pub(super) struct RouteConditions {
     conditions: Vec<Condition>,
     ends: Vec<usize>,
+    /// By route: steps a look at an alert takes.
+    costs: Vec<u64>,
 }
 
+/// Characters of a value, to say what a look at one costs.
+const USUAL_VALUE: &str = "severity";
+
 impl RouteConditions {
+    /// Steps it takes to see whether the route matches an alert.
+    pub(super) fn cost(&self, route: RouteIndex) -> u64 {
+        self.costs[route.position()]
+    }
+
     /// In the order of the route's matchers, one each.
     pub(super) fn of(&self, route: RouteIndex) -> &[Condition] {
         let at = route.position();
@@ -109,11 +127,23 @@ impl Vocabulary {
     pub(super) fn add_tree(&mut self, tree: &RouteTree) -> RouteConditions {
         let mut conditions = Vec::new();
         let mut ends = Vec::new();
+        let mut costs = Vec::new();
         for (_, route) in tree.iter() {
+            let start = conditions.len();
             conditions.extend(route.matchers().iter().map(|matcher| self.add(matcher)));
             ends.push(conditions.len());
+            let each = conditions[start..].iter();
+            costs.push(
+                1 + each
+                    .map(|condition| self.cost(condition.test, USUAL_VALUE))
+                    .sum::<u64>(),
+            );
         }
-        RouteConditions { conditions, ends }
+        RouteConditions {
+            conditions,
+            ends,
+            costs,
+        }
     }
 
     pub(super) fn add(&mut self, matcher: &Matcher) -> Condition {
@@ -187,6 +217,11 @@ impl Vocabulary {
 
     pub(super) fn holds(&self, condition: Condition, value: &str) -> bool {
         self.test(condition.test).accepts(value) == condition.holds
+    }
+
+    /// Steps [`Self::holds`] takes, at most.
+    pub(super) fn cost(&self, test: TestId, value: &str) -> u64 {
+        self.test(test).cost(value)
     }
 
     fn label(&mut self, name: &str) -> LabelId {

@@ -8,9 +8,13 @@ use super::store::Store;
 use super::vocabulary::{Condition, RouteConditions};
 use crate::route::{Route, RouteIndex, RouteTree};
 
+/// Steps to look for the reason why an alert does not match one route.
+const STEPS_A_REASON: u64 = 8;
+
 /// The first route that takes the store's witness before it gets down `path`.
 pub(super) fn taker_before(
     tree: &RouteTree,
+    conditions: &RouteConditions,
     path: &[RouteIndex],
     store: &Store<'_>,
     budget: &mut Budget,
@@ -18,23 +22,28 @@ pub(super) fn taker_before(
     path.windows(2).find_map(|step| {
         let [parent, child] = *step else { return None };
         let range = 0..tree[child].sibling_position();
-        find_child(tree, parent, store, range, budget, |sibling| !sibling.continues())
+        find_child(tree, conditions, parent, store, range, budget, |sibling| {
+            !sibling.continues()
+        })
     })
 }
 
 /// The first child of the last route of `path` that takes the store's witness.
 pub(super) fn child(
     tree: &RouteTree,
+    conditions: &RouteConditions,
     path: &[RouteIndex],
     store: &Store<'_>,
     budget: &mut Budget,
 ) -> Option<RouteIndex> {
     let &parent = path.last()?;
-    find_child(tree, parent, store, 0..tree[parent].children().len(), budget, |_| true)
+    let all = 0..tree[parent].children().len();
+    find_child(tree, conditions, parent, store, all, budget, |_| true)
 }
 
 fn find_child(
     tree: &RouteTree,
+    conditions: &RouteConditions,
     parent: RouteIndex,
     store: &Store<'_>,
     range: Range<usize>,
@@ -43,7 +52,8 @@ fn find_child(
 ) -> Option<RouteIndex> {
     let looked_at = Cell::new(0);
     let at = tree.find_child(parent, store.witness(), range, |child| {
-        looked_at.set(looked_at.get() + 1);
+        let route = tree[parent].children()[child.sibling_position()];
+        looked_at.set(looked_at.get() + conditions.cost(route));
         wanted(child)
     });
     budget.spend(looked_at.get());
@@ -138,7 +148,7 @@ impl<'r> Reasons<'r> {
             return;
         }
         let candidates = tree.candidate_children(parent, range, |label| store.only_value(label));
-        budget.spend(candidates.len() as u64);
+        budget.spend(STEPS_A_REASON * candidates.len() as u64);
         for at in candidates {
             let child = tree[parent].children()[at];
             if wanted(&tree[child]) {

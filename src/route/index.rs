@@ -5,7 +5,6 @@
 //! kind tells apart are looked at one by one. So a look-up never costs more than a scan, and where equality tells the
 //! children apart its cost does not depend on their number.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,6 +31,8 @@ pub(super) struct MatchIndex {
 #[derive(Clone, Debug, Default)]
 struct Children {
     labels: Vec<Label>,
+    /// By name, where in `labels` it is.
+    places: HashMap<Box<str>, usize>,
     unkeyed: Vec<u32>,
     /// By position: which of `rests` is still to be looked at once the child has been found.
     rest: Vec<u32>,
@@ -110,21 +111,18 @@ impl MatchIndex {
         };
         let matches = |position: usize| wanted(child(position)) && children.rest(position).is_match(labels);
         let mut first = range.end;
-        children.each_group(
-            |name| labels.get(name).or(Some("")),
-            |positions| {
-                let from = match positions.first() {
-                    Some(&position) if position as usize >= range.start => 0,
-                    _ => positions.partition_point(|&position| (position as usize) < range.start),
-                };
-                let before = positions[from..]
-                    .iter()
-                    .map(|&position| position as usize)
-                    .take_while(|&position| position < first)
-                    .find(|&position| matches(position));
-                first = before.unwrap_or(first);
-            },
-        );
+        children.each_group_of(labels, |positions| {
+            let from = match positions.first() {
+                Some(&position) if position as usize >= range.start => 0,
+                _ => positions.partition_point(|&position| (position as usize) < range.start),
+            };
+            let before = positions[from..]
+                .iter()
+                .map(|&position| position as usize)
+                .take_while(|&position| position < first)
+                .find(|&position| matches(position));
+            first = before.unwrap_or(first);
+        });
         (first < range.end).then_some(first)
     }
 
@@ -177,7 +175,6 @@ impl Children {
             (crowd, usize::MAX - keyed[matcher.label])
         };
         let mut children = Self::default();
-        let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         #[expect(
             clippy::mutable_key_type,
             reason = "a matcher is hashed and compared by its text, never by what it compiles lazily"
@@ -206,10 +203,15 @@ impl Children {
                 children.unkeyed.push(position);
                 continue;
             };
-            let place = *places.entry(best.label).or_insert_with(|| {
-                children.labels.push(Label::new(best.label));
-                children.labels.len() - 1
-            });
+            let place = match children.places.get(best.label) {
+                Some(&place) => place,
+                None => {
+                    let place = children.labels.len();
+                    children.labels.push(Label::new(best.label));
+                    children.places.insert(best.label.into(), place);
+                    place
+                }
+            };
             children.labels[place].add(best, position);
         }
         (!children.labels.is_empty()).then(|| Box::new(children))
@@ -218,6 +220,19 @@ impl Children {
     /// What an alert that was found to lead to this child must still satisfy.
     fn rest(&self, position: usize) -> &MatcherSet {
         &self.rests[self.rest[position] as usize]
+    }
+
+    /// Hands on the positions of children an alert with these labels may match.
+    fn each_group_of(&self, labels: &LabelSet, mut group: impl FnMut(&[u32])) {
+        if self.labels.len() <= labels.len() {
+            return self.each_group(|name| labels.get(name).or(Some("")), group);
+        }
+        for (name, value) in labels.iter().filter(|(_, value)| !value.is_empty()) {
+            if let Some(&place) = self.places.get(name) {
+                self.labels[place].each_group(value, &mut group);
+            }
+        }
+        group(&self.unkeyed);
     }
 
     /// Hands on the positions of children an alert may match whose labels have the values `value` knows. A label that

@@ -23,8 +23,9 @@ const NFA_BYTES: usize = 4 << 20;
 /// Memory for the states of one deterministic automaton, in bytes.
 const CACHE_BYTES: usize = 4 << 20;
 
-/// Joint states of one search.
+/// Joint states of one search, and what all automata say in them.
 const JOINT_STATES: usize = 20_000;
+const STANDINGS: usize = 1_000_000;
 
 /// A regular expression as an automaton. States once made stay.
 pub(super) struct Automaton {
@@ -72,6 +73,10 @@ impl Automaton {
             start,
             state_cost,
         })
+    }
+
+    pub(super) fn memory_usage(&self) -> usize {
+        self.dfa.memory_usage() + self.cache.memory_usage()
     }
 
     fn start(&self) -> Standing {
@@ -147,6 +152,7 @@ fn search(
     budget: &mut Budget,
 ) -> Result<Option<String>, Undecided> {
     let classes = byte_classes(automata);
+    let most = JOINT_STATES.min(STANDINGS / automata.len().max(1));
     let start = Joint {
         utf8: Utf8State::START,
         word: Some(0),
@@ -176,7 +182,7 @@ fn search(
                     standings,
                 };
                 if known.insert(next.clone()) {
-                    if known.len() > JOINT_STATES {
+                    if known.len() > most {
                         return Err(Undecided::Automaton);
                     }
                     met.push((at, byte));
