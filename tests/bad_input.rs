@@ -155,7 +155,8 @@ fn heavy_expressions_take_little() {
     let folder = folder();
     let folder = folder.path();
     let siblings = |count: usize, route: &dyn Fn(usize) -> String| {
-        let routes: String = (0..count).map(|n| format!("  - {{{}}}\n", route(n))).collect();
+        let routes: Vec<String> = (0..count).map(|n| format!("  - {{{}}}\n", route(n))).collect();
+        let routes = routes.concat();
         format!("route:\n  receiver: r\n  routes:\n{routes}receivers: [{{name: r}}]\n")
     };
     // Go takes little for these, and automata of bytes 100 MB for each.

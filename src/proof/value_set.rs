@@ -221,7 +221,7 @@ impl Picker {
                 None
             } else {
                 let kept = self.automata.remove(&condition.test);
-                self.automata_bytes -= kept.as_ref().map_or(0, memory_usage);
+                self.automata_bytes -= memory_usage(kept.as_ref().and_then(Option::as_ref));
                 kept.unwrap_or_else(|| {
                     budget.spend(STEPS_A_STATE * states as u64);
                     Automaton::new(&regex.hir())
@@ -250,7 +250,7 @@ impl Picker {
         budget.settle(&part, AUTOMATON_STEPS);
         self.automata_bytes += automata
             .iter()
-            .map(|(_, automaton)| memory_usage(automaton))
+            .map(|(_, automaton)| memory_usage(automaton.as_ref()))
             .sum::<usize>();
         self.automata
             .extend(automata.into_iter().map(|(regex, automaton)| (regex.test, automaton)));
@@ -269,8 +269,8 @@ impl Picker {
     }
 }
 
-fn memory_usage(automaton: &Option<Automaton>) -> usize {
-    automaton.as_ref().map_or(0, Automaton::memory_usage)
+fn memory_usage(automaton: Option<&Automaton>) -> usize {
+    automaton.map_or(0, Automaton::memory_usage)
 }
 
 /// Short words, without end.
