@@ -3,7 +3,7 @@
 //! [`Change::between`] compares two configurations. It is exact about what a route does with an alert: its receiver,
 //! grouping and group key, timing, time intervals, whether it goes to Runframe, and whether resolves do; an answer without
 //! classes that is complete is a proof that every alert there can be is treated alike. Inhibit rules and what receivers are
-//! beyond that are compared as they are written.
+//! beyond that are compared by what they say, however it is written.
 
 mod settings;
 mod treatment;
@@ -11,11 +11,13 @@ mod treatment;
 use std::collections::{BTreeSet, HashSet};
 
 use crate::alert::LabelSet;
+use crate::matcher::{Matcher, MatcherSet, Regex, check_regex};
 use crate::proof::{Undecided, compare};
 use crate::route::{GroupKey, Grouping, RouteIndex, RouteTree};
 use crate::suppression::InhibitRule;
 use crate::trace::{Delivery, Question, Setup, Trace};
-pub use settings::{Altered, SettingsChange};
+use crate::version::Version;
+pub use settings::{Altered, SettingsChange, Written};
 use treatment::Treatments;
 
 /// The difference between two configurations.
@@ -31,7 +33,7 @@ pub struct Change {
     pub inhibit_rules_gone: Vec<usize>,
     /// Rules of the new configuration that the old one lacks, by their positions.
     pub inhibit_rules_added: Vec<usize>,
-    /// Receivers and sections that are written otherwise; none unless [`Change::with_texts`] looked for them.
+    /// Receivers and sections that say something else; none unless [`Change::with_settings`] looked for them.
     pub settings: SettingsChange,
 }
 
@@ -142,9 +144,9 @@ impl Change {
         }
     }
 
-    /// The same, with what is written otherwise in the texts of the two configurations.
+    /// The same, with what else the two configurations say differently.
     #[must_use]
-    pub fn with_texts(mut self, old: &str, new: &str, new_tree: &RouteTree) -> Self {
+    pub fn with_settings(mut self, old: Written<'_>, new: Written<'_>, new_tree: &RouteTree) -> Self {
         let used: HashSet<&str> = new_tree
             .iter()
             .map(|(_, route)| route.options().receiver.value.as_str())
@@ -200,18 +202,44 @@ fn trace(setup: &Setup, labels: &LabelSet) -> Trace {
     })
 }
 
-/// Positions of rules that the others lack. Names and the order of equal labels do not count, nor does the order of rules.
+/// Positions of rules that the others lack. Names and the order of equal labels and of rules do not count, nor does how a
+/// matcher is written.
 fn lacking(rules: &[InhibitRule], others: &[InhibitRule]) -> Vec<usize> {
-    let meaning = |rule: &InhibitRule| {
-        let mut equal = rule.equal.clone();
-        equal.sort();
-        equal.dedup();
-        // Displayed matchers are equal if and only if the matchers are.
-        (rule.source.to_string(), rule.target.to_string(), equal)
-    };
+    fn meaning(rule: &InhibitRule) -> (Asked<'_>, Asked<'_>, BTreeSet<&str>) {
+        let equal = rule.equal.iter().map(String::as_str);
+        (asked(&rule.source), asked(&rule.target), equal.collect())
+    }
     let known: HashSet<_> = others.iter().map(meaning).collect();
     let lacks = |&(_, rule): &(usize, &InhibitRule)| !known.contains(&meaning(rule));
     rules.iter().enumerate().filter(lacks).map(|(at, _)| at).collect()
+}
+
+/// Names, whether they are not to match, and what.
+type Asked<'a> = BTreeSet<(&'a str, bool, String)>;
+
+/// What matchers ask between them, the same for most ways to write it: as `match_re` or `matchers`, as a text or an
+/// expression that only it matches.
+fn asked(matchers: &MatcherSet) -> Asked<'_> {
+    let literals = |regex: &Regex| regex.literals().map(|literals| format!("{literals:?}"));
+    let ask = |matcher: &Matcher| match matcher.regex() {
+        None => format!("{:?}", [matcher.value()]),
+        Some(regex) => match unwrapped(matcher.value()) {
+            None => literals(regex).unwrap_or_else(|| matcher.value().to_owned()),
+            Some((inner, regex)) => literals(&regex).unwrap_or_else(|| inner.to_owned()),
+        },
+    };
+    matchers
+        .iter()
+        .map(|matcher| (matcher.name(), matcher.op().is_negative(), ask(matcher)))
+        .collect()
+}
+
+/// An expression without the anchors that `match_re` adds and that matching adds anyway.
+fn unwrapped(expression: &str) -> Option<(&str, Regex)> {
+    let inner = expression.strip_prefix("^(?:")?.strip_suffix(")$")?;
+    // Of `^(?:a)|(b)$` they are no pair.
+    check_regex(inner, Version::default()).ok()?;
+    Some((inner, Regex::anchored(inner, Version::default()).ok()?))
 }
 
 /// A value for a label that an example needs and nothing decides by.

@@ -189,3 +189,33 @@ fn a_file_of_tests_that_cannot_be_read_is_told_in_every_format() {
     let schema = serde_json::from_slice(&schema).expect("it is JSON");
     assert!(jsonschema::is_valid(&schema, &json), "{json:#}");
 }
+
+#[test]
+fn what_is_only_written_otherwise_is_no_difference() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path.to_str().expect("it is UTF-8").to_owned()
+    };
+    let old = write(
+        "old.yml",
+        "global: {resolve_timeout: 1h, smtp_from: a@b}\n\
+         route: {receiver: a, group_wait: 60s, group_by: [x, y], routes: [{receiver: b, match: {s: c, t: d}}]}\n\
+         receivers:\n- name: a\n  webhook_configs: [&w {url: 'http://x/', http_config: {}, max_alerts: 3}]\n- name: b\n  \
+         webhook_configs: [*w]\n\
+         inhibit_rules:\n- {source_match: {s: c}, target_match_re: {s: 'w.+|i'}, equal: [x, y]}\n\
+         - {source_match: {s: d}, target_match_re: {s: e}}\n",
+    );
+    let new = write(
+        "new.yml",
+        "route:\n  group_by: [y, x]\n  group_wait: 1m\n  receiver: \"a\"\n  routes: [{matchers: ['t=d', 's=c'], receiver: b}]\n\
+         inhibit_rules:\n- {source_matchers: [s=d], target_matchers: [s=e]}\n\
+         - {source_matchers: [s=c], target_matchers: ['s=~\"w.+|i\"'], equal: [y, x]}\n\
+         receivers:\n- name: b\n  webhook_configs:\n  - {max_alerts: 3, url: http://x/, http_config: {}}\n- name: a\n  \
+         webhook_configs:\n  - {max_alerts: 3, url: http://x/, http_config: {}}\n\
+         global: {smtp_from: 'a@b', resolve_timeout: 3600s}\n",
+    );
+    let (status, said_of_both, error) = said(&["diff", &old, &new]);
+    assert_eq!(status, 0, "{said_of_both}{error}");
+}

@@ -1,7 +1,8 @@
-//! What the routing tree does not tell of: receivers and sections that are written otherwise.
+//! What the routing tree does not tell of: receivers and sections that say something else.
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::config::{Config, Secrets};
 use crate::text::Span;
 use crate::yaml::{self, Document, Kind, NodeId};
 
@@ -11,7 +12,7 @@ const SECTIONS: [&str; 2] = ["global", "templates"];
 /// Deeper than this, two settings count as different.
 const DEPTH_MAX: usize = 500;
 
-/// What is written otherwise, beside routes, time intervals and inhibit rules.
+/// What says something else, beside routes, time intervals and inhibit rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SettingsChange {
     /// Receivers that both configurations have, by name.
@@ -20,7 +21,7 @@ pub struct SettingsChange {
     pub sections: Vec<Altered>,
 }
 
-/// Something that is written otherwise. What it says is not kept: it may be secret.
+/// Something that says something else. What it says is not kept: it may be secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Altered {
     /// The receiver or section.
@@ -31,17 +32,34 @@ pub struct Altered {
     pub new: Option<Span>,
 }
 
+/// A configuration, and the text it was read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// The configuration.
+    pub config: &'a Config,
+}
+
 impl SettingsChange {
-    /// Compares two texts. The order of keys, comments and quotes do not count. Of receivers only those for which `is_used`
-    /// holds.
+    /// Compares what two configurations say, however they write it: the order of keys, comments, quotes, aliases and the
+    /// units of durations do not count. Of receivers only those for which `is_used` holds.
     #[must_use]
-    pub fn between(old: &str, new: &str, is_used: impl Fn(&str) -> bool) -> Self {
-        let (old, new) = (yaml::parse(old).document, yaml::parse(new).document);
-        let (before, after) = (receivers(&old), receivers(&new));
+    pub fn between(old: Written<'_>, new: Written<'_>, is_used: impl Fn(&str) -> bool) -> Self {
+        let plain = |written: Written<'_>| written.config.to_yaml(Secrets::Shown);
+        let (plain_old, plain_new) = (plain(old), plain(new));
+        let (plain_old, plain_new) = (yaml::parse(&plain_old).document, yaml::parse(&plain_new).document);
+        let (old, new) = (yaml::parse(old.text).document, yaml::parse(new.text).document);
+        let is_same = |before: Option<&NodeId>, after: Option<&NodeId>| match (before, after) {
+            (Some(&before), Some(&after)) => Comparison::of(&plain_old, &plain_new).is_same(before, after),
+            (before, after) => before.is_none() && after.is_none(),
+        };
         let span = |document: &Document<'_>, node: Option<NodeId>| node.map(|node| document.span(node));
+        let (before, after) = (receivers(&old), receivers(&new));
+        let (plain_before, plain_after) = (receivers(&plain_old), receivers(&plain_new));
         let receivers = after.iter().filter_map(|(&name, &after)| {
             let before = *before.get(name)?;
-            let is_altered = is_used(name) && !Comparison::of(&old, &new).is_same(before, after);
+            let is_altered = is_used(name) && !is_same(plain_before.get(name), plain_after.get(name));
             is_altered.then(|| Altered {
                 name: name.to_owned(),
                 old: span(&old, Some(before)),
@@ -49,15 +67,11 @@ impl SettingsChange {
             })
         });
         let sections = SECTIONS.into_iter().filter_map(|name| {
-            let (before, after) = (section(&old, name), section(&new, name));
-            let is_same = match (before, after) {
-                (Some(before), Some(after)) => Comparison::of(&old, &new).is_same(before, after),
-                (before, after) => before.is_none() && after.is_none(),
-            };
-            (!is_same).then(|| Altered {
+            let (before, after) = (section(&plain_old, name), section(&plain_new, name));
+            (!is_same(before.as_ref(), after.as_ref())).then(|| Altered {
                 name: name.to_owned(),
-                old: span(&old, before),
-                new: span(&new, after),
+                old: span(&old, section(&old, name)),
+                new: span(&new, section(&new, name)),
             })
         });
         Self {
@@ -166,8 +180,22 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+    use crate::config;
+    use crate::text::SourceFile;
 
     fn names(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
+        let config = |text: &str| config::load(&SourceFile::new("f", text), &config::Options::default()).config;
+        let (old_config, new_config) = (config(old), config(new));
+        let (old, new) = (
+            Written {
+                text: old,
+                config: &old_config,
+            },
+            Written {
+                text: new,
+                config: &new_config,
+            },
+        );
         let change = SettingsChange::between(old, new, |name| name != "unused");
         let names = |altered: Vec<Altered>| altered.into_iter().map(|altered| altered.name).collect();
         (names(change.receivers), names(change.sections))
@@ -185,18 +213,36 @@ mod tests {
             receivers("{url: 'http://x', max_alerts: 1}", "{max_alerts: 1, url: http://x}"),
             none
         );
+        assert_eq!(
+            receivers(
+                "{url: http://x, timeout: 300s, send_resolved: yes}",
+                "{url: http://x, timeout: 5m, send_resolved: true}"
+            ),
+            none
+        );
+        let labels = |labels: &str| format!("receivers: [{{name: a, labels: {{{labels}}}}}]");
+        assert_eq!(names(&labels("x: 1, y: b"), &labels("y: b, x: '1'")).0, none);
+        let global = |settings: &str| format!("global: {{{settings}}}");
+        assert_eq!(
+            names(
+                &global("resolve_timeout: 1h, smtp_from: a"),
+                &global("smtp_from: 'a', resolve_timeout: 3600s")
+            )
+            .1,
+            none
+        );
         assert_eq!(names("global: {}", "global:"), (none.clone(), none.clone()));
         assert_eq!(
             names(
                 "receivers: [{name: a}, {name: unused}]",
-                "receivers: [{name: unused, x_configs: []}, {name: a}]"
+                "receivers: [{name: unused, webhook_configs: [{url: http://x}]}, {name: a}]"
             ),
             (none.clone(), none.clone())
         );
         assert_eq!(
             names(
-                "x: &x {url: u}\nreceivers: [{name: a, w: *x}]",
-                "receivers: [{name: a, w: {url: u}}]"
+                "receivers: [{name: a, webhook_configs: [&x {url: http://x}, *x]}]",
+                "receivers: [{name: a, webhook_configs: [{url: http://x}, {url: http://x}]}]"
             ),
             (none.clone(), none)
         );
@@ -206,21 +252,30 @@ mod tests {
     fn what_says_something_else_is_altered() {
         assert_eq!(receivers("{url: http://x}", "{url: http://y}"), ["a"]);
         assert_eq!(receivers("{url: http://x}", "{url: http://x, max_alerts: 1}"), ["a"]);
-        assert_eq!(receivers("{text: 'no'}", "{text: no}"), ["a"]);
-        assert_eq!(receivers("1, 2", "2, 1"), ["a"]);
-        assert_eq!(names("a: b", "global: {resolve_timeout: 1m}").1, ["global"]);
+        assert_eq!(
+            receivers("{url: http://x, timeout: 5m}", "{url: http://x, timeout: 5s}"),
+            ["a"]
+        );
+        assert_eq!(
+            receivers("{url: http://x}, {url: http://y}", "{url: http://y}, {url: http://x}"),
+            ["a"]
+        );
+        assert_eq!(names("{}", "global: {resolve_timeout: 1m}").1, ["global"]);
         assert_eq!(names("templates: [a]", "templates: [b]").1, ["templates"]);
     }
 
     #[test]
-    fn aliases_of_aliases_end() {
+    fn what_is_nested_is_compared_once() {
         let mut text = String::from("a0: &a0 [x, x]\n");
         for level in 1..60 {
             let below = level - 1;
             writeln!(text, "a{level}: &a{level} [*a{below}, *a{below}]").expect("a string takes everything");
         }
-        text.push_str("receivers: [{name: a, settings: *a59}]\n");
-        assert_eq!(names(&text, &text).0, Vec::<String>::new());
-        assert_eq!(names(&text, &text.replace("[x, x]", "[x, y]")).0, ["a"]);
+        let (old, new) = (text.clone(), text.replace("[x, x]", "[x, y]"));
+        let (old, new) = (yaml::parse(&old).document, yaml::parse(&new).document);
+        let last = |document: &Document<'_>| document.get(document.root()?, "a59");
+        let (before, after) = (last(&old).expect("it is there"), last(&new).expect("it is there"));
+        assert!(Comparison::of(&old, &old).is_same(before, before));
+        assert!(!Comparison::of(&old, &new).is_same(before, after));
     }
 }

@@ -196,7 +196,7 @@ impl Compared<'_> {
         classes.any(|class| class.incidents() == IncidentChange::Regrouped)
     }
 
-    /// Receivers and sections that are written otherwise: what, and where it stands now or stood.
+    /// Receivers and sections that say something else: what, and where it stands now or stood.
     fn settings(&self) -> Vec<(String, String)> {
         let settings = &self.change.settings;
         let place = |altered: &Altered| {

@@ -1,7 +1,7 @@
 //! `diff`: what a change of configuration does to alerts.
 
-use crate::change::Change;
-use crate::cli::configuration::{self, Reading};
+use crate::change::{Change, Written};
+use crate::cli::configuration::{self, Configuration, Reading};
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::report::change::{self as report, Compared, Side};
 
@@ -15,9 +15,10 @@ use crate::report::change::{self as report, Compared, Side};
 /// Group keys are called out: what was sent under the old key is forgotten when the new configuration is loaded, so an
 /// incident whose alert clears in between does not resolve by itself.
 ///
-/// Inhibit rules, receivers and the global section are compared as they are written.
+/// Inhibit rules, receivers, templates and the global section are compared by what they say: that `5m` has become `300s`,
+/// `match` has become `matchers` or keys have moved counts for nothing; a default that is now written out counts.
 ///
-/// The exit status is 1 if the configurations differ, or if it could not be decided whether they do.
+/// The exit status is 1 if the configurations say something else, or if it could not be decided whether they do.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
@@ -59,6 +60,13 @@ enum Format {
     Json,
 }
 
+fn written(configuration: &Configuration) -> Written<'_> {
+    Written {
+        text: configuration.source.text(),
+        config: &configuration.config,
+    }
+}
+
 /// Compares the configurations and prints the difference.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     if args.old == "-" && args.new == "-" {
@@ -69,9 +77,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let [old, new] = configuration::load_all([&args.old, &args.new], &args.reading, session)?;
     let limit = usize::try_from(args.limit).unwrap_or(usize::MAX);
     let compared = Compared {
-        change: Change::between(&old.setup, &new.setup, limit).with_texts(
-            old.source.text(),
-            new.source.text(),
+        change: Change::between(&old.setup, &new.setup, limit).with_settings(
+            written(&old),
+            written(&new),
             &new.setup.tree,
         ),
         old: Side {

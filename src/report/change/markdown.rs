@@ -84,7 +84,7 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     let settings = compared.settings();
     if !settings.is_empty() {
-        writeln!(out, "\n**Settings written otherwise**\n")?;
+        writeln!(out, "\n**Other settings**\n")?;
         for (what, place) in settings {
             writeln!(out, "- {} {}", visible(&what), code(&place))?;
         }

@@ -32,7 +32,7 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
     let settings = compared.settings();
     if !settings.is_empty() {
-        writeln!(out, "{}", "settings written otherwise".bold())?;
+        writeln!(out, "{}", "other settings".bold())?;
         for (what, place) in settings {
             writeln!(out, "  {}", visible(&format!("~ {what}  {place}")).yellow())?;
         }
