@@ -18,7 +18,7 @@ use crate::store::StoreError;
 type Sql<T> = rusqlite::Result<T>;
 
 /// Rows that wait in the journal at most: putting them in place must keep nobody waiting for long.
-const ROWS_WAITING_MAX: usize = 2000;
+const ROWS_WAITING_MAX: usize = 1000;
 
 /// Bytes that wait in the journal at most.
 const BYTES_WAITING_MAX: usize = 4 << 20;
