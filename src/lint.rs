@@ -54,7 +54,7 @@ pub fn run(context: &Context<'_>, is_accepted: bool, runner: Runner) -> Vec<Diag
         },
         || {
             if is_accepted {
-                context.prepare_prover();
+                context.prepare_rules();
             }
             work()
         },

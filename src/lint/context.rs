@@ -58,6 +58,16 @@ pub struct Workings {
     _preparation: Option<Preparation>,
 }
 
+/// What of a configuration reaches Runframe.
+struct Runframe<'c> {
+    /// Webhooks, in file order.
+    webhooks: Vec<RunframeWebhook<'c>>,
+    /// By name.
+    receivers: BTreeSet<&'c str>,
+    /// By route.
+    is_sent_to: Vec<bool>,
+}
+
 /// Everything a rule may look at.
 pub struct Context<'c> {
     pub(super) config: &'c Config,
@@ -65,12 +75,7 @@ pub struct Context<'c> {
     pub(super) options: &'c Options,
     /// `None` if there is no root route.
     pub(super) tree: Option<RouteTree>,
-    /// Webhooks that reach Runframe, in file order.
-    pub(super) webhooks: Vec<RunframeWebhook<'c>>,
-    /// By name.
-    runframe_receivers: BTreeSet<&'c str>,
-    /// By route.
-    sends_to_runframe: Vec<bool>,
+    runframe: OnceLock<Runframe<'c>>,
     preparation: OnceLock<Preparation>,
     reachability: OnceLock<Reachability>,
     runframe_routes: OnceLock<Vec<RouteIndex>>,
@@ -92,44 +97,16 @@ impl<'c> Context<'c> {
         options: &'c Options,
         tree: Option<RouteTree>,
     ) -> Self {
-        let webhooks: Vec<_> = config
-            .receivers
-            .iter()
-            .flat_map(|receiver| {
-                receiver
-                    .integrations
-                    .iter()
-                    .map(move |integration| (receiver, integration))
-            })
-            .filter_map(|(receiver, integration)| match &integration.settings {
-                Settings::Webhook(webhook) => Some(RunframeWebhook {
-                    receiver,
-                    integration,
-                    webhook,
-                }),
-                _ => None,
-            })
-            .filter(|candidate| reaches_runframe(candidate, options))
-            .collect();
-        let runframe_receivers = runframe_receivers(config, &webhooks, options);
-        let mut context = Self {
+        Self {
             config,
             source,
             options,
             tree,
-            webhooks,
-            runframe_receivers,
-            sends_to_runframe: Vec::new(),
+            runframe: OnceLock::new(),
             preparation: OnceLock::new(),
             reachability: OnceLock::new(),
             runframe_routes: OnceLock::new(),
-        };
-        if let Some(tree) = &context.tree {
-            let receivers: HashSet<&str> = context.runframe_receivers.iter().copied().collect();
-            let receiver = |route: &Route| receivers.contains(route.options().receiver.value.as_str());
-            context.sends_to_runframe = tree.iter().map(|(_, route)| receiver(route)).collect();
         }
-        context
     }
 
     /// What rules made to look at, when none will look any more.
@@ -140,6 +117,16 @@ impl<'c> Context<'c> {
             _reachability: self.reachability.into_inner(),
             _preparation: self.preparation.into_inner(),
         }
+    }
+
+    fn runframe(&self) -> &Runframe<'c> {
+        self.runframe
+            .get_or_init(|| Runframe::of(self.config, self.tree.as_ref(), self.options))
+    }
+
+    /// Webhooks that reach Runframe, in file order.
+    pub(super) fn webhooks(&self) -> &[RunframeWebhook<'c>] {
+        &self.runframe().webhooks
     }
 
     /// How many routes there are, the root included.
@@ -161,14 +148,14 @@ impl<'c> Context<'c> {
     /// The names of receivers that reach Runframe.
     #[must_use]
     pub fn runframe_receivers(&self) -> &BTreeSet<&'c str> {
-        &self.runframe_receivers
+        &self.runframe().receivers
     }
 
     /// The names of receivers that reach Runframe and never tell it that an alert ended.
     #[must_use]
     pub fn receivers_without_resolves(&self) -> BTreeSet<&str> {
         let says = |is: bool| {
-            let webhooks = self.webhooks.iter();
+            let webhooks = self.webhooks().iter();
             let saying = webhooks.filter(move |webhook| webhook.integration.sends_resolved() == is);
             saying.map(|webhook| webhook.receiver.name.as_str())
         };
@@ -183,8 +170,9 @@ impl<'c> Context<'c> {
         }
     }
 
-    /// Makes what proofs need, as the first would.
-    pub(super) fn prepare_prover(&self) {
+    /// Makes what rules and proofs need besides, as the first would.
+    pub(super) fn prepare_rules(&self) {
+        self.runframe();
         if let Some(tree) = &self.tree {
             self.prover(tree);
         }
@@ -218,13 +206,17 @@ impl<'c> Context<'c> {
 
     /// Whether what a route delivers goes to Runframe.
     pub(super) fn sends_to_runframe(&self, route: RouteIndex) -> bool {
-        self.sends_to_runframe.get(route.position()).copied().unwrap_or(false)
+        self.runframe()
+            .is_sent_to
+            .get(route.position())
+            .copied()
+            .unwrap_or(false)
     }
 
     /// The routes that send to Runframe and can take alerts with these labels, whatever other labels they have.
     fn runframe_routes_for(&self, known: &LabelSet) -> Vec<RouteIndex> {
         let Some(tree) = &self.tree else { return Vec::new() };
-        if !self.sends_to_runframe.contains(&true) {
+        if !self.runframe().is_sent_to.contains(&true) {
             return Vec::new();
         }
         let mut routes = reach::possible_routes(tree, known);
@@ -246,16 +238,36 @@ impl<'c> Context<'c> {
     }
 }
 
-fn runframe_receivers<'c>(
-    config: &'c Config,
-    webhooks: &[RunframeWebhook<'c>],
-    options: &'c Options,
-) -> BTreeSet<&'c str> {
-    let found = webhooks.iter().map(|webhook| webhook.receiver.name.as_str());
-    let told = options.runframe_receivers.iter().map(String::as_str);
-    found
-        .chain(told.filter(|name| config.receivers.iter().any(|r| r.name.value == *name)))
-        .collect()
+impl<'c> Runframe<'c> {
+    fn of(config: &'c Config, tree: Option<&RouteTree>, options: &'c Options) -> Self {
+        let integrations = config.receivers.iter().flat_map(|receiver| {
+            let integrations = receiver.integrations.iter();
+            integrations.map(move |integration| (receiver, integration))
+        });
+        let webhooks: Vec<_> = integrations
+            .filter_map(|(receiver, integration)| match &integration.settings {
+                Settings::Webhook(webhook) => Some(RunframeWebhook {
+                    receiver,
+                    integration,
+                    webhook,
+                }),
+                _ => None,
+            })
+            .filter(|candidate| reaches_runframe(candidate, options))
+            .collect();
+        let found = webhooks.iter().map(|webhook| webhook.receiver.name.as_str());
+        let told = options.runframe_receivers.iter().map(String::as_str);
+        let told = told.filter(|name| config.receivers.iter().any(|r| r.name.value == *name));
+        let receivers: BTreeSet<&str> = found.chain(told).collect();
+        let names: HashSet<&str> = receivers.iter().copied().collect();
+        let is_sent_to = |route: &Route| names.contains(route.options().receiver.value.as_str());
+        let routes = tree.into_iter().flat_map(RouteTree::iter);
+        Self {
+            is_sent_to: routes.map(|(_, route)| is_sent_to(route)).collect(),
+            webhooks,
+            receivers,
+        }
+    }
 }
 
 /// Whether a text has Runframe's name in it, in whatever case.

@@ -46,7 +46,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(payload) = &webhook.webhook.payload else {
             continue;
         };

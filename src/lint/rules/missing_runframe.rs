@@ -63,7 +63,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
         findings.push(finding);
     }
     // What is merged with a fragment may reach it.
-    if cx.options.is_fragment || !cx.options.runframe_receivers.is_empty() || !cx.webhooks.is_empty() {
+    if cx.options.is_fragment || !cx.options.runframe_receivers.is_empty() || !cx.webhooks().is_empty() {
         return;
     }
     findings.push(

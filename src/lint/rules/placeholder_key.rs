@@ -47,7 +47,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(url) = &webhook.webhook.url else { continue };
         let text = url.value.expose();
         let finding = if text == "<secret>" {

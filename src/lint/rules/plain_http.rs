@@ -47,7 +47,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(url) = webhook.url() else { continue };
         let parts = Parts::of(url.value);
         if !parts.scheme.eq_ignore_ascii_case("http") || parts.is_local() {

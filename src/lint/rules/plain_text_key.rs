@@ -52,7 +52,7 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     if cx.options.version < Version::V0_28 {
         return;
     }
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(url) = webhook.url() else { continue };
         let parts = Parts::of(url.value);
         let is_real = parts.routing_key().is_some_and(|key| !url::is_placeholder(key));

@@ -52,7 +52,7 @@ declare_rule! {
 const SHORTEST: Duration = Duration::from_secs(1);
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(timeout) = webhook.webhook.timeout else {
             continue;
         };

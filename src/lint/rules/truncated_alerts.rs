@@ -46,7 +46,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(max) = webhook.webhook.max_alerts.filter(|max| max.value > 0) else {
             continue;
         };

@@ -46,7 +46,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(url) = webhook.url() else { continue };
         let parts = Parts::of(url.value);
         let problem = if parts.path == "/webhooks/" || parts.path == "/webhooks" {

@@ -47,7 +47,7 @@ declare_rule! {
 }
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
-    for webhook in &cx.webhooks {
+    for webhook in cx.webhooks() {
         let Some(written) = webhook.integration.send_resolved.filter(|written| !written.value) else {
             continue;
         };
