@@ -170,7 +170,7 @@ error[unknown-key]: `exp` is no key of a rule
   |
 5 |     exp: up == 0
   |     ^^^
-  = help: a key of this name is `expr`
+  = help: there is a key `expr`
 
 error: Prometheus refuses `broken.yml`: 2 errors
 ",

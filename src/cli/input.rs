@@ -81,7 +81,7 @@ impl Problem {
             ),
             Self::Binary => (
                 format!("cannot read `{path}`: it is a binary file"),
-                Some("name a YAML file, such as alertmanager.yml".to_owned()),
+                Some("name a text file".to_owned()),
             ),
         };
         Unreadable {

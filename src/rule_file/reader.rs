@@ -210,7 +210,7 @@ impl<'d> Reader<'d> {
                     if let Some(near) = nearest(&name, shape.keys.iter().copied())
                         && let Some(finding) = self.diagnostics.last_mut()
                     {
-                        finding.help.push(format!("a key of this name is `{near}`").into());
+                        finding.help.push(format!("there is a key `{near}`").into());
                     }
                 }
             }

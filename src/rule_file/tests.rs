@@ -127,7 +127,7 @@ fn resources_are_looked_into() {
         panic!("{:?}", loaded.diagnostics)
     };
     assert_eq!(&text[unknown.primary.span.range()], "exp");
-    assert_eq!(unknown.help[..], ["a key of this name is `expr`"]);
+    assert_eq!(unknown.help[..], ["there is a key `expr`"]);
     assert_eq!(missing.name, "missing-key");
 }
 

@@ -241,7 +241,7 @@ impl<'d> Decoder<'d> {
                 let upstream = format!("field {name} not found in type {go_type}");
                 let finding = self.type_error(node.line, "unknown-key", node.span, message, upstream);
                 if let Some(key) = suggestion {
-                    finding.help.push(format!("a key of this name is `{key}`").into());
+                    finding.help.push(format!("there is a key `{key}`").into());
                 }
                 continue;
             };
