@@ -72,7 +72,7 @@ pub fn validate(source: SourceFile, options: &Options) -> Result<Validated, NoCo
 
 /// As [`validate`], with the work of large configurations done by `runner`. It comes to the same.
 pub fn validate_by(source: SourceFile, options: &Options, runner: Runner) -> Result<Validated, NoConfiguration> {
-    let (parts, wrapping) = match wrapped::unwrap(&source) {
+    let (parts, wrapping) = match wrapped::unwrap_for(&source, options.version) {
         Unwrapped::Plain => {
             let mut checked = Checked::of(&source, options, false, runner);
             return Ok(Validated {
@@ -318,6 +318,28 @@ mod tests {
     use std::fmt::Write as _;
 
     use super::*;
+
+    #[test]
+    fn a_resource_is_merged_for_every_release() {
+        let text = "apiVersion: m/v1alpha1\nkind: AlertmanagerConfig\nmetadata: {name: shop}\nspec:\n  \
+                    route: {receiver: runframe}\n  receivers:\n    - name: runframe\n      webhookConfigs:\n        \
+                    - urlSecret: {name: a, key: url}\n        - urlSecret: {name: b, key: url}\n";
+        for version in Version::ALL {
+            let options = Options {
+                version,
+                ..Options::default()
+            };
+            let validated = validate(SourceFile::new("f.yml", text), &options).expect("it is one");
+            let [subject] = &validated.subjects[..] else {
+                panic!("{version}");
+            };
+            assert_eq!(subject.findings(), [], "{version}");
+            assert_eq!(
+                subject.summary(),
+                Some("1 route, 1 receiver, Runframe through `runframe`")
+            );
+        }
+    }
 
     /// Large enough for two, with something for every stage to find.
     fn large(route: &str, receiver: &str, tail: &str) -> String {

@@ -16,6 +16,7 @@ pub use sole::{NotOne, sole};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::{Position, SourceFile};
+use crate::version::Version;
 
 /// A configuration found inside a file.
 #[derive(Clone, Debug)]
@@ -55,8 +56,14 @@ pub enum Unwrapped {
 /// A text that looks like a configuration is [`Unwrapped::Plain`] at the cost of one search, without being parsed.
 #[must_use]
 pub fn unwrap(source: &SourceFile) -> Unwrapped {
+    unwrap_for(source, Version::default())
+}
+
+/// As [`unwrap`], merging resources as they are merged for a release of Alertmanager.
+#[must_use]
+pub fn unwrap_for(source: &SourceFile, version: Version) -> Unwrapped {
     if shape::may_be_wrapped(source.text()) {
-        shape::unwrap(source)
+        shape::unwrap(source, version)
     } else {
         Unwrapped::Plain
     }

@@ -15,6 +15,7 @@ use crate::proof::{Preparation, Prover, Reach, Reachability};
 use crate::route::{Route, RouteIndex, RouteTree};
 use crate::text::{SourceFile, Spanned};
 use crate::version::Version;
+use crate::wrapped;
 
 /// The severities Runframe has a meaning for.
 pub(super) const SEVERITIES: [&str; 3] = ["critical", "warning", "info"];
@@ -41,11 +42,11 @@ pub(super) struct RunframeWebhook<'c> {
 }
 
 impl<'c> RunframeWebhook<'c> {
-    /// Its URL, where one is written that can be judged: not empty, not templated, and without variables.
+    /// Its URL, where one is written that can be judged: not empty, not templated, without variables and not in a Secret.
     pub(super) fn url(&self) -> Option<Spanned<&'c str>> {
         let url = self.webhook.url.as_ref()?;
         let text = url.value.expose();
-        let is_fixed = !text.is_empty() && text != "<secret>" && !text.contains("{{") && !url::has_variable(text);
+        let is_fixed = !text.is_empty() && !is_elsewhere(text) && !text.contains("{{") && !url::has_variable(text);
         is_fixed.then(|| Spanned::new(text, url.span))
     }
 }
@@ -270,6 +271,11 @@ impl<'c> Runframe<'c> {
     }
 }
 
+/// Whether a text only stands in for a URL that is not in the file.
+fn is_elsewhere(url: &str) -> bool {
+    url == "<secret>" || wrapped::is_stand_in(url)
+}
+
 /// Whether a text has Runframe's name in it, in whatever case.
 fn says_runframe(text: &str) -> bool {
     const NAME: &[u8] = b"runframe";
@@ -293,7 +299,7 @@ fn reaches_runframe(candidate: &RunframeWebhook<'_>, options: &Options) -> bool 
         Some(url) if !url.value.is_empty() => {
             let url = url.value.expose();
             let parts = Parts::of(url);
-            let is_unknown = url::has_variable(parts.host) || url.contains("{{") || url == "<secret>";
+            let is_unknown = url::has_variable(parts.host) || url.contains("{{") || is_elsewhere(url);
             parts.is_runframe_host()
                 || parts.is_webhook_path()
                 || (is_unknown || parts.scheme.is_empty()) && (says_runframe(name) || says_runframe(url))

@@ -2,7 +2,8 @@
 //!
 //! The operator writes `camelCase` settings as Alertmanager's, puts its route below a root of its own with a matcher for
 //! the resource's namespace and `continue: true`, and takes secrets from Secrets. A secret is not there to be read: a
-//! text stands in for it, and for a webhook's `urlSecret` a `url_file` of the Secret's name and key.
+//! text stands in for it, and for a webhook's `urlSecret` a `url_file` of the Secret's name and key, which tells webhooks
+//! apart; before 0.26, which knows no `url_file`, a URL with them.
 
 mod names;
 
@@ -13,6 +14,7 @@ use super::emit::Emitter;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 use crate::text::quote::quote;
+use crate::version::Version;
 use crate::yaml::{Document, Kind, NodeId};
 use names::{in_alertmanager, is_free_mapping, is_key_value_list, snake_case, takes_reference};
 
@@ -27,7 +29,7 @@ const SECRET_URL: &str = "https://taken-from-a-secret.invalid/";
 /// Whether a text in a configuration stands in for a secret.
 pub(super) fn is_stand_in(text: &str) -> bool {
     let text = text.trim_matches('"');
-    text == SECRET || text == SECRET_URL
+    text == SECRET || text.starts_with(SECRET_URL)
 }
 
 /// What the operator makes of a resource.
@@ -40,7 +42,7 @@ pub(super) struct Merged {
 }
 
 /// The configuration the operator makes of the resource at `root`; `None` if it has no `spec`.
-pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<Merged> {
+pub(super) fn configuration(document: &Document<'_>, root: NodeId, version: Version) -> Option<Merged> {
     let spec = document.get(root, "spec")?;
     let namespace = document
         .get(root, "metadata")
@@ -48,6 +50,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<Mer
     let mut writer = Writer {
         emitter: Emitter::new(document),
         document,
+        knows_url_file: version > Version::V0_25,
         findings: Vec::new(),
     };
     writer.spec(spec, namespace);
@@ -61,6 +64,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId) -> Option<Mer
 struct Writer<'d, 's> {
     emitter: Emitter<'d, 's>,
     document: &'d Document<'s>,
+    knows_url_file: bool,
     findings: Vec<Diagnostic>,
 }
 
@@ -249,7 +253,11 @@ impl Writer<'_, '_> {
             let name = document.scalar_text(key).unwrap_or_default();
             let span = document.span(key);
             self.check_name(name, span);
-            self.emitter.key(&in_alertmanager(parent, name), name, span);
+            if name == "urlSecret" && !self.knows_url_file {
+                self.emitter.key("url", name, span);
+            } else {
+                self.emitter.key(&in_alertmanager(parent, name), name, span);
+            }
             self.setting(parent, name, value);
             self.emitter.mark(", ");
         }
@@ -328,12 +336,9 @@ impl Writer<'_, '_> {
             self.findings.push(finding);
         }
         if name == "urlSecret" {
-            let path = format!(
-                "{}/{}",
-                field("name").unwrap_or_default(),
-                field("key").unwrap_or_default()
-            );
-            self.emitter.text(&path, span);
+            let start = if self.knows_url_file { "" } else { SECRET_URL };
+            let (secret, key) = (field("name").unwrap_or_default(), field("key").unwrap_or_default());
+            self.emitter.text(&format!("{start}{secret}/{key}"), span);
             return;
         }
         let is_url = name.to_ascii_lowercase().ends_with("url");

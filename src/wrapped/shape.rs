@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{OffsetMap, Part, Place, Unwrapped, block, resource};
 use crate::diagnostic::Diagnostic;
 use crate::text::{SourceFile, Span};
+use crate::version::Version;
 use crate::yaml::{self, Document, Kind, NodeId, ScalarStyle};
 
 /// Keys that some wrapping has at the start of a line, and a configuration has not.
@@ -53,15 +54,17 @@ enum Shape {
 /// Collects what is found in a file.
 struct Finder<'f> {
     source: &'f SourceFile,
+    version: Version,
     parts: Vec<Part>,
     findings: Vec<Diagnostic>,
     kinds: Vec<String>,
 }
 
 /// As [`super::unwrap`], of a text that may be wrapped.
-pub(super) fn unwrap(source: &SourceFile) -> Unwrapped {
+pub(super) fn unwrap(source: &SourceFile, version: Version) -> Unwrapped {
     let mut finder = Finder {
         source,
+        version,
         parts: Vec::new(),
         findings: Vec::new(),
         kinds: Vec::new(),
@@ -181,7 +184,7 @@ impl Finder<'_> {
             }
             "AlertmanagerConfig" => {
                 let before = self.parts.len();
-                if let Some(merged) = resource::configuration(document, root) {
+                if let Some(merged) = resource::configuration(document, root, self.version) {
                     let name = document
                         .get(root, "metadata")
                         .and_then(|metadata| document.get(metadata, "name"))
@@ -330,6 +333,7 @@ impl Finder<'_> {
         };
         let mut finder = Finder {
             source: &values,
+            version: self.version,
             parts: Vec::new(),
             findings: Vec::new(),
             kinds: Vec::new(),

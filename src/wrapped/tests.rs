@@ -263,6 +263,23 @@ spec:
 }
 
 #[test]
+fn before_url_files_the_operator_writes_what_the_secret_says() {
+    let text = "apiVersion: m/v1alpha1\nkind: AlertmanagerConfig\nmetadata: {name: shop}\nspec:\n  route: {receiver: runframe}\n  \
+                receivers:\n    - name: runframe\n      webhookConfigs:\n        - urlSecret: {name: runframe, key: url}\n";
+    let source = SourceFile::new("f.yml", text);
+    let webhook = |version| match unwrap_for(&source, version) {
+        Unwrapped::Parts(parts, _) => parts[0].text.split("webhook_configs\": [").nth(1).map(str::to_owned),
+        other => panic!("{other:?}"),
+    };
+    let starts = |version, with: &str| webhook(version).is_some_and(|text| text.starts_with(with));
+    assert!(starts(
+        Version::V0_25,
+        "{\"url\": \"https://taken-from-a-secret.invalid/runframe/url\""
+    ));
+    assert!(starts(Version::V0_28, "{\"url_file\": \"runframe/url\""));
+}
+
+#[test]
 fn a_resource_without_a_route_adds_inhibition_alone() {
     let (_, config) = one("apiVersion: m/v1beta1\nkind: AlertmanagerConfig\nspec:\n  inhibitRules: []\n");
     assert_eq!(
