@@ -1,5 +1,7 @@
 //! `fire --via-alertmanager`: hands alerts to a real Alertmanager, and follows them to the local Runframe.
 
+mod end;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -8,7 +10,6 @@ use jiff::Timestamp;
 
 use super::messages::fired_alert;
 use super::payload;
-
 use crate::alert::{Alert, LabelSet};
 use crate::api::Incident;
 use crate::cli::configuration::{self, Configuration, Reading};
@@ -18,14 +19,16 @@ use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
 use crate::fire::{
-    Alertmanager, AlertmanagerError, Fire, FiredMessage, Held, Resolution, SendError, Sender, Target, Undelivered,
-    WebhookUrl, arrived_row, forget,
+    Alertmanager, AlertmanagerError, Fire, FiredMessage, Held, SendError, Sender, Target, Undelivered, WebhookUrl,
+    arrived_row,
 };
 use crate::report::mapping::{MappingReport, Step};
 use crate::text::SourceFile;
 use crate::trace::Question;
 use crate::version::Version;
 use crate::webhook::NotifiedAlert;
+
+pub(in crate::cli) use end::{Following, end};
 
 /// How often Alertmanager and Runframe are asked.
 const LOOK: Duration = Duration::from_millis(250);
@@ -77,6 +80,23 @@ struct Expected {
     custom: Vec<String>,
 }
 
+impl Expected {
+    fn tell_waits(&self, session: &mut Session) {
+        for (receiver, wait, why) in &self.waits {
+            session.comment(format!(
+                "receiver `{receiver}` hears of it within {}: {why}",
+                format_prometheus(*wait)
+            ));
+        }
+    }
+
+    /// How long to follow, where nobody says.
+    fn limit(&self) -> Duration {
+        let usual = self.waits.iter().map(|(_, wait, _)| *wait).max();
+        usual.map_or(LIMIT_UNKNOWN, |wait| wait + MARGIN)
+    }
+}
+
 /// What came of following.
 enum End {
     Arrived(BTreeMap<String, Incident>),
@@ -120,20 +140,11 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
              tell another one apart with --label",
         );
     }
-    for (receiver, wait, why) in &expected.waits {
-        session.comment(format!(
-            "receiver `{receiver}` hears of it within {}: {why}",
-            format_prometheus(*wait)
-        ));
-    }
+    expected.tell_waits(session);
     for (receiver, intervals) in &expected.muted {
         session.comment(format!("the route to `{receiver}` keeps silent now, by {intervals}"));
     }
-    let usual = expected.waits.iter().map(|(_, wait, _)| *wait).max();
-    let limit = args
-        .via
-        .wait
-        .unwrap_or_else(|| usual.map_or(LIMIT_UNKNOWN, |wait| wait + MARGIN));
+    let limit = args.via.wait.unwrap_or_else(|| expected.limit());
     let end = follow(
         &alertmanager,
         &fingerprints,
@@ -147,7 +158,11 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
             let target = simulator
                 .as_ref()
                 .map_or_else(|| unreachable_target(&api.place()), Ok)?;
-            print(args, alerts, &incidents, target, session)?;
+            let step = arrived("firing", alerts, &incidents);
+            print(step, args.format, args.explain, target, session)?;
+            session.comment(
+                "`runframe-cli resolve --via-alertmanager` ends it; else it ends after the Alertmanager's resolve_timeout",
+            );
             Ok(ExitStatus::Success)
         }
         End::HandedOver => {
@@ -162,10 +177,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
                 .into())
         }
         End::Late(held) => {
-            let failed = match (failed_before, alertmanager.failed_webhooks().await) {
-                (Some(before), Some(after)) => after - before,
-                _ => 0.0,
-            };
+            let failed = failed_since(&alertmanager, failed_before).await;
             Err(late(&held, failed, limit, &expected, &api.place()).into())
         }
     }
@@ -207,193 +219,6 @@ fn remember(alerts: &[Alert], alertmanager: &Alertmanager, version: Version, ses
         let error = anyhow::Error::new(error);
         super::warn(session, &format!("`resolve` will not know of this: {error:#}"));
     }
-}
-
-/// How the end of alerts is followed.
-#[derive(Clone, Copy)]
-pub(in crate::cli) struct Following {
-    /// For how long; as long as Alertmanager makes it wait if nobody says.
-    pub(in crate::cli) wait: Option<Duration>,
-    /// Not at all.
-    pub(in crate::cli) is_off: bool,
-    /// How to print what came of it.
-    pub(in crate::cli) format: Format,
-}
-
-/// Posts the end of alerts that were posted before, and follows it until their incidents are resolved.
-pub(in crate::cli) async fn end(
-    url: &str,
-    target: &TargetArgs,
-    following: Following,
-    choose: impl FnOnce(&[Fire], &str) -> anyhow::Result<Vec<Resolution>>,
-    session: &mut Session,
-) -> anyhow::Result<ExitStatus> {
-    let alertmanager = connect(url, target)?;
-    let failure = |error| explain(error, Some(&alertmanager));
-    let (host, identity) = alertmanager.memory_key();
-    let memory = sending::memory().map_err(sending::explain_memory)?;
-    let chosen = choose(
-        &memory.recall(&host, &identity).map_err(sending::explain_memory)?,
-        &alertmanager.place(),
-    )?;
-    let messages = chosen.iter().map(|resolution| &resolution.message);
-    let ended = messages.flat_map(|message| &message.alerts).filter_map(|alert| {
-        Some(Alert {
-            labels: alert.labels.clone(),
-            annotations: alert.annotations.clone(),
-            starts_at: alert.starts_at.timestamp(),
-            ends_at: Some(alert.ends_at?.timestamp()),
-            generator_url: alert.generator_url.clone(),
-        })
-    });
-    let ended: Vec<Alert> = ended.collect();
-    let api = target.api();
-    let simulator = if following.is_off {
-        None
-    } else {
-        api.find().await?.map_err(|missing| session.comment(missing)).ok()
-    };
-    let open = match &simulator {
-        Some(simulator) => open_incidents(simulator, &ended).await,
-        None => BTreeMap::new(),
-    };
-    let status = alertmanager.status().await.map_err(failure)?;
-    let groups = alertmanager.groups().await.map_err(failure)?;
-    let expected = expected(&ended, &status.config, release(&status.release), &groups);
-    let failed_before = alertmanager.failed_webhooks().await;
-    alertmanager.post(&ended).await.map_err(failure)?;
-    memory.update(&host, &identity, |fires| {
-        for resolution in &chosen {
-            forget(fires, resolution);
-        }
-    })?;
-    session.comment(format!(
-        "posted the end of {} to {}: it tells receivers at the group's next group_interval",
-        counted(ended.len()),
-        alertmanager.place()
-    ));
-    let Some(simulator) = simulator else {
-        return Ok(ExitStatus::Success);
-    };
-    if open.is_empty() {
-        session.comment("the local Runframe has no open incident of it: there is nothing to follow");
-        return Ok(ExitStatus::Success);
-    }
-    for (receiver, wait, why) in &expected.waits {
-        session.comment(format!(
-            "receiver `{receiver}` hears of it within {}: {why}",
-            format_prometheus(*wait)
-        ));
-    }
-    let usual = expected.waits.iter().map(|(_, wait, _)| *wait).max();
-    let limit = following
-        .wait
-        .or(usual.map(|wait| wait + MARGIN))
-        .unwrap_or(LIMIT_UNKNOWN);
-    match follow_end(&simulator, &open, limit, session).await? {
-        None => Ok(ExitStatus::Interrupted),
-        Some(incidents) if incidents.len() == open.len() => {
-            print_ends(&ended, &incidents, &simulator, following.format, session)?;
-            Ok(ExitStatus::Success)
-        }
-        Some(incidents) => {
-            let still = open
-                .iter()
-                .filter(|(fingerprint, _)| !incidents.contains_key(*fingerprint));
-            let still: Vec<&str> = still.map(|(_, number)| number.as_str()).collect();
-            let failure = Failure::unmet(format!(
-                "not resolved within {}: {}",
-                format_prometheus(Duration::from_secs(limit.as_secs())),
-                still.join(", ")
-            ))
-            .with_help("check that `send_resolved` of the receiver is not false, and that nothing silences the alert");
-            let failed = match (failed_before, alertmanager.failed_webhooks().await) {
-                (Some(before), Some(after)) => after - before,
-                _ => 0.0,
-            };
-            Err(with_failed(failure, failed).into())
-        }
-    }
-}
-
-/// The numbers of the incidents that are open for alerts, by the alerts' hashes.
-async fn open_incidents(simulator: &Target, alerts: &[Alert]) -> BTreeMap<String, String> {
-    let fingerprints: Vec<String> = alerts
-        .iter()
-        .map(|alert| alert.labels.fingerprint().to_string())
-        .collect();
-    let incidents = simulator.incidents_of(&fingerprints).await;
-    let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
-    open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
-        .collect()
-}
-
-fn is_over(incident: &Incident) -> bool {
-    matches!(incident.status.as_str(), "resolved" | "closed")
-}
-
-/// Watches until all that were open are over, or the time is. Gives those that are over; `None` if somebody stops it.
-async fn follow_end(
-    simulator: &Target,
-    open: &BTreeMap<String, String>,
-    limit: Duration,
-    session: &mut Session,
-) -> anyhow::Result<Option<BTreeMap<String, Incident>>> {
-    let start = Instant::now();
-    let bar = progress(limit, session);
-    let mut signals = Stop::new()?;
-    let fingerprints: Vec<String> = open.keys().cloned().collect();
-    let over = loop {
-        let Some(mut over) = simulator.look_for(&fingerprints).await else {
-            bar.finish_and_clear();
-            return Err(Failure::unreachable("the local Runframe has gone before the incidents were resolved").into());
-        };
-        // An incident that came after it means that it is over, too.
-        over.retain(|fingerprint, incident| {
-            is_over(incident) || open.get(fingerprint) != Some(&incident.incident_number)
-        });
-        bar.set_message(format!("{} of {} resolved", over.len(), open.len()));
-        if over.len() == open.len() || start.elapsed() >= limit {
-            break Some(over);
-        }
-        bar.set_position(start.elapsed().as_secs());
-        tokio::select! {
-            () = tokio::time::sleep(LOOK) => {}
-            () = signals.wait() => break None,
-        }
-    };
-    bar.finish_and_clear();
-    Ok(over)
-}
-
-/// The incidents that have ended.
-fn print_ends(
-    ended: &[Alert],
-    incidents: &BTreeMap<String, Incident>,
-    simulator: &Target,
-    format: Format,
-    session: &mut Session,
-) -> anyhow::Result<()> {
-    let now = Timestamp::now();
-    let rows = ended.iter().filter_map(|alert| {
-        let alert = NotifiedAlert::new(alert, now);
-        let incident = incidents.get(&alert.fingerprint().to_string())?;
-        Some(arrived_row(&alert, incident, now))
-    });
-    let step = Step {
-        status: "resolved",
-        deliveries: Vec::new(),
-        alerts: rows.collect(),
-    };
-    match format {
-        Format::Text => sending::print_step(&step, simulator, false, session)?,
-        Format::Json => {
-            let mut report: MappingReport = new_report(simulator);
-            report.steps.push(step);
-            report.write_json(session.out())?;
-        }
-    }
-    Ok(())
 }
 
 fn unreachable_target(api_url: &str) -> anyhow::Result<&'static Target> {
@@ -611,36 +436,38 @@ fn with_failed(failure: Failure, failed: f64) -> Failure {
     }
 }
 
-/// The incidents that the alerts became.
-fn print(
-    args: &super::Args,
-    alerts: &[Alert],
-    incidents: &BTreeMap<String, Incident>,
-    target: &Target,
-    session: &mut Session,
-) -> anyhow::Result<()> {
+/// How many webhook requests have failed since there were so many.
+async fn failed_since(alertmanager: &Alertmanager, before: Option<f64>) -> f64 {
+    match (before, alertmanager.failed_webhooks().await) {
+        (Some(before), Some(after)) => after - before,
+        _ => 0.0,
+    }
+}
+
+/// What the alerts became.
+fn arrived(status: &'static str, alerts: &[Alert], incidents: &BTreeMap<String, Incident>) -> Step {
     let now = Timestamp::now();
     let rows = alerts.iter().filter_map(|alert| {
         let alert = NotifiedAlert::new(alert, now);
         let incident = incidents.get(&alert.fingerprint().to_string())?;
         Some(arrived_row(&alert, incident, now))
     });
-    let step = Step {
-        status: "firing",
+    Step {
+        status,
         deliveries: Vec::new(),
         alerts: rows.collect(),
-    };
-    let mut report: MappingReport = new_report(target);
-    match args.format {
-        Format::Text => sending::print_step(&step, target, args.explain, session)?,
+    }
+}
+
+fn print(step: Step, format: Format, explains: bool, target: &Target, session: &mut Session) -> anyhow::Result<()> {
+    match format {
+        Format::Text => sending::print_step(&step, target, explains, session)?,
         Format::Json => {
+            let mut report: MappingReport = new_report(target);
             report.steps.push(step);
             report.write_json(session.out())?;
         }
     }
-    session.comment(
-        "`runframe-cli resolve --via-alertmanager` ends it; else it ends after the Alertmanager's resolve_timeout",
-    );
     Ok(())
 }
 

@@ -1,0 +1,160 @@
+//! `resolve --via-alertmanager`: tells a real Alertmanager that alerts have ended, and follows that to the local Runframe.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::{LOOK, arrived, connect, counted, expected, explain, failed_since, print, progress, release, with_failed};
+use crate::alert::Alert;
+use crate::api::Incident;
+use crate::cli::format::Format;
+use crate::cli::sending::{self, TargetArgs};
+use crate::cli::signal::Stop;
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::duration::format_prometheus;
+use crate::fire::{Fire, Resolution, Target, forget};
+
+/// How the end of alerts is followed.
+#[derive(Clone, Copy)]
+pub(in crate::cli) struct Following {
+    /// For how long; as long as Alertmanager makes it wait if nobody says.
+    pub(in crate::cli) wait: Option<Duration>,
+    /// Not at all.
+    pub(in crate::cli) is_off: bool,
+    /// How to print what came of it.
+    pub(in crate::cli) format: Format,
+}
+
+/// Posts the end of alerts that were posted before, and follows it until their incidents are resolved.
+pub(in crate::cli) async fn end(
+    url: &str,
+    target: &TargetArgs,
+    following: Following,
+    choose: impl FnOnce(&[Fire], &str) -> anyhow::Result<Vec<Resolution>>,
+    session: &mut Session,
+) -> anyhow::Result<ExitStatus> {
+    let alertmanager = connect(url, target)?;
+    let failure = |error| explain(error, Some(&alertmanager));
+    let (host, identity) = alertmanager.memory_key();
+    let memory = sending::memory().map_err(sending::explain_memory)?;
+    let chosen = choose(
+        &memory.recall(&host, &identity).map_err(sending::explain_memory)?,
+        &alertmanager.place(),
+    )?;
+    let messages = chosen.iter().map(|resolution| &resolution.message);
+    let ended = messages.flat_map(|message| &message.alerts).filter_map(|alert| {
+        Some(Alert {
+            labels: alert.labels.clone(),
+            annotations: alert.annotations.clone(),
+            starts_at: alert.starts_at.timestamp(),
+            ends_at: Some(alert.ends_at?.timestamp()),
+            generator_url: alert.generator_url.clone(),
+        })
+    });
+    let ended: Vec<Alert> = ended.collect();
+    let api = target.api();
+    let simulator = if following.is_off {
+        None
+    } else {
+        api.find().await?.map_err(|missing| session.comment(missing)).ok()
+    };
+    let open = match &simulator {
+        Some(simulator) => open_incidents(simulator, &ended).await,
+        None => BTreeMap::new(),
+    };
+    let status = alertmanager.status().await.map_err(failure)?;
+    let groups = alertmanager.groups().await.map_err(failure)?;
+    let expected = expected(&ended, &status.config, release(&status.release), &groups);
+    let failed_before = alertmanager.failed_webhooks().await;
+    alertmanager.post(&ended).await.map_err(failure)?;
+    memory.update(&host, &identity, |fires| {
+        for resolution in &chosen {
+            forget(fires, resolution);
+        }
+    })?;
+    session.comment(format!(
+        "posted the end of {} to {}: it tells receivers at the group's next group_interval",
+        counted(ended.len()),
+        alertmanager.place()
+    ));
+    let Some(simulator) = simulator else {
+        return Ok(ExitStatus::Success);
+    };
+    if open.is_empty() {
+        session.comment("the local Runframe has no open incident of it: there is nothing to follow");
+        return Ok(ExitStatus::Success);
+    }
+    expected.tell_waits(session);
+    let limit = following.wait.unwrap_or_else(|| expected.limit());
+    match follow_end(&simulator, &open, limit, session).await? {
+        None => Ok(ExitStatus::Interrupted),
+        Some(incidents) if incidents.len() == open.len() => {
+            let step = arrived("resolved", &ended, &incidents);
+            print(step, following.format, false, &simulator, session)?;
+            Ok(ExitStatus::Success)
+        }
+        Some(incidents) => {
+            let still = open
+                .iter()
+                .filter(|(fingerprint, _)| !incidents.contains_key(*fingerprint));
+            let still: Vec<&str> = still.map(|(_, number)| number.as_str()).collect();
+            let failure = Failure::unmet(format!(
+                "not resolved within {}: {}",
+                format_prometheus(Duration::from_secs(limit.as_secs())),
+                still.join(", ")
+            ))
+            .with_help("check that `send_resolved` of the receiver is not false, and that nothing silences the alert");
+            let failed = failed_since(&alertmanager, failed_before).await;
+            Err(with_failed(failure, failed).into())
+        }
+    }
+}
+
+/// The numbers of the incidents that are open for alerts, by the alerts' hashes.
+async fn open_incidents(simulator: &Target, alerts: &[Alert]) -> BTreeMap<String, String> {
+    let fingerprints: Vec<String> = alerts
+        .iter()
+        .map(|alert| alert.labels.fingerprint().to_string())
+        .collect();
+    let incidents = simulator.incidents_of(&fingerprints).await;
+    let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
+    open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
+        .collect()
+}
+
+fn is_over(incident: &Incident) -> bool {
+    matches!(incident.status.as_str(), "resolved" | "closed")
+}
+
+/// Watches until all that were open are over, or the time is. Gives those that are over; `None` if somebody stops it.
+async fn follow_end(
+    simulator: &Target,
+    open: &BTreeMap<String, String>,
+    limit: Duration,
+    session: &mut Session,
+) -> anyhow::Result<Option<BTreeMap<String, Incident>>> {
+    let start = Instant::now();
+    let bar = progress(limit, session);
+    let mut signals = Stop::new()?;
+    let fingerprints: Vec<String> = open.keys().cloned().collect();
+    let over = loop {
+        let Some(mut over) = simulator.look_for(&fingerprints).await else {
+            bar.finish_and_clear();
+            return Err(Failure::unreachable("the local Runframe has gone before the incidents were resolved").into());
+        };
+        // An incident that came after it means that it is over, too.
+        over.retain(|fingerprint, incident| {
+            is_over(incident) || open.get(fingerprint) != Some(&incident.incident_number)
+        });
+        bar.set_message(format!("{} of {} resolved", over.len(), open.len()));
+        if over.len() == open.len() || start.elapsed() >= limit {
+            break Some(over);
+        }
+        bar.set_position(start.elapsed().as_secs());
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = signals.wait() => break None,
+        }
+    };
+    bar.finish_and_clear();
+    Ok(over)
+}
