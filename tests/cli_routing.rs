@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
 use serde_json::Value;
 use support::transcript;
 
@@ -218,4 +219,38 @@ fn what_is_only_written_otherwise_is_no_difference() {
     );
     let (status, said_of_both, error) = said(&["diff", &old, &new]);
     assert_eq!(status, 0, "{said_of_both}{error}");
+}
+
+#[test]
+fn the_place_of_a_wrapped_configuration_is_in_the_file() {
+    let config = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join(FILES)
+            .join("alertmanager.yml"),
+    );
+    let config = config.expect("it is readable");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path.to_str().expect("it is UTF-8").to_owned()
+    };
+    let indented: String = config.lines().flat_map(|line| ["    ", line, "\n"]).collect();
+    let values = write("values.yml", format!("alertmanager:\n  config:\n{indented}"));
+    let encoded = base64::engine::general_purpose::STANDARD.encode(&config);
+    let secret = write(
+        "secret.yml",
+        format!("kind: Secret\napiVersion: v1\ndata:\n  alertmanager.yaml: {encoded}\n"),
+    );
+    let plain = assert_fits_schema(&["tree", "alertmanager.yml"], &[0]);
+    let line = |json: &Value| json["routes"][1]["line"].as_u64().expect("a route has a line");
+    for (path, key, shift) in [(&values, Value::Null, 2), (&secret, "data.alertmanager.yaml".into(), 0)] {
+        let tree = assert_fits_schema(&["tree", path], &[0]);
+        assert_eq!((&tree["path"], &tree["inside"]), (&Value::from(path.as_str()), &key));
+        assert_eq!(line(&tree), line(&plain) + shift, "{path}");
+        let route = assert_fits_schema(&["route", path, "severity=critical"], &[0]);
+        assert_eq!((&route["path"], &route["inside"]), (&Value::from(path.as_str()), &key));
+        let diff = assert_fits_schema(&["diff", "alertmanager.yml", path], &[0]);
+        assert_eq!((&diff["new"], &diff["new_inside"]), (&Value::from(path.as_str()), &key));
+    }
 }

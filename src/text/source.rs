@@ -22,6 +22,8 @@ pub struct SourceFile {
     line_starts: OnceLock<Vec<u32>>,
     /// What positions call each line, if not its own number.
     line_numbers: Option<Vec<u32>>,
+    /// The path of the file and the key in it that the text was decoded from.
+    inside: Option<(String, String)>,
 }
 
 impl SourceFile {
@@ -44,6 +46,17 @@ impl SourceFile {
             text,
             line_starts: OnceLock::new(),
             line_numbers: None,
+            inside: None,
+        }
+    }
+
+    /// A text that was decoded from the value of `key` in the file at `path`.
+    #[must_use]
+    pub fn decoded(path: impl Into<String>, key: impl Into<String>, text: impl Into<String>) -> Self {
+        let (path, key) = (path.into(), key.into());
+        Self {
+            inside: Some((path.clone(), key.clone())),
+            ..Self::new(format!("{path} ({key})"), text)
         }
     }
 
@@ -61,6 +74,18 @@ impl SourceFile {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The file it is or was decoded from.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.inside.as_ref().map_or(&*self.name, |(path, _)| path)
+    }
+
+    /// The key it was decoded from, if it is not a file of its own.
+    #[must_use]
+    pub fn inside(&self) -> Option<&str> {
+        self.inside.as_ref().map(|(_, key)| key.as_str())
     }
 
     /// The whole text.

@@ -46,7 +46,7 @@ pub fn sole(source: SourceFile) -> Result<SourceFile, NotOne> {
             let numbers = (1..=inner.line_count()).map(in_file).collect();
             Ok(inner.with_line_numbers(numbers))
         }
-        Place::Encoded(_) => Ok(SourceFile::new(format!("{} ({})", source.name(), part.key), part.text)),
+        Place::Encoded(_) => Ok(SourceFile::decoded(source.name(), part.key, part.text)),
     }
 }
 

@@ -19,7 +19,12 @@ const FORMAT_VERSION: u32 = 1;
 struct JsonChange<'a> {
     version: u32,
     old: &'a str,
+    /// The key the text was decoded from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    old_inside: Option<&'a str>,
     new: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    new_inside: Option<&'a str>,
     /// Proved.
     equal: bool,
     complete: bool,
@@ -107,8 +112,10 @@ pub fn render(compared: &Compared<'_>, out: &mut dyn Write) -> io::Result<()> {
     let change = &compared.change;
     let json = JsonChange {
         version: FORMAT_VERSION,
-        old: compared.old.source.name(),
-        new: compared.new.source.name(),
+        old: compared.old.source.path(),
+        old_inside: compared.old.source.inside(),
+        new: compared.new.source.path(),
+        new_inside: compared.new.source.inside(),
         equal: change.is_equal(),
         complete: change.is_complete,
         not_decided: change.not_decided.map(|why| why.to_string()),

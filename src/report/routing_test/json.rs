@@ -49,6 +49,9 @@ pub fn render_broken(configuration: &str, broken: &Broken<'_>, out: &mut dyn Wri
 struct JsonRun<'a> {
     version: u32,
     path: &'a str,
+    /// The key the text was decoded from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<&'a str>,
     passed: bool,
     tests: Vec<JsonCase<'a>>,
     coverage: JsonCoverage<'a>,
@@ -118,7 +121,8 @@ pub fn render(run: &TestRun<'_>, out: &mut dyn Write) -> io::Result<()> {
     let routes = |list: &[RouteIndex]| list.iter().map(|&route| route_json(run, route)).collect();
     let json = JsonRun {
         version: FORMAT_VERSION,
-        path: run.source.name(),
+        path: run.source.path(),
+        inside: run.source.inside(),
         passed: run.is_passed(),
         tests: run
             .files

@@ -18,6 +18,9 @@ const FORMAT_VERSION: u32 = 1;
 struct JsonTraces<'a> {
     version: u32,
     path: &'a str,
+    /// The key the text was decoded from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<&'a str>,
     /// `null`: time intervals were not looked at.
     at: Option<String>,
     firing: &'a [LabelSet],
@@ -120,7 +123,8 @@ pub fn render(traced: &Traced<'_>, out: &mut dyn Write) -> io::Result<()> {
     let with_walk = traced.is_verbose || traced.traces.len() == 1;
     let json = JsonTraces {
         version: FORMAT_VERSION,
-        path: traced.source.name(),
+        path: traced.source.path(),
+        inside: traced.source.inside(),
         at: traced.at.map(|at| at.to_string()),
         firing: traced.firing,
         alerts: traced

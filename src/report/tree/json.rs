@@ -16,6 +16,9 @@ const FORMAT_VERSION: u32 = 1;
 struct JsonTree<'a> {
     version: u32,
     path: &'a str,
+    /// The key the text was decoded from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inside: Option<&'a str>,
     /// In file order; a route names its parent by its place in this list.
     routes: Vec<JsonRoute<'a>>,
 }
@@ -87,7 +90,8 @@ impl<'a> JsonReach<'a> {
 pub fn render(chart: &Chart<'_>, out: &mut dyn Write) -> io::Result<()> {
     let json = JsonTree {
         version: FORMAT_VERSION,
-        path: chart.source.name(),
+        path: chart.source.path(),
+        inside: chart.source.inside(),
         routes: chart
             .tree
             .iter()
