@@ -3,12 +3,16 @@
 use std::borrow::Cow;
 
 mod keys;
+mod known_keys;
 mod look;
 mod net;
 
 use crate::diagnostic::Diagnostic;
 use crate::text::secret::MASK;
 use crate::text::{SourceFile, Span};
+
+/// No key is looked for further behind its beginning.
+const LONGEST_KEY: usize = 256;
 
 /// Shorter secrets are not searched for in messages: `a` would be found everywhere.
 const SHORTEST_SECRET_IN_MESSAGES: usize = 4;

@@ -6,20 +6,10 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt as _};
-
-use super::keys::{Class, listed, meant, told};
+use super::keys::Class;
+use super::known_keys::KnownKeys;
 use super::look::{is_address, is_harmless, is_nothing, is_template, looks_random};
-use super::{Form, visible_prefix};
-
-/// No key is looked for further behind its beginning.
-const LONGEST_KEY: usize = 256;
-
-/// So many unlisted keys are compared with all listed ones.
-const MOST_GUESSES: usize = 200;
-
-/// So many keys are remembered.
-const MOST_KEPT: usize = 4096;
+use super::{Form, LONGEST_KEY, visible_prefix};
 
 /// How much of what is behind a key tells whether it only names a secret.
 const SELECTOR_BYTES: usize = 300;
@@ -110,19 +100,7 @@ struct Net<'t> {
     /// Whether the next line may hold a secret, however it is indented.
     dangling: Dangling,
     root: Class,
-    /// What is known of keys that were met.
-    met: HashMap<&'t str, Verdict>,
-    guesses: usize,
-}
-
-/// What is known of a key.
-#[derive(Clone, Copy)]
-struct Verdict {
-    listed: Option<Class>,
-    told: Option<Class>,
-    /// Of the listed key that it is much like, if that `is_guessed`.
-    meant: Option<Class>,
-    is_guessed: bool,
+    known: KnownKeys<'t>,
 }
 
 impl<'t> Net<'t> {
@@ -136,48 +114,8 @@ impl<'t> Net<'t> {
             bracket_column: 0,
             dangling: Dangling::No,
             root,
-            met: HashMap::new(),
-            guesses: 0,
+            known: KnownKeys::default(),
         }
-    }
-
-    fn verdict(&mut self, name: &'t str) -> Verdict {
-        if let Some(&verdict) = self.met.get(name) {
-            return verdict;
-        }
-        let verdict = Verdict {
-            listed: listed(name),
-            told: told(name),
-            meant: None,
-            is_guessed: false,
-        };
-        if self.met.len() < MOST_KEPT && name.len() <= LONGEST_KEY {
-            self.met.insert(name, verdict);
-        }
-        verdict
-    }
-
-    fn listed(&mut self, name: &'t str) -> Option<Class> {
-        self.verdict(name).listed
-    }
-
-    fn told(&mut self, name: &'t str) -> Option<Class> {
-        self.verdict(name).told
-    }
-
-    /// The class of a key that one that is not listed is much like.
-    fn meant(&mut self, name: &'t str) -> Option<Class> {
-        let verdict = self.verdict(name);
-        if verdict.is_guessed || self.guesses >= MOST_GUESSES {
-            return verdict.meant;
-        }
-        self.guesses += 1;
-        let guess = meant(name);
-        if let Some(verdict) = self.met.get_mut(name) {
-            verdict.meant = guess;
-            verdict.is_guessed = true;
-        }
-        guess
     }
 
     fn line(&mut self, start: usize, end: usize) {
@@ -217,7 +155,9 @@ impl<'t> Net<'t> {
             }
         }
         let key = self.key(at, end, !self.brackets.is_empty());
-        let class = key.as_ref().and_then(|key| self.listed(&self.text[key.name.clone()]));
+        let class = key
+            .as_ref()
+            .and_then(|key| self.known.listed(&self.text[key.name.clone()]));
         if class.is_some() && indent <= self.bracket_column {
             self.brackets.clear();
         }
@@ -255,7 +195,7 @@ impl<'t> Net<'t> {
         }
         self.dangling = Dangling::No;
         if parent == Class::Plain && self.brackets.is_empty() {
-            let is_secret = key.is_some_and(|key| self.told(&self.text[key.name]).is_some_and(Class::is_hidden));
+            let is_secret = key.is_some_and(|key| self.known.told(&self.text[key.name]).is_some_and(Class::is_hidden));
             if !is_secret {
                 self.prose(at, end);
                 return;
@@ -314,8 +254,8 @@ impl<'t> Net<'t> {
             if class == Class::Unknown || !self.brackets.is_empty() || parent == Class::Known {
                 self.hide_odd_name(key.name.clone());
             }
-            let is_guess =
-                matches!(parent, Class::Known | Class::Unknown) && self.listed(&self.text[key.name.clone()]).is_none();
+            let is_guess = matches!(parent, Class::Known | Class::Unknown)
+                && self.known.listed(&self.text[key.name.clone()]).is_none();
             let place = Place {
                 column,
                 indent,
@@ -336,7 +276,7 @@ impl<'t> Net<'t> {
     fn stray_key(&mut self, at: usize, stop: usize, end: usize) {
         let text = self.text[at..stop].trim_end();
         let is_cut = stop < end && b"{[".contains(&self.bytes[stop]);
-        if is_cut || (self.listed(text).is_none() && self.told(text).is_some_and(Class::is_hidden)) {
+        if is_cut || (self.known.listed(text).is_none() && self.known.told(text).is_some_and(Class::is_hidden)) {
             self.dangling = Dangling::Broken;
         } else if stop == end {
             self.dangling = Dangling::Empty;
@@ -348,14 +288,14 @@ impl<'t> Net<'t> {
     fn hide_odd_name(&mut self, name: Range<usize>) {
         let text = &self.text[name.clone()];
         let is_word = |c: char| c.is_alphanumeric() || "_-./ ".contains(c);
-        if self.listed(text).is_none() && (looks_random(text) || !text.chars().all(is_word)) {
+        if self.known.listed(text).is_none() && (looks_random(text) || !text.chars().all(is_word)) {
             self.hide(name.start, name.end);
         }
     }
 
     fn class(&mut self, key: &Key, parent: Class) -> Class {
         let name = &self.text[key.name.clone()];
-        match (self.listed(name), parent) {
+        match (self.known.listed(name), parent) {
             // Of a resource: the key of something else.
             (Some(Class::Secret), Class::Foreign) if name == "key" => return Class::Foreign,
             (Some(Class::Known | Class::Free), Class::Free) => return Class::Free,
@@ -363,13 +303,13 @@ impl<'t> Net<'t> {
             _ if name == "<<" => return Class::Plain,
             _ => {}
         }
-        if let Some(class) = self.told(name) {
+        if let Some(class) = self.known.told(name) {
             return class;
         }
         match parent {
             Class::Free | Class::Plain => Class::Plain,
             Class::Foreign => Class::Foreign,
-            _ => self.meant(name).unwrap_or(Class::Unknown),
+            _ => self.known.meant(name).unwrap_or(Class::Unknown),
         }
     }
 
@@ -481,7 +421,7 @@ impl<'t> Net<'t> {
         let word = text
             .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
             .unwrap_or(text.len());
-        match self.listed(&text[..word]) {
+        match self.known.listed(&text[..word]) {
             Some(class) if !class.is_hidden() => {
                 self.hide_random_words(at + word, stop);
                 self.prose(at + word, stop);
@@ -545,7 +485,7 @@ impl<'t> Net<'t> {
             let name = &word[rest.len()..];
             let value = behind.trim_start();
             let begin = stop - value.len();
-            if let Some(class @ (Class::Secret | Class::SecretUrl)) = self.told(name) {
+            if let Some(class @ (Class::Secret | Class::SecretUrl)) = self.known.told(name) {
                 if is_nothing(value.trim_end()) {
                     self.dangling = Dangling::Empty;
                     continue;
@@ -613,7 +553,7 @@ impl<'t> Net<'t> {
                     let is_end = next.is_none_or(|next| next.is_ascii_whitespace() || b"\"'".contains(next));
                     let is_end = is_end || (is_inside && next.is_some_and(|next| b",{}[]".contains(next)));
                     let name = self.text[begin..at].trim_end();
-                    if is_end || self.told(name).is_some() {
+                    if is_end || self.known.told(name).is_some() {
                         return Some(Key {
                             name: begin..begin + name.len(),
                             behind: at + 1,
