@@ -125,8 +125,10 @@ impl RouteConditions {
 
 impl Vocabulary {
     pub(super) fn add_tree(&mut self, tree: &RouteTree) -> RouteConditions {
-        let mut conditions = Vec::new();
-        let mut ends = Vec::new();
+        // What growing leaves behind would be as much again.
+        let matchers = tree.iter().map(|(_, route)| route.matchers().iter().len());
+        let mut conditions = Vec::with_capacity(matchers.sum());
+        let mut ends = Vec::with_capacity(tree.route_count());
         let mut costs = Vec::new();
         for (_, route) in tree.iter() {
             let start = conditions.len();
