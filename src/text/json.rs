@@ -64,6 +64,48 @@ pub fn push_float(text: &mut String, value: f64) -> Result<(), String> {
     Ok(())
 }
 
+/// Appends a list, each item as `push` appends it.
+///
+/// # Errors
+/// What `push` says.
+pub fn push_list<T>(
+    text: &mut String,
+    items: impl IntoIterator<Item = T>,
+    mut push: impl FnMut(&mut String, T) -> Result<(), String>,
+) -> Result<(), String> {
+    text.push('[');
+    for (position, item) in items.into_iter().enumerate() {
+        if position > 0 {
+            text.push(',');
+        }
+        push(text, item)?;
+    }
+    text.push(']');
+    Ok(())
+}
+
+/// Appends an object with names as Go writes them since 1.22, each value as `push` appends it.
+///
+/// # Errors
+/// What `push` says.
+pub fn push_object<'n, T>(
+    text: &mut String,
+    fields: impl IntoIterator<Item = (&'n str, T)>,
+    mut push: impl FnMut(&mut String, T) -> Result<(), String>,
+) -> Result<(), String> {
+    text.push('{');
+    for (position, (name, value)) in fields.into_iter().enumerate() {
+        if position > 0 {
+            text.push(',');
+        }
+        push_string(text, name, true);
+        text.push(':');
+        push(text, value)?;
+    }
+    text.push('}');
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,6 +150,21 @@ mod tests {
         }
         let refused = push_float(&mut String::new(), f64::NEG_INFINITY);
         assert_eq!(refused, Err("json: unsupported value: -Inf".to_owned()));
+    }
+
+    #[test]
+    fn lists_and_objects_are_put_together() {
+        let push_number = |text: &mut String, number| push_float(text, number);
+        let written = |push: &dyn Fn(&mut String) -> Result<(), String>| {
+            let mut text = String::new();
+            push(&mut text).map(|()| text)
+        };
+        let list = |items: &'static [f64]| written(&|text| push_list(text, items.iter().copied(), push_number));
+        assert_eq!(list(&[]).as_deref(), Ok("[]"));
+        assert_eq!(list(&[1.0, 2.5]).as_deref(), Ok("[1,2.5]"));
+        assert_eq!(list(&[1.0, f64::NAN]), Err("json: unsupported value: NaN".to_owned()));
+        let object = written(&|text| push_object(text, [("a<", 1.0), ("b", 2.0)], push_number));
+        assert_eq!(object.as_deref(), Ok(r#"{"a\u003c":1,"b":2}"#));
     }
 
     proptest! {

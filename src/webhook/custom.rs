@@ -137,27 +137,9 @@ fn push(out: &mut String, rendered: &Rendered) -> Result<(), String> {
             Value::Text(text) => json::push_string(out, text, true),
             Value::Null | Value::List(_) | Value::Map(_) => out.push_str("null"),
         },
-        Rendered::List(items) => {
-            out.push('[');
-            for (position, item) in items.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                push(out, item)?;
-            }
-            out.push(']');
-        }
+        Rendered::List(items) => json::push_list(out, items, push)?,
         Rendered::Object(fields) => {
-            out.push('{');
-            for (position, (name, value)) in fields.iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                json::push_string(out, name, true);
-                out.push(':');
-                push(out, value)?;
-            }
-            out.push('}');
+            json::push_object(out, fields.iter().map(|(name, value)| (name.as_str(), value)), push)?;
         }
     }
     Ok(())

@@ -344,7 +344,9 @@ pub(super) fn push_json(out: &mut String, value: &Value) -> Result<(), String> {
         }
         Value::Float(number) => json::push_float(out, *number)?,
         Value::Text(text) | Value::Html(text) => json::push_string(out, text, true),
-        Value::Dict(pairs) => push_object(out, pairs.iter().map(|(name, value)| (name.as_str(), value.clone())))?,
+        Value::Dict(pairs) => {
+            json::push_object(out, pairs.iter().map(|(name, value)| (name.as_str(), value)), push_json)?;
+        }
         Value::Own(own) => push_own(out, own)?,
         Value::Labels(_) | Value::Time(_) | Value::Data(_) | Value::Unknown(_) => {
             return Err(format!("json: unsupported type: {}", value.type_name()));
@@ -354,21 +356,23 @@ pub(super) fn push_json(out: &mut String, value: &Value) -> Result<(), String> {
 }
 
 fn push_own(out: &mut String, own: &Own) -> Result<(), String> {
+    let push_value = |out: &mut String, value: Value| push_json(out, &value);
     let named = |fields: &'static [(&'static str, &'static str)]| {
         fields
             .iter()
             .filter_map(|(field, name)| Some((*name, own.field(field)?)))
     };
     match own {
-        Own::Message(_) => push_object(out, named(&MESSAGE_FIELDS)),
-        Own::Alert(_) => push_object(out, named(&ALERT_FIELDS)),
-        Own::Pair(..) => push_object(out, named(&PAIR_FIELDS)),
-        Own::Set(pairs) => push_object(
-            out,
-            pairs
-                .iter()
-                .map(|(name, value)| (name.as_str(), Value::text(value.as_str()))),
-        ),
+        Own::Message(_) => json::push_object(out, named(&MESSAGE_FIELDS), push_value),
+        Own::Alert(_) => json::push_object(out, named(&ALERT_FIELDS), push_value),
+        Own::Pair(..) => json::push_object(out, named(&PAIR_FIELDS), push_value),
+        Own::Set(pairs) => {
+            let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value));
+            json::push_object(out, pairs, |out, value| {
+                json::push_string(out, value, true);
+                Ok(())
+            })
+        }
         Own::Time(time) => {
             json::push_string(out, &time::rfc_3339(time), true);
             Ok(())
@@ -382,29 +386,7 @@ fn push_own(out: &mut String, own: &Own) -> Result<(), String> {
             Ok(())
         }
         Own::Alerts(..) | Own::Pairs(_) | Own::Texts(_) | Own::List(_) => {
-            out.push('[');
-            for (position, element) in own.elements().unwrap_or_default().iter().enumerate() {
-                if position > 0 {
-                    out.push(',');
-                }
-                push_json(out, element)?;
-            }
-            out.push(']');
-            Ok(())
+            json::push_list(out, own.elements().unwrap_or_default(), push_value)
         }
     }
-}
-
-fn push_object<'n>(out: &mut String, fields: impl Iterator<Item = (&'n str, Value)>) -> Result<(), String> {
-    out.push('{');
-    for (position, (name, value)) in fields.enumerate() {
-        if position > 0 {
-            out.push(',');
-        }
-        json::push_string(out, name, true);
-        out.push(':');
-        push_json(out, &value)?;
-    }
-    out.push('}');
-    Ok(())
 }
