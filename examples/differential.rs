@@ -4,7 +4,7 @@
 //! cargo run --release --example differential -- --cases 20000 [--seed 1] [--show 20] [--release newest] [FILE...]
 //! ```
 //!
-//! With files, compares on these alone. Exits 1 if there is a difference.
+//! With files, compares on these alone; with `--mutate`, on mutants of them too. Exits 1 if there is a difference.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it is a program of its own")]
 #![allow(dead_code, reason = "shared with tests/differential_config, which uses more of it")]
 
@@ -48,6 +48,9 @@ struct Args {
     /// Try every value on every key instead of mutants.
     #[arg(long)]
     sweep: bool,
+    /// With files: compare on `--cases` mutants of them too.
+    #[arg(long, requires = "files")]
+    mutate: bool,
     /// Compare on these files instead.
     files: Vec<PathBuf>,
 }
@@ -56,17 +59,14 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let texts: Vec<Vec<u8>> = if args.sweep {
         sweep::texts()
-    } else if args.files.is_empty() {
-        let mut seeds = corpus::case_texts();
-        seeds.extend(corpus::real_world_texts());
-        let mut random = Random::new(args.seed);
-        let mutants = (0..args.cases)
-            .map(|_| mutants::mutant(&mut random, &seeds))
-            .collect::<Vec<_>>();
-        seeds.into_iter().chain(mutants).collect()
     } else {
-        let read = |path: &PathBuf| std::fs::read(path).expect("the file can be read");
-        args.files.iter().map(read).collect()
+        let mut texts = seeds(&args.files);
+        if args.files.is_empty() || args.mutate {
+            let mut random = Random::new(args.seed);
+            let mutants: Vec<_> = (0..args.cases).map(|_| mutants::mutant(&mut random, &texts)).collect();
+            texts.extend(mutants);
+        }
+        texts
     };
     let mut is_equal = true;
     for amtool in Amtool::all() {
@@ -78,6 +78,17 @@ fn main() -> ExitCode {
         report(amtool.release, &texts, &differences, args.show);
     }
     if is_equal { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// The texts of the files; without any, our own cases and those of public repositories.
+fn seeds(files: &[PathBuf]) -> Vec<Vec<u8>> {
+    if files.is_empty() {
+        let mut texts = corpus::case_texts();
+        texts.extend(corpus::real_world_texts());
+        return texts;
+    }
+    let read = |path: &PathBuf| std::fs::read(path).expect("the file can be read");
+    files.iter().map(read).collect()
 }
 
 fn report(release: Release, texts: &[Vec<u8>], differences: &[Difference], show: usize) {
