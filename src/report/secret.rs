@@ -157,23 +157,39 @@ fn mask_value(value: &str, text: &mut Cow<'_, str>) {
     }
 }
 
-/// Masks a word wherever it begins in `text`, as far as it goes on there.
+/// Masks a word wherever it begins in `text`, as far as it goes on there, but not within a word that says nothing: `rout` is
+/// no part of `routes`.
 fn mask_word(word: &str, text: &mut Cow<'_, str>) {
     let beginning = &word[..word.floor_char_boundary(BEGINNING_IN_MESSAGES)];
     if !text.contains(beginning) {
         return;
     }
     let mut masked = String::with_capacity(text.len());
-    let mut rest: &str = text;
-    while let Some(at) = rest.find(beginning) {
-        masked.push_str(&rest[..at]);
+    let mut done = 0;
+    for (at, _) in text.match_indices(beginning) {
+        if at < done || keys::is_common(word_around(text, at)) {
+            continue;
+        }
+        masked.push_str(&text[done..at]);
         masked.push(STAND_IN);
-        let same = rest[at..].chars().zip(word.chars()).take_while(|(a, b)| a == b);
-        let len: usize = same.map(|(c, _)| c.len_utf8()).sum();
-        rest = &rest[at + len..];
+        let same = text[at..].chars().zip(word.chars()).take_while(|(a, b)| a == b);
+        done = at + same.map(|(c, _)| c.len_utf8()).sum::<usize>();
     }
-    masked.push_str(rest);
+    masked.push_str(&text[done..]);
     *text = Cow::Owned(masked);
+}
+
+/// The letters, digits and `_` around a place, as far as a key may go.
+fn word_around(text: &str, at: usize) -> &str {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
+    let bytes = text.as_bytes();
+    let before = bytes[..at]
+        .iter()
+        .rev()
+        .take(LONGEST_KEY)
+        .take_while(|byte| is_part(byte));
+    let behind = bytes[at..].iter().take(LONGEST_KEY).take_while(|byte| is_part(byte));
+    &text[at - before.count()..at + behind.count()]
 }
 
 #[cfg(test)]
@@ -213,6 +229,28 @@ mod tests {
         assert_eq!(
             spans_to_hide(&source, &spans, Form::Prose, Span::new(0, 8)),
             [Span::new(0, 5), Span::new(6, 7)]
+        );
+    }
+
+    #[test]
+    fn what_is_made_of_keys_is_no_secret() {
+        let text = "route:\n  match=: {}\n  group_by[]: a\n  pa55=: b\n";
+        let source = SourceFile::new("f", text);
+        let all = Span::new(0, u32::try_from(text.len()).expect("short"));
+        let hidden = spans_to_hide(&source, &[], Form::Yaml, all);
+        let names: Vec<&str> = hidden.iter().map(|span| source.slice(*span)).collect();
+        assert_eq!(names, ["pa55=", "b"]);
+    }
+
+    #[test]
+    fn a_word_of_a_secret_is_left_in_longer_words_that_say_nothing() {
+        let source = SourceFile::new("f", "rout#e:");
+        let span = Span::new(0, 6);
+        let message = "no routes provided, and `rout#e` is no `route`";
+        let finding = Diagnostic::warning("missing-route", span, message);
+        assert_eq!(
+            mask_message(&source, &[span], &finding, message),
+            "no routes provided, and `<secret>` is no `route`"
         );
     }
 

@@ -284,11 +284,17 @@ impl<'t> Net<'t> {
         self.stray(at, stop);
     }
 
-    /// Hides what stands as a key and looks like none.
+    /// Hides what stands as a key and looks like none, unless it is made of keys, as `match=` is.
     fn hide_odd_name(&mut self, name: Range<usize>) {
         let text = &self.text[name.clone()];
         let is_word = |c: char| c.is_alphanumeric() || "_-./ ".contains(c);
-        if self.known.listed(text).is_none() && (looks_random(text) || !text.chars().all(is_word)) {
+        let mut words = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty());
+        if self.known.listed(text).is_none()
+            && (looks_random(text) || !text.chars().all(is_word))
+            && !words.all(|word| self.known.listed(word).is_some())
+        {
             self.hide(name.start, name.end);
         }
     }
