@@ -16,7 +16,7 @@ use crate::text::Span;
 use crate::text::quote::quote;
 use crate::version::Version;
 use crate::yaml::{Document, Kind, NodeId};
-use names::{in_alertmanager, is_free_mapping, is_key_value_list, snake_case, takes_reference};
+use names::{in_alertmanager, is_free_mapping, is_key_value_list, reference, snake_case, takes_reference};
 
 /// The receiver of the operator's own root route.
 const NOBODY: &str = "null";
@@ -253,6 +253,13 @@ impl Writer<'_, '_> {
             let name = document.scalar_text(key).unwrap_or_default();
             let span = document.span(key);
             self.check_name(name, span);
+            let spelt = reference(parent, name).unwrap_or(name);
+            if spelt != name {
+                let finding =
+                    unknown(span, format!("this resource has no `{name}`")).with_help(format!("write `{spelt}`"));
+                self.findings.push(finding);
+            }
+            let name = spelt;
             if name == "urlSecret" && !self.knows_url_file {
                 self.emitter.key("url", name, span);
             } else {

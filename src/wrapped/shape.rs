@@ -300,7 +300,9 @@ impl Finder<'_> {
                     .iter()
                     .any(|key| document.get(value, key).is_some())
             } else {
-                is_configuration(document.scalar_text(value).unwrap_or_default())
+                let content = document.scalar_text(value).unwrap_or_default();
+                // Nothing else has this name, and it stands alone, whatever it holds.
+                is_configuration(content) || (name == "stringConfig" && !content.trim().is_empty())
             };
             if is_place && holds_config {
                 self.value(text, document, key, value, &path.join("."), at);

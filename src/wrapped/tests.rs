@@ -170,6 +170,11 @@ fn helm_values_hold_a_mapping() {
         one("alertmanager:\n  stringConfig: |\n    route: {receiver: team}\n").0,
         "alertmanager.stringConfig"
     );
+    // Nothing else has this name: what misses `route` and `receivers` is told so in its own place.
+    assert_eq!(
+        one("alertmanager:\n  stringConfig: |\n    global: {}\n").0,
+        "alertmanager.stringConfig"
+    );
 }
 
 #[test]
@@ -302,17 +307,30 @@ spec:
       - matchers: ['a = b']
   receivers:
     - name: r
-      slackConfigs: [{apiURL: 'https://example.com/'}, {apiURL: {name: s}}]
+      slackConfigs: [{apiURL: 'https://example.com/'}, {apiURL: {name: s}}, {apiUrl: {name: s, key: k}}]
 ";
     let source = SourceFile::new("f", text);
-    let Unwrapped::Parts(_, findings) = unwrap(&source) else {
+    let Unwrapped::Parts(parts, findings) = unwrap(&source) else {
         panic!("it is a resource");
     };
+    // Meant is the setting of the resource, whatever the size of its letters.
+    assert!(
+        parts[0]
+            .text
+            .contains(r#"{"api_url": "https://taken-from-a-secret.invalid/""#)
+    );
     let places: Vec<&str> = findings
         .iter()
         .map(|finding| source.slice(finding.primary.span))
         .collect();
-    let expected = ["group_wait", "match", "'a = b'", "'https://example.com/'", "{name: s}"];
+    let expected = [
+        "group_wait",
+        "match",
+        "'a = b'",
+        "'https://example.com/'",
+        "{name: s}",
+        "apiUrl",
+    ];
     assert_eq!(places, expected);
     assert!(findings.iter().all(|finding| finding.name == "resource-schema"));
 }

@@ -100,28 +100,40 @@ fn camel_case(name: &str) -> String {
     camel
 }
 
+/// The settings that are references to a key of a Secret, or of a Secret or a ConfigMap, by what they belong to.
+const REFERENCES: [(&str, &[&str]); 19] = [
+    ("slackConfigs", &["apiURL"]),
+    ("discordConfigs", &["apiURL"]),
+    ("pagerdutyConfigs", &["routingKey", "serviceKey"]),
+    ("opsgenieConfigs", &["apiKey"]),
+    ("victoropsConfigs", &["apiKey"]),
+    ("wechatConfigs", &["apiSecret"]),
+    ("emailConfigs", &["authPassword", "authSecret"]),
+    ("pushoverConfigs", &["userKey", "token"]),
+    ("telegramConfigs", &["botToken"]),
+    ("rocketchatConfigs", &["token", "tokenID"]),
+    ("msteamsConfigs", &["webhookUrl"]),
+    ("msteamsv2Configs", &["webhookURL"]),
+    ("webhookConfigs", &["urlSecret"]),
+    ("sigv4", &["accessKey", "secretKey"]),
+    ("basicAuth", &["username", "password"]),
+    ("authorization", &["credentials"]),
+    ("oauth2", &["clientId", "clientSecret"]),
+    ("httpConfig", &["bearerTokenSecret"]),
+    ("tlsConfig", &["ca", "cert", "keySecret"]),
+];
+
+/// The reference that `name` is but for the size of its letters.
+pub(super) fn reference(parent: &str, name: &str) -> Option<&'static str> {
+    REFERENCES
+        .iter()
+        .find(|(owner, _)| *owner == parent)
+        .and_then(|(_, names)| names.iter().find(|known| known.eq_ignore_ascii_case(name)).copied())
+}
+
 /// Whether the setting is a reference to a key of a Secret, or of a Secret or a ConfigMap.
 pub(super) fn takes_reference(parent: &str, name: &str) -> bool {
-    matches!(
-        (parent, name),
-        ("slackConfigs" | "discordConfigs", "apiURL")
-            | ("pagerdutyConfigs", "routingKey" | "serviceKey")
-            | ("opsgenieConfigs" | "victoropsConfigs", "apiKey")
-            | ("wechatConfigs", "apiSecret")
-            | ("emailConfigs", "authPassword" | "authSecret")
-            | ("pushoverConfigs", "userKey" | "token")
-            | ("telegramConfigs", "botToken")
-            | ("rocketchatConfigs", "token" | "tokenID")
-            | ("msteamsConfigs", "webhookUrl")
-            | ("msteamsv2Configs", "webhookURL")
-            | ("webhookConfigs", "urlSecret")
-            | ("sigv4", "accessKey" | "secretKey")
-            | ("basicAuth", "username" | "password")
-            | ("authorization", "credentials")
-            | ("oauth2", "clientId" | "clientSecret")
-            | ("httpConfig", "bearerTokenSecret")
-            | ("tlsConfig", "ca" | "cert" | "keySecret")
-    )
+    reference(parent, name) == Some(name)
 }
 
 /// Whether the setting is a list of `{key, value}` where Alertmanager has a mapping.
@@ -162,6 +174,15 @@ mod tests {
         ] {
             assert_eq!(in_alertmanager(parent, camel), snake);
         }
+    }
+
+    #[test]
+    fn references_are_known_in_any_case() {
+        assert_eq!(reference("slackConfigs", "apiUrl"), Some("apiURL"));
+        assert_eq!(reference("msteamsConfigs", "webhookURL"), Some("webhookUrl"));
+        assert_eq!(reference("webhookConfigs", "url"), None);
+        assert!(takes_reference("sigv4", "accessKey"));
+        assert!(!takes_reference("slackConfigs", "apiUrl"));
     }
 
     #[test]
