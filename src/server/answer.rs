@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::api::{ErrorCode, ErrorDetail, Failure, Meta, Success, format_instant};
-use crate::store::{AdminError, StoreError, request_id};
+use crate::store::{AdminError, Directory, StoreError, request_id};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -93,6 +93,16 @@ impl Problem {
 
     pub(super) fn not_found(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::NotFound, message)
+    }
+
+    /// There is no integration of this name; those there are stand in `details`.
+    pub(super) fn no_integration(name: &str, directory: &Directory) -> Self {
+        let known: Vec<&str> = directory
+            .integrations()
+            .iter()
+            .map(|known| known.name.as_str())
+            .collect();
+        Self::not_found(format!("there is no integration `{name}`")).with_details(serde_json::json!({ "known": known }))
     }
 
     pub(super) fn with_details(mut self, details: impl Into<Value>) -> Self {

@@ -23,7 +23,7 @@ pub(super) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> A
         Some(name) => Some(
             directory
                 .integration_named(name)
-                .ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?
+                .ok_or_else(|| Problem::no_integration(name, &directory))?
                 .id,
         ),
     };

@@ -53,7 +53,7 @@ pub(super) async fn watch(
         Some(name) => {
             let directory = state.store().directory();
             let found = directory.integration_named(name).map(|integration| integration.id);
-            Some(found.ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?)
+            Some(found.ok_or_else(|| Problem::no_integration(name, &directory))?)
         }
     };
     let kinds: Vec<String> = pairs

@@ -32,7 +32,7 @@ pub(super) async fn webhook(Shared(state): Shared<State>, Pairs(pairs): Pairs) -
         None => directory.integrations().first(),
     };
     let integration = integration.ok_or_else(|| match last(&pairs, "integration") {
-        Some(name) => Problem::not_found(format!("there is no integration `{name}`")),
+        Some(name) => Problem::no_integration(name, &directory),
         None => Problem::not_found("there is no integration yet"),
     })?;
     ok(LocalWebhook {
@@ -163,7 +163,7 @@ fn show_integration(state: &State, name: &str) -> Answer {
     let directory = state.store().directory();
     let integration = directory
         .integration_named(name)
-        .ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?;
+        .ok_or_else(|| Problem::no_integration(name, &directory))?;
     ok(integration_of(integration, &directory))
 }
 
@@ -172,7 +172,7 @@ fn secret(state: &State, name: &str, key: &RoutingKey) -> Result<RoutingSecret, 
     let directory = state.store().directory();
     let integration = directory
         .integration_named(name)
-        .ok_or_else(|| Problem::not_found(format!("there is no integration `{name}`")))?;
+        .ok_or_else(|| Problem::no_integration(name, &directory))?;
     Ok(RoutingSecret {
         webhook_url: state.webhook_url(key),
         integration: integration_of(integration, &directory),

@@ -143,7 +143,7 @@ async fn what_is_out_of_bounds_is_400_and_changes_nothing() {
         ("PATCH", "", json!({"assigned_to": "kim"}), Some("assigned_to")),
         ("PATCH", "", json!({"assigned_to": "a b@c"}), Some("assigned_to")),
         ("PATCH", "", json!(["title"]), None),
-        ("POST", "/status", json!({}), None),
+        ("POST", "/status", json!({}), Some("status")),
         ("POST", "/status", json!({"status": "open"}), Some("status")),
         (
             "POST",
@@ -153,7 +153,7 @@ async fn what_is_out_of_bounds_is_400_and_changes_nothing() {
         ),
         ("POST", "/events", json!({}), None),
         ("POST", "/events", json!({"comment": " "}), Some("comment")),
-        ("POST", "/page", json!({"email": "kim@x"}), None),
+        ("POST", "/page", json!({"email": "kim@x"}), Some("channels")),
         (
             "POST",
             "/page",

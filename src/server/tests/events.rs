@@ -118,8 +118,9 @@ async fn an_integrations_reader_is_told_of_nobody_elses() {
     bench.deliver(payload("firing", &labels("A"))).await;
     bench.post(other, payload("firing", &labels("B"))).await;
     assert_eq!(events.next().await.2["incident"]["title"], "B");
-    let (status, _) = bench.get("/api/local/events?integration=Nobody").await;
+    let (status, answer) = bench.get("/api/local/events?integration=Nobody").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(answer["error"]["details"]["known"][0], "Prometheus");
     assert_eq!(bench.get("/api/local/events?kind=x").await.0, StatusCode::BAD_REQUEST);
 }
 

@@ -87,8 +87,8 @@ async fn what_cannot_be_created_is_400() {
         .await;
     let services = |count: usize| json!(vec!["svc_K7M4Q9TZ2H"; count]);
     for (body, field) in [
-        (json!({"service_ids": services(1)}), None),
-        (json!({"title": "x"}), None),
+        (json!({"service_ids": services(1)}), Some("title")),
+        (json!({"title": "x"}), Some("service_ids")),
         (json!({"title": "", "service_ids": services(1)}), Some("title")),
         (
             json!({"title": "x".repeat(201), "service_ids": services(1)}),

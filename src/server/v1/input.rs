@@ -30,10 +30,13 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<
     let wanted = serde_path_to_error::deserialize(&value).map_err(|error| {
         let path = error.path().to_string();
         let why = error.inner().to_string();
-        if path == "." {
-            Problem::invalid(why)
-        } else {
-            refused(&path, format!("`{path}`: {why}"))
+        let missing = why
+            .strip_prefix("missing field `")
+            .and_then(|rest| rest.split('`').next());
+        match (path.as_str(), missing) {
+            (".", Some(field)) => refused(field, format!("`{field}` is missing")),
+            (".", None) => Problem::invalid(why),
+            _ => refused(&path, format!("`{path}`: {why}")),
         }
     })?;
     Ok(Input { value, wanted })
