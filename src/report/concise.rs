@@ -1,11 +1,12 @@
-//! One line a finding, for editors and `grep`: `path:line:col: severity[name] headline`.
+//! One line a finding, for editors and `grep`: `path:line:col: severity[name] headline`, and behind it the place inside of what
+//! was decoded from a value of the file.
 
 use std::io::{self, Write};
 
 use colored::Colorize;
 
 use super::Report;
-use super::text::{readable, visible};
+use super::text::{inside, readable, visible};
 
 /// Writes one line for each finding, nothing else.
 pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -13,9 +14,10 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         for finding in findings {
             let place = subject.file_position(finding.primary.span.start);
             let message = subject.masked(finding, &finding.message);
+            let inside = inside(subject, finding).map_or_else(String::new, |place| format!(" ({place})"));
             writeln!(
                 out,
-                "{}:{}:{}: {} {}",
+                "{}:{}:{}: {} {}{inside}",
                 visible(subject.source().name()),
                 place.line,
                 place.column,

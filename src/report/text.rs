@@ -41,14 +41,21 @@ pub fn render(report: &Report, options: Options, out: &mut dyn Write) -> io::Res
         let count = report.count();
         writeln!(out, "{} files: {count}", report.subjects().len())?;
     }
-    if not_shown > 0 {
-        writeln!(
-            out,
-            "{} not shown, raise `--max-findings` to see more",
-            plural(not_shown, "finding")
-        )?;
+    if let Some(rest) = self::not_shown(not_shown) {
+        writeln!(out, "{rest}")?;
     }
     Ok(())
+}
+
+/// What is said of findings that are not shown, if there are such.
+#[must_use]
+pub fn not_shown(count: usize) -> Option<String> {
+    (count > 0).then(|| {
+        format!(
+            "{} not shown, raise `--max-findings` to see more",
+            plural(count, "finding")
+        )
+    })
 }
 
 /// Writes one finding, without a blank line behind it.
@@ -114,13 +121,18 @@ fn summary_line(subject: &Subject) -> String {
 pub(super) fn location(subject: &Subject, finding: &Diagnostic) -> String {
     let offset = finding.primary.span.start;
     let place = subject.file_position(offset);
-    let mut text = format!("{}:{}:{}", visible(subject.source().name()), place.line, place.column);
-    if let Some(embedded) = subject.embedded() {
-        let inside = subject.source().position(offset);
-        let key = visible(&embedded.key);
-        text = format!("{text} ({key} line {}, column {})", inside.line, inside.column);
+    let text = format!("{}:{}:{}", visible(subject.source().name()), place.line, place.column);
+    match inside(subject, finding) {
+        Some(inside) => format!("{text} ({inside})"),
+        None => text,
     }
-    text
+}
+
+/// The place inside of an embedded text, as in `data.alertmanager.yaml line 3, column 5`.
+pub(super) fn inside(subject: &Subject, finding: &Diagnostic) -> Option<String> {
+    let key = visible(&subject.embedded()?.key);
+    let place = subject.source().position(finding.primary.span.start);
+    Some(format!("{key} line {}, column {}", place.line, place.column))
 }
 
 /// `text` with characters that would act on a terminal, or turn the reading order around, written as escapes.

@@ -127,6 +127,12 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let report =
         Report::new(subjects, unreadable).with_max_findings(Some(args.max_findings).filter(|&limit| limit > 0));
     print(&report, args, session)?;
+    if args.format != Format::Text && !args.quiet {
+        let shown: usize = report.shown().iter().map(|(_, findings)| findings.len()).sum();
+        if let Some(rest) = text::not_shown(report.count().total() - shown) {
+            session.comment(rest);
+        }
+    }
     let status = status(&report, args);
     // The process ends soon, and takes all of it along at once.
     std::mem::forget(report);
