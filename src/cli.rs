@@ -16,6 +16,7 @@ mod format;
 mod hands;
 mod http;
 mod input;
+mod number;
 mod sending;
 mod session;
 mod signal;
@@ -24,9 +25,10 @@ mod template_files;
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser};
 
+use crate::text::quote::brief;
 use crate::text::secret::{masked_url, without_secrets_of};
 
 pub use commands::completion_script;
@@ -71,10 +73,11 @@ Examples:
   runframe-cli fire --severity critical           send one firing alert, see the incident it becomes
 
 Exit status:
-  0  as wished
-  1  findings, or an expectation not met
-  2  wrong usage, unreadable input, or output that cannot be written
-  3  the other side could not be reached, or refused";
+  0    as wished
+  1    findings, or an expectation not met
+  2    wrong usage, a name that nothing has, unreadable input, or output that cannot be written
+  3    the other side could not be reached, or refused
+  130  stopped by Ctrl-C";
 
 /// The definition behind `--help`, the completions and the manual.
 #[must_use]
@@ -107,7 +110,8 @@ pub fn main() -> ExitStatus {
         .try_get_matches_from(&arguments)
     {
         Ok(matches) => matches,
-        Err(error) => {
+        Err(mut error) => {
+            say_briefly(&mut error);
             let status = match error.kind() {
                 ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitStatus::Success,
                 _ => ExitStatus::Unusable,
@@ -139,6 +143,20 @@ pub fn main() -> ExitStatus {
     };
     let mut session = Session::for_process(cli.global.color);
     run(cli, &mut session)
+}
+
+/// Repeats of an argument that is refused no more than its beginning, and nothing that acts on a terminal.
+fn say_briefly(error: &mut clap::Error) {
+    for kind in [
+        ContextKind::InvalidValue,
+        ContextKind::InvalidArg,
+        ContextKind::InvalidSubcommand,
+    ] {
+        if let Some(ContextValue::String(said)) = error.get(kind) {
+            let said = brief(said);
+            error.insert(kind, ContextValue::String(said));
+        }
+    }
 }
 
 /// What is wrong with a command line that has a URL where none belongs, with `<secret>` for its routing key and password, and a
@@ -252,6 +270,37 @@ mod tests {
         let text = refused("runframe-cli fire --count x --url http://localhost/webhooks/0123456789abcdef");
         assert!(text.is_some_and(|text| !text.contains("`--url`")));
         assert_eq!(refused("runframe-cli validat alertmanager.yml"), None);
+    }
+
+    #[test]
+    fn what_is_refused_is_repeated_in_brief() {
+        let long = "x".repeat(5000);
+        for arguments in [
+            ["incidents", "show", &long],
+            ["incidents", &long, "x"],
+            ["fire", "--count", "1\u{1b}[2J"],
+        ] {
+            let arguments = std::iter::once("runframe-cli").chain(arguments);
+            let mut error = command().try_get_matches_from(arguments).expect_err("it is refused");
+            say_briefly(&mut error);
+            let text = error.render().ansi().to_string();
+            assert!(text.len() < 700 && !text.contains("\u{1b}[2J"), "{text}");
+        }
+    }
+
+    /// A line that is wrapped is no command that can be copied.
+    #[test]
+    fn examples_fit_on_their_lines() {
+        let mut commands = vec![command()];
+        while let Some(command) = commands.pop() {
+            commands.extend(command.get_subcommands().cloned());
+            let Some(text) = command.get_after_long_help() else {
+                continue;
+            };
+            for line in text.to_string().lines() {
+                assert!(line.chars().count() <= 100, "{}: {line}", command.get_name());
+            }
+        }
     }
 
     #[test]

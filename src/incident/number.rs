@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::text::quote::brief;
+
 /// What names an incident everywhere: `INC-2026-033`. Ordered by year, then by sequence.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IncidentNumber {
@@ -26,7 +28,7 @@ impl fmt::Debug for IncidentNumber {
 
 /// The text is not an incident number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an incident number: they look like INC-2026-001")]
+#[error("`{}` is not an incident number: they look like INC-2026-001", brief(.0))]
 pub struct ParseIncidentNumberError(pub String);
 
 impl FromStr for IncidentNumber {
@@ -79,6 +81,13 @@ mod tests {
         ] {
             assert!(text.parse::<IncidentNumber>().is_err(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_refused_is_repeated_in_brief() {
+        let error = format!("INC-\u{1b}[2J{}", "9".repeat(5000)).parse::<IncidentNumber>();
+        let said = error.expect_err("it is no number").to_string();
+        assert!(said.starts_with("`INC-\\u{1b}[2J999") && said.len() < 140, "{said}");
     }
 
     proptest! {

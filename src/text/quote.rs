@@ -63,6 +63,26 @@ fn write_escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
+/// How much of a text of somebody else's is repeated, in characters.
+const BRIEF: usize = 60;
+
+/// A text of somebody else's as a message may repeat it: not at any length, and with escapes for control characters.
+#[must_use]
+pub fn brief(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars().take(BRIEF) {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    if text.chars().nth(BRIEF).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Whether Go's `unicode.IsPrint` says yes.
 #[must_use]
 pub fn is_printable(c: char) -> bool {
@@ -96,6 +116,14 @@ fn printable_ranges() -> &'static [(char, char)] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_repeated_is_short_and_acts_on_no_terminal() {
+        assert_eq!(brief("INC-1 é"), "INC-1 é");
+        assert_eq!(brief("a\u{1b}[31m\nb"), "a\\u{1b}[31m\\nb");
+        assert_eq!(brief(&"é".repeat(60)), "é".repeat(60));
+        assert_eq!(brief(&"é".repeat(61)), "é".repeat(60) + "…");
+    }
 
     #[test]
     fn escapes_are_those_of_a_real_group_key() {

@@ -2,6 +2,7 @@
 
 use crate::change::{Change, Written};
 use crate::cli::configuration::{self, Configuration, Reading};
+use crate::cli::number::at_least_one;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::report::change::{self as report, Compared, Side};
 
@@ -34,7 +35,7 @@ pub struct Args {
     reading: Reading,
 
     /// Look for at most this many differences
-    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = at_least_one::<u32>)]
     limit: u32,
 
     /// How to print the difference

@@ -21,7 +21,7 @@ pub struct Args {
 
 const EXAMPLES: &str = "\
 Examples:
-  runframe-cli keys create deploy-bot --service-account --scope incidents:read --scope incidents:write
+  runframe-cli keys create deploy-bot --service-account --scope incidents:read,incidents:write
   runframe-cli keys create kim --email kim@example.com
   export RUNFRAME_API_KEY=$(runframe-cli keys create mcp)
   runframe-cli keys revoke deploy-bot";

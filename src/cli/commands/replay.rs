@@ -165,9 +165,9 @@ async fn send(
         Some(_) => session.comment("the payload has no alerts"),
         None => session.comment("the receiver does not say what became of the alerts"),
     }
+    let source = if args.source == "-" { input::STDIN } else { &args.source };
     session.comment(format!(
-        "{} to {}: {} in {:.0} ms",
-        args.source,
+        "{source} to {}: {} in {:.0} ms",
         target.url,
         answer.status.as_u16(),
         answer.elapsed.as_secs_f64() * 1e3

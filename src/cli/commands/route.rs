@@ -72,7 +72,7 @@ pub struct Args {
 const EXAMPLES: &str = "\
 Examples:
   runframe-cli route alertmanager.yml alertname=DiskFull severity=critical team=db
-  runframe-cli route alertmanager.yml '{alertname=\"DiskFull\", severity=\"warning\"}' --firing alertname=NodeDown
+  runframe-cli route alertmanager.yml '{severity=\"warning\", team=\"db\"}' --firing alertname=NodeDown
   runframe-cli route alertmanager.yml severity=warning --at 2026-03-01T03:00:00+01:00
   curl -s localhost:9093/api/v2/alerts | runframe-cli route alertmanager.yml --alerts -";
 

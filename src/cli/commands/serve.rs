@@ -18,6 +18,7 @@ use tokio::sync::mpsc;
 
 use crate::api::format_instant;
 use crate::cli::format::Format;
+use crate::cli::number::at_least_one;
 use crate::cli::sending::parse_duration;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
@@ -69,11 +70,11 @@ pub struct Args {
     keep: Option<SignedDuration>,
 
     /// Let the oldest resolved and closed incidents go when there are more than this
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u64>)]
     max_incidents: Option<u64>,
 
     /// Take only so many deliveries a minute from each integration that has no limit of its own; answers 429 to others
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u32>)]
     webhook_rate_limit: Option<u32>,
 
     /// Treat deliveries badly on purpose, such as '500 next=3', 'drop share=0.1' or 'delay=12s after-commit'; may be repeated
@@ -98,7 +99,7 @@ pub struct Args {
     require_key: bool,
 
     /// Let each API key read so many times a minute, and write as many times
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u32>)]
     rate_limit: Option<u32>,
 
     /// Print no line for each delivery
@@ -113,7 +114,8 @@ Examples:
   runframe-cli serve --data-dir ./runframe-data --quiet
 
 Docker:
-  inside a container listen on 0.0.0.0:9095; other machines reach the webhook endpoint then, and the API with a key";
+  inside a container listen on 0.0.0.0:9095; other machines reach the webhook endpoint then, and
+  the API with a key";
 
 /// Signals that come so soon after the first are the same wish.
 const SAME_WISH: Duration = Duration::from_secs(1);

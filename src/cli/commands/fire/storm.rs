@@ -9,6 +9,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::alert::Alert;
 use crate::cli::format::Format;
 use crate::cli::http::ConfigFile;
+use crate::cli::number::at_least_one;
 use crate::cli::sending::parse_duration;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
@@ -47,7 +48,7 @@ pub(super) struct StormArgs {
     duration: Option<Duration>,
 
     /// How many payloads may wait for an answer at a time [default: 16]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u16>)]
     concurrency: Option<u16>,
 
     /// How many alerts a payload holds [default: 1]

@@ -13,6 +13,7 @@ use super::watch::{Followed, Following, is_without_events};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, count, on_one_line, print_json, visible};
+use crate::cli::number::at_least_one;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Session};
 use crate::client::{Client, EventQuery, IncidentQuery};
@@ -64,7 +65,7 @@ pub(super) struct Args {
     label: Vec<(String, String)>,
 
     /// How many incidents have to be so, at least
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one::<u64>)]
     count: u64,
 
     /// How long to wait, such as 30s or 2m

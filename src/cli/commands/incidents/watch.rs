@@ -9,6 +9,7 @@ use super::list::{severity, status};
 use crate::api::{DeliveryEvent, IncidentEvent, Reset};
 use crate::cli::api::{ApiArgs, failure};
 use crate::cli::format::{Format, count, on_one_line, visible};
+use crate::cli::number::at_least_one;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::{Client, ClientError, EventQuery, EventStream, ServerEvent};
@@ -31,7 +32,7 @@ pub(super) struct Args {
     deliveries: bool,
 
     /// End after so many lines
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u64>)]
     count: Option<u64>,
 
     /// How to print events; json is one object a line

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::secret::{SecretArgs, hand_out};
 use crate::api::CreateIntegration;
 use crate::cli::api::{ApiArgs, block_on, failure};
+use crate::cli::number::at_least_one;
 use crate::cli::{ExitStatus, Session};
 use crate::incident::Severity;
 
@@ -32,7 +33,7 @@ pub(super) struct Args {
     identity: String,
 
     /// Take only so many deliveries a minute; answers 429 to others
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u32>)]
     rate_limit: Option<u32>,
 
     #[command(flatten)]
