@@ -715,7 +715,10 @@ route:
           group_by: [alertname]
     - matchers: [team=search]
       receiver: search-runframe
+    - matchers: [team=none]
+      receiver: nobody
 receivers:
+  - name: nobody
   - name: chat
     webhook_configs:
       - url: http://chat.example/hook
@@ -766,6 +769,20 @@ async fn a_configuration_decides_receiver_and_group() {
     assert_eq!(status(&output), 2);
     assert!(
         stderr(&output).contains("help: there is `search-runframe`"),
+        "{}",
+        stderr(&output)
+    );
+
+    let output = fire(&["--receiver", "zzz"]).await;
+    assert!(
+        stderr(&output).contains("help: its receivers are `"),
+        "{}",
+        stderr(&output)
+    );
+    let output = fire(&["--label", "team=none", "--receiver", "nobody"]).await;
+    assert_eq!(status(&output), 1);
+    assert!(
+        stderr(&output).starts_with("error: receiver `nobody` takes no messages: it has no webhook\n"),
         "{}",
         stderr(&output)
     );
@@ -942,6 +959,25 @@ async fn a_dry_run_for_curl_sends_the_same_bytes() {
 }
 
 /// Whatever happens, no stream, no help and no file of ours holds the routing key.
+#[tokio::test]
+async fn a_url_that_is_none_is_traced_to_where_it_stands() {
+    let folder = folder();
+    let output = run(folder.path(), &["fire"], &[("RUNFRAME_WEBHOOK_URL", "xx")]).await;
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains("help: it stands in RUNFRAME_WEBHOOK_URL"),
+        "{}",
+        stderr(&output)
+    );
+    let output = run(
+        folder.path(),
+        &["fire", "--url", "xx"],
+        &[("RUNFRAME_WEBHOOK_URL", "yy")],
+    )
+    .await;
+    assert!(!stderr(&output).contains("it stands in"), "{}", stderr(&output));
+}
+
 #[tokio::test]
 async fn the_routing_key_is_never_printed_or_stored() {
     let folder = folder();

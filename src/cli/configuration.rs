@@ -67,11 +67,22 @@ pub(super) fn load_all<const N: usize>(
         ));
         return Err(match nearest(unknown, names.iter().map(String::as_str)) {
             Some(near) => failure.with_help(format!("there is `{near}`")).into(),
-            None => failure.into(),
+            None if names.is_empty() => failure.into(),
+            None => failure
+                .with_help(format!("its receivers are {}", first_few(&names)))
+                .into(),
         });
     }
     let configurations: Result<[Configuration; N], _> = configurations.try_into();
     Ok(configurations.expect("there is one configuration for each path"))
+}
+
+/// Some of many names.
+fn first_few(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    shown.join(", ") + more
 }
 
 /// Reads one file and adds the names of its receivers to `names`.

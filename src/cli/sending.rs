@@ -158,11 +158,13 @@ impl TargetArgs {
         }
         let given = self.url.clone().or_else(|| std::env::var(URL_VARIABLE).ok());
         let given = given.filter(|text| !text.trim().is_empty());
+        let explain = |error| match self.url {
+            Some(_) => explain_url(&error),
+            None => explain_url(&error).with_help(format!("it stands in {URL_VARIABLE}")),
+        };
         let given = match own_url {
             Some(url) => Some(url),
-            None => given
-                .map(|text| text.parse().map_err(|error| explain_url(&error)))
-                .transpose()?,
+            None => given.map(|text| text.parse().map_err(explain)).transpose()?,
         };
         if let Some(url) = given {
             if url.is_exposed() {

@@ -81,13 +81,20 @@ pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<FiledAlert>, AlertF
             Some(Err(error)) => {
                 return Err(AlertFileError::Unreadable {
                     line: error.line(),
-                    reason: format!("it is not JSON: {error}"),
+                    reason: not_json(&error),
                 });
             }
         };
         for value in values {
-            let written: Written =
-                serde_json::from_value(value).map_err(|error| unreadable(format!("it is no alert: {error}")))?;
+            let written: Written = serde_path_to_error::deserialize(value).map_err(|error| {
+                let path = error.path().to_string();
+                let place = if path == "." {
+                    String::new()
+                } else {
+                    format!("`{path}`: ")
+                };
+                unreadable(format!("it is no alert: {place}{}", error.inner()))
+            })?;
             alerts.push(alert(written, now));
             if alerts
                 .last()
@@ -101,6 +108,13 @@ pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<FiledAlert>, AlertF
         return Err(AlertFileError::Empty);
     }
     Ok(alerts)
+}
+
+/// What is wrong with it, and in which column.
+fn not_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or(&text);
+    format!("it is not JSON: {what} in column {}", error.column())
 }
 
 fn alert(written: Written, now: Timestamp) -> FiledAlert {
@@ -157,6 +171,14 @@ mod tests {
             (
                 "{\"labels\":{\"a\":\"b\"}}\n{\"lables\":{}}",
                 "line 2: it is no alert: missing field `labels`",
+            ),
+            (
+                "{\"labels\":{\"a\":1}}",
+                "line 1: it is no alert: `labels.a`: invalid type: integer `1`, expected a string",
+            ),
+            (
+                "{\"labels\":{\"a\":\"b\"}}\nx",
+                "line 2: it is not JSON: expected value in column 1",
             ),
             (
                 "{\"labels\":{\"a\":\"b\"}}\n7",

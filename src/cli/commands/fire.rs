@@ -23,12 +23,13 @@ use crate::alert::Alert;
 use crate::cli::api;
 use crate::cli::format::{Format, print_table};
 use crate::cli::http::{ConfigFile, Speaking};
+use crate::cli::number::at_least_one;
 use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::fire::{
-    AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, Plan, Preset, Selection, Shot, Target, forget,
-    plan, resolutions,
+    AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, NotDelivered, Plan, Preset, Selection, Shot,
+    Target, forget, plan, resolutions,
 };
 use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::report::table::Table;
@@ -120,7 +121,7 @@ pub struct Args {
     description: Option<String>,
 
     /// How many alerts to fire, told apart by the label `instance` [default: 1, in a storm as many as come in its time]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), help_heading = "The alert")]
+    #[arg(long, value_name = "N", value_parser = at_least_one::<u32>, help_heading = "The alert")]
     count: Option<u32>,
 
     /// Keep firing for this long, then resolve; Ctrl-C resolves at once
@@ -600,6 +601,15 @@ fn tell_not_delivered(plan: &Plan, args: &Args, session: &mut Session) -> anyhow
         })
         .collect();
     if plan.deliveries.is_empty() {
+        let is_named = |elsewhere: &&NotDelivered| Some(elsewhere.receiver.as_str()) == args.receiver.as_deref();
+        if let Some(named) = plan.not_delivered.iter().find(is_named) {
+            return Err(Failure::unmet(format!(
+                "receiver `{}` takes no messages: it has no webhook",
+                named.receiver
+            ))
+            .with_help("name a receiver that has one with --receiver")
+            .into());
+        }
         let wanted = args.receiver.as_deref().map_or_else(
             || "a receiver that reaches Runframe".to_owned(),
             |receiver| format!("receiver `{receiver}`"),
