@@ -25,6 +25,7 @@ pub use regex::{Regex, RegexError, check as check_regex};
 pub use utf8::{Columns, Expected, LexicalError, Utf8Error};
 
 use crate::alert::LabelSet;
+use crate::text::{Span, Spanned};
 use crate::version::Version;
 use quoting::{CanonicalValue, is_reserved};
 
@@ -165,10 +166,10 @@ impl fmt::Display for Matcher {
 }
 
 /// Matchers that must all hold, sorted; duplicates stay. Displays as the text of one step of a route key:
-/// `{a="b",c=~"d"}`.
+/// `{a="b",c=~"d"}`. Clones share them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatcherSet {
-    matchers: Vec<Matcher>,
+    matchers: Arc<[Spanned<Matcher>]>,
 }
 
 impl MatcherSet {
@@ -179,8 +180,15 @@ impl MatcherSet {
     }
 
     /// The matchers, sorted by name, value and operator.
-    pub fn iter(&self) -> std::slice::Iter<'_, Matcher> {
-        self.matchers.iter()
+    #[must_use]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Matcher> + DoubleEndedIterator + Clone {
+        self.matchers.iter().map(|matcher| &matcher.value)
+    }
+
+    /// [`Self::iter`], with the places where they are written, if they come from a source.
+    #[must_use]
+    pub fn spanned(&self) -> impl ExactSizeIterator<Item = (&Matcher, Span)> {
+        self.matchers.iter().map(|matcher| (&matcher.value, matcher.span))
     }
 
     /// How many matchers there are.
@@ -196,20 +204,21 @@ impl MatcherSet {
     }
 }
 
-impl<'a> IntoIterator for &'a MatcherSet {
-    type Item = &'a Matcher;
-    type IntoIter = std::slice::Iter<'a, Matcher>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
+impl FromIterator<Spanned<Matcher>> for MatcherSet {
+    fn from_iter<I: IntoIterator<Item = Spanned<Matcher>>>(matchers: I) -> Self {
+        let mut matchers: Arc<[_]> = matchers.into_iter().collect();
+        if let Some(matchers) = Arc::get_mut(&mut matchers) {
+            // Of equal ones the first written is the first.
+            matchers.sort_by(|one, other| one.cmp(other).then(one.span.start.cmp(&other.span.start)));
+        }
+        Self { matchers }
     }
 }
 
 impl FromIterator<Matcher> for MatcherSet {
     fn from_iter<I: IntoIterator<Item = Matcher>>(matchers: I) -> Self {
-        let mut matchers: Vec<_> = matchers.into_iter().collect();
-        matchers.sort();
-        Self { matchers }
+        let matchers = matchers.into_iter();
+        matchers.map(|matcher| Spanned::new(matcher, Span::at(0))).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use super::label_name::{is_legacy, refused_legacy_key};
 use super::whole::PANIC;
 use crate::diagnostic::{Diagnostic, Stage};
 use crate::few::Few;
-use crate::matcher::{Matcher, Warning};
+use crate::matcher::{Matcher, MatcherSet, Warning};
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
@@ -18,7 +18,7 @@ use crate::yaml::Kind;
 pub struct Matchers;
 
 impl Codec for Matchers {
-    type Slot = Vec<Spanned<Matcher>>;
+    type Slot = MatcherSet;
 
     const EXPECTED: Expected = "a list of matchers";
 
@@ -40,21 +40,26 @@ impl Codec for Matchers {
             lines.extend(decoder.element::<Text, _>(item));
         });
         let is_hidden = decoder.type_errors() > type_errors;
-        // Mostly one a line, and of routes there may be very many.
-        slot.reserve_exact(lines.len());
+        let mut matchers = std::mem::take(&mut decoder.matchers_read);
+        matchers.extend(
+            slot.spanned()
+                .map(|(matcher, span)| Spanned::new(matcher.clone(), span)),
+        );
         for line in lines {
-            decode_line(decoder, &line, is_hidden, slot);
+            decode_line(decoder, &line, is_hidden, &mut matchers);
         }
+        *slot = matchers.drain(..).collect();
+        decoder.matchers_read = matchers;
         good && !is_hidden
     }
 
     fn clear(_at: Span, slot: &mut Self::Slot) {
-        slot.clear();
+        *slot = MatcherSet::default();
     }
 
     fn print(slot: &Self::Slot, key: &str, printer: &mut Printer) {
         if !slot.is_empty() {
-            let texts: Vec<_> = slot.iter().map(|matcher| canonical(matcher)).collect();
+            let texts: Vec<_> = slot.iter().map(canonical).collect();
             printer.texts(key, texts.iter().map(String::as_str));
         }
     }
@@ -227,25 +232,25 @@ fn decode_regex(
     }
 }
 
-/// Puts the entries of the legacy maps behind the matchers, all in source order.
+/// Puts the entries of the legacy maps to the matchers.
 pub(super) fn gather(
     equal: &mut Few<(Spanned<String>, Spanned<String>)>,
     regex: &mut Few<(Spanned<String>, Option<Spanned<Matcher>>)>,
-    matchers: &mut Vec<Spanned<Matcher>>,
+    matchers: &mut MatcherSet,
 ) {
     if equal.is_empty() && regex.is_empty() {
         return;
     }
-    matchers.extend(
-        equal
-            .take()
-            .into_iter()
-            .map(|(name, value)| Spanned::new(Matcher::equal(name.value, value.value), name.span.to(value.span))),
-    );
-    matchers.extend(
-        regex.take().into_iter().filter_map(|(name, matcher)| {
-            matcher.map(|matcher| Spanned::new(matcher.value, name.span.to(matcher.span)))
-        }),
-    );
-    matchers.sort_by_key(|matcher| matcher.span.start);
+    let written = matchers
+        .spanned()
+        .map(|(matcher, span)| Spanned::new(matcher.clone(), span));
+    let equal = equal
+        .take()
+        .into_iter()
+        .map(|(name, value)| Spanned::new(Matcher::equal(name.value, value.value), name.span.to(value.span)));
+    let regex = regex
+        .take()
+        .into_iter()
+        .filter_map(|(name, matcher)| matcher.map(|matcher| Spanned::new(matcher.value, name.span.to(matcher.span))));
+    *matchers = written.chain(equal).chain(regex).collect();
 }

@@ -122,7 +122,7 @@ object! {
         group_interval: PrometheusDurationPointer,
         /// How long until an unchanged group is sent again.
         repeat_interval: PrometheusDurationPointer,
-        /// `match`, `match_re` and `matchers` together, in source order.
+        /// `match`, `match_re` and `matchers` together.
         matchers: Matchers,
         /// `match` while it is read; then empty.
         match_equal("match"): EqualMap,

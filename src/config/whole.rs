@@ -387,10 +387,15 @@ impl<'c> WholeChecks<'c> {
             .with_help("set `receiver`: it takes what no other route does");
             self.findings.push(finding);
         }
-        if let Some(matcher) = root.matchers.first() {
+        if let Some(first) = root
+            .matchers
+            .spanned()
+            .map(|(_, span)| span)
+            .min_by_key(|span| span.start)
+        {
             let finding = whole(
                 "root-with-matchers",
-                matcher.span,
+                first,
                 "the root route takes every alert, it cannot have matchers",
                 "root route must not have any matchers",
             )

@@ -233,7 +233,7 @@ mod tests {
     fn setup(knows_runframe: bool) -> Setup {
         let route = |value: &str, receiver: &str| RouteSettings {
             receiver: Some(here(receiver.to_owned())),
-            matchers: vec![here(Matcher::equal("b", value))],
+            matchers: [here(Matcher::equal("b", value))].into_iter().collect(),
             ..RouteSettings::default()
         };
         let root = RouteSettings {

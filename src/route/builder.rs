@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::tree::Route;
 use super::{Grouping, Options, RouteIndex, RouteTree};
 use crate::few::Few;
-use crate::matcher::{Matcher, MatcherSet};
+use crate::matcher::MatcherSet;
 use crate::text::{Span, Spanned};
 use crate::version::Version;
 
@@ -26,7 +26,7 @@ pub struct RouteSettings {
     /// How long until an unchanged group is sent again.
     pub repeat_interval: Option<Spanned<Duration>>,
     /// What an alert must satisfy.
-    pub matchers: Vec<Spanned<Matcher>>,
+    pub matchers: MatcherSet,
     /// Whether the next siblings are tried too when this route takes an alert.
     pub continues: bool,
     /// Names of time intervals that silence this route.
@@ -78,8 +78,6 @@ impl TreeBuilder {
     fn push(&mut self, parent: Option<RouteIndex>, mut settings: RouteSettings) -> RouteIndex {
         let routes = &mut self.tree.routes;
         let index = RouteIndex(u32::try_from(routes.len()).expect("a text of at most 4 GiB holds fewer routes"));
-        // Stable and by value alone, as the set sorts them, so that the places stay with their matchers.
-        settings.matchers.sort();
         let options = match parent {
             Some(parent) => routes[parent.position()].options.overridden(index, &mut settings),
             None => Options::defaults().overridden(index, &mut settings),
@@ -97,8 +95,7 @@ impl TreeBuilder {
             parent,
             sibling_position,
             children: Few::default(),
-            matcher_spans: settings.matchers.iter().map(|matcher| matcher.span).collect(),
-            matchers: settings.matchers.into_iter().map(|m| m.value).collect::<MatcherSet>(),
+            matchers: settings.matchers,
             continues: settings.continues,
             options,
             mute_time_intervals: settings.mute_time_intervals,

@@ -76,7 +76,7 @@ mod tests {
     fn route(receiver: &str, routes: Vec<config::Route>) -> config::Route {
         config::Route {
             receiver: Some(here(receiver.to_owned())),
-            matchers: vec![here(Matcher::equal("r", receiver))],
+            matchers: [here(Matcher::equal("r", receiver))].into_iter().collect(),
             routes: routes.into(),
             ..config::Route::default()
         }

@@ -116,8 +116,8 @@ fn group_keys_are_those_of_a_real_alertmanager() {
 
     let matcher = |name: &str, op, value: &str| here(Matcher::new(name, op, value, version).expect("it compiles"));
     let legacy = |name: &str, value| here(Matcher::legacy_regex(name, value, version).expect("it compiles"));
-    let route = |matchers| RouteSettings {
-        matchers,
+    let route = |matchers: Vec<_>| RouteSettings {
+        matchers: matchers.into_iter().collect(),
         ..RouteSettings::default()
     };
 

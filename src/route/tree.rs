@@ -41,7 +41,6 @@ pub struct Route {
     pub(super) sibling_position: u32,
     pub(super) children: Few<RouteIndex>,
     pub(super) matchers: MatcherSet,
-    pub(super) matcher_spans: Box<[Span]>,
     pub(super) continues: bool,
     pub(super) options: Options,
     pub(super) mute_time_intervals: Few<Spanned<String>>,
@@ -81,7 +80,7 @@ impl Route {
 
     /// The matchers in the order of the set, with their places.
     pub fn spanned_matchers(&self) -> impl Iterator<Item = (&Matcher, Span)> {
-        self.matchers.iter().zip(self.matcher_spans.iter().copied())
+        self.matchers.spanned()
     }
 
     /// Whether the next siblings are tried too when this route takes an alert.

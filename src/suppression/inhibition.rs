@@ -8,8 +8,8 @@ use std::collections::HashMap;
 
 use crate::alert::LabelSet;
 use crate::config;
-use crate::matcher::{Matcher, MatcherSet};
-use crate::text::{Span, Spanned};
+use crate::matcher::MatcherSet;
+use crate::text::Span;
 
 /// An alert that satisfies `target` is held back while one that satisfies `source` fires and both have the same values
 /// of the `equal` labels.
@@ -29,7 +29,6 @@ pub struct InhibitRule {
 
 impl From<&config::InhibitRule> for InhibitRule {
     fn from(rule: &config::InhibitRule) -> Self {
-        let set = |matchers: &[Spanned<Matcher>]| matchers.iter().map(|matcher| matcher.value.clone()).collect();
         Self {
             span: rule.span,
             name: rule
@@ -37,8 +36,8 @@ impl From<&config::InhibitRule> for InhibitRule {
                 .as_ref()
                 .map(|name| name.value.clone())
                 .filter(|name| !name.is_empty()),
-            source: set(&rule.source_matchers),
-            target: set(&rule.target_matchers),
+            source: rule.source_matchers.clone(),
+            target: rule.target_matchers.clone(),
             equal: rule.equal.iter().map(|name| name.value.clone()).collect(),
         }
     }

@@ -109,7 +109,7 @@ mod tests {
     fn settings(name: &str, at: u32, continues: bool) -> RouteSettings {
         let matcher = Spanned::new(Matcher::equal(name, "1"), Span::at(at));
         RouteSettings {
-            matchers: if name.is_empty() { Vec::new() } else { vec![matcher] },
+            matchers: (!name.is_empty()).then_some(matcher).into_iter().collect(),
             continues,
             ..RouteSettings::default()
         }

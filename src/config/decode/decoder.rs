@@ -8,10 +8,10 @@ use super::{AliasBudget, Codec, Expected, Field, Input, has_placeholder};
 use crate::config::Options;
 use crate::config::gaps::NilEntry;
 use crate::diagnostic::{Diagnostic, Stage, Upstream};
-use crate::matcher::ListReader;
-use crate::text::Span;
+use crate::matcher::{ListReader, Matcher};
 use crate::text::quote::quote;
 use crate::text::suggest::nearest;
+use crate::text::{Span, Spanned};
 use crate::version::Version;
 use crate::yaml::{self, Alias, Document, Kind, Node, NodeId, Resolved, ScalarStyle};
 
@@ -40,6 +40,8 @@ pub struct Decoder<'d> {
     pub(in crate::config) document: &'d Document<'d>,
     pub(in crate::config) options: Options,
     pub(in crate::config) matchers: ListReader,
+    /// Where matchers are gathered before they become a list; empty in between.
+    pub(in crate::config) matchers_read: Vec<Spanned<Matcher>>,
     findings: Vec<Diagnostic>,
     /// Hashes of the findings, to say what an alias repeats only once.
     known: HashSet<u64>,
@@ -97,6 +99,7 @@ impl<'d> Decoder<'d> {
             document,
             options,
             matchers: ListReader::new(options.matcher_mode, options.version),
+            matchers_read: Vec::new(),
             findings: Vec::new(),
             known: HashSet::new(),
             secrets: Vec::new(),

@@ -18,7 +18,7 @@ pub fn check(bytes: &[u8]) {
                 Err(error) => drop(error.to_string()),
                 Ok(parsed) => {
                     let set: MatcherSet = parsed.value.into_iter().collect();
-                    for matcher in &set {
+                    for matcher in set.iter() {
                         let _ = matcher.matches_value(text);
                     }
                     if mode == Mode::Utf8Strict && version == Version::V0_33 {
