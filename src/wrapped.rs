@@ -47,7 +47,7 @@ pub enum Unwrapped {
     Plain,
     /// A file that holds configurations, in file order, and what is to be said of the wrapping itself.
     Parts(Vec<Part>, Vec<Diagnostic>),
-    /// Kubernetes resources, none of which holds a configuration: their kinds, each once, in file order.
+    /// Kubernetes resources or Helm values, none of which holds a configuration: their kinds, each once, in file order.
     Nothing(Vec<String>),
 }
 

@@ -49,16 +49,23 @@ fn indent_of(body: &str, expected: &str) -> Option<usize> {
         .map(str::len)
 }
 
-/// The lines of a mapping under `key`, as they stand in the file, comments between and behind them included.
+/// The lines of a mapping under `key`, as they stand in the file, comments between and behind them included, with spaces for
+/// the entry at `left_out`.
 ///
-/// `None` if they mean something else on their own: an alias in them names an anchor outside.
-pub(super) fn mapping(source: &SourceFile, document: &Document<'_>, key: NodeId, value: NodeId) -> Option<Mapped> {
+/// `None` if they mean something else on their own: an alias in them names an anchor outside, or a comma is left.
+pub(super) fn mapping(
+    source: &SourceFile,
+    document: &Document<'_>,
+    key: NodeId,
+    value: NodeId,
+    left_out: Option<Span>,
+) -> Option<Mapped> {
     let span = document.span(value);
-    if refers_outside(document, value, span) {
-        return None;
-    }
     let text = source.text();
     let is_flow = source.slice(span).starts_with('{');
+    if refers_outside(document, value, span) || (is_flow && left_out.is_some()) {
+        return None;
+    }
     let start = if is_flow {
         span.start
     } else {
@@ -75,7 +82,13 @@ pub(super) fn mapping(source: &SourceFile, document: &Document<'_>, key: NodeId,
         offset(rest)
     };
     let outer = Span::new(start, end);
-    Some((source.slice(outer).to_owned(), OffsetMap::slice(outer)))
+    let mut lines = source.slice(outer).to_owned();
+    if let Some(entry) = left_out {
+        let entry = (entry.start - start) as usize..(entry.end - start) as usize;
+        let spaces = " ".repeat(entry.len());
+        lines.replace_range(entry, &spaces);
+    }
+    Some((lines, OffsetMap::slice(outer)))
 }
 
 /// Whether an alias below `node` stands for something that is not written in `within`.

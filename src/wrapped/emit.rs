@@ -94,18 +94,21 @@ impl<'d, 's> Emitter<'d, 's> {
                 }
                 self.close(']', id);
             }
-            Kind::Mapping(_) => {
-                let document = self.document;
-                self.open('{', id);
-                for (key, value) in document.pairs(id) {
-                    let name = document.scalar_text(key).unwrap_or_default();
-                    self.key(name, name, document.span(key));
-                    self.value(value);
-                    self.mark(", ");
-                }
-                self.close('}', id);
-            }
+            Kind::Mapping(_) => self.mapping(id, None),
         }
+    }
+
+    /// The mapping at `id` as it is, but for the entry whose key is `left_out`.
+    pub(super) fn mapping(&mut self, id: NodeId, left_out: Option<NodeId>) {
+        let document = self.document;
+        self.open('{', id);
+        for (key, value) in document.pairs(id).filter(|&(key, _)| Some(key) != left_out) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            self.key(name, name, document.span(key));
+            self.value(value);
+            self.mark(", ");
+        }
+        self.close('}', id);
     }
 
     pub(super) fn open(&mut self, bracket: char, node: NodeId) {

@@ -144,10 +144,13 @@ impl Finder<'_> {
             self.value(text, document, key, value, "alertmanager_config", at);
         }
         self.values(text, document, root, &mut Vec::new(), at);
-        if self.parts.len() == before {
-            Shape::Unknown
-        } else {
+        if self.parts.len() > before {
             Shape::Wrapping
+        } else if is_chart_values(document, root) {
+            self.kinds.push("Helm values".to_owned());
+            Shape::Wrapping
+        } else {
+            Shape::Unknown
         }
     }
 
@@ -357,9 +360,14 @@ impl Finder<'_> {
     fn value(&mut self, text: &SourceFile, document: &Document<'_>, key: NodeId, value: NodeId, path: &str, at: Span) {
         match document.kind(value) {
             Kind::Mapping(_) => {
-                let mapped = block::mapping(text, document, key, value).or_else(|| {
+                // A switch of the chart, which takes it out.
+                let switch = pair(document, value, "enabled").filter(|&(_, on)| {
+                    (path == "config" || path.ends_with(".config")) && document.scalar_text(on).is_some()
+                });
+                let left_out = switch.map(|(name, on)| Span::new(document.span(name).start, document.span(on).end));
+                let mapped = block::mapping(text, document, key, value, left_out).or_else(|| {
                     let mut emitter = super::emit::Emitter::new(document);
-                    emitter.value(value);
+                    emitter.mapping(value, switch.map(|(name, _)| name));
                     emitter.finish()
                 });
                 if let Some((config, mut map)) = mapped {
@@ -400,6 +408,18 @@ impl Finder<'_> {
             is_fragment: false,
         });
     }
+}
+
+/// Whether a document holds values of a chart with an Alertmanager in it, or of one that has such a chart in it.
+fn is_chart_values(document: &Document<'_>, root: NodeId) -> bool {
+    let is_alertmanager = |node: NodeId| {
+        pair(document, node, "alertmanager").is_some_and(|(_, values)| {
+            ["enabled", "config", "alertmanagerSpec"]
+                .iter()
+                .any(|key| document.get(values, key).is_some())
+        })
+    };
+    is_alertmanager(root) || document.pairs(root).any(|(_, chart)| is_alertmanager(chart))
 }
 
 /// What gzip holds, if that is not too much; else why not.

@@ -178,6 +178,33 @@ fn helm_values_hold_a_mapping() {
 }
 
 #[test]
+fn the_switch_of_a_chart_is_no_setting() {
+    let (_, config) = one("config:\n  enabled: true # on\n  route: {receiver: team}\n");
+    assert_eq!(config, "                # on\n  route: {receiver: team}\n");
+    let (_, config) = one("alertmanager:\n  config: {enabled: false, route: {receiver: team}}\n");
+    assert_eq!(config, "{\"route\": {\"receiver\": team, }, }");
+    // Not what Mimir wraps.
+    let (_, config) = one("alertmanager_config: |\n  enabled: true\n  route: {receiver: team}\n");
+    assert_eq!(config, "enabled: true\nroute: {receiver: team}\n");
+}
+
+#[test]
+fn helm_values_without_a_configuration_are_named() {
+    for text in [
+        "alertmanager:\n  enabled: true\ngrafana: {}\n",
+        "kube-prometheus-stack:\n  alertmanager:\n    config:\n      templates: [x]\n",
+    ] {
+        let Unwrapped::Nothing(kinds) = unwrap(&SourceFile::new("f", text)) else {
+            panic!("no configuration: {text}");
+        };
+        assert_eq!(kinds, ["Helm values"]);
+    }
+    // Whoever put one level too many above a configuration is told so.
+    let text = "alertmanager:\n  route: {receiver: team}\n  receivers: [{name: team}]\n";
+    assert!(matches!(unwrap(&SourceFile::new("f", text)), Unwrapped::Plain));
+}
+
+#[test]
 fn an_alias_to_the_outside_is_replaced_by_what_it_stands_for() {
     let (_, config) = one("x: &team {receiver: team, group_wait: 10s}\nalertmanager:\n  config:\n    route: *team\n");
     assert_eq!(config, "{\"route\": {\"receiver\": team, \"group_wait\": 10s, }, }");
