@@ -1,11 +1,12 @@
-//! The JUnit documents of `validate` and `test` against `testdata/schema/junit.xsd`, by `xmllint`.
+//! The JUnit documents of `validate` and `test` against `testdata/schema/junit.xsd`, by `xmllint`, and against the schema
+//! `$RUNFRAME_JUNIT_XSD` names, such as a copy of Jenkins' `junit-10.xsd`.
 
 mod support;
 
-use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::{env, fs};
 
 use support::real::is_required;
 use tempfile::TempDir;
@@ -32,11 +33,27 @@ fn has_xmllint() -> bool {
     false
 }
 
-/// Holds a document against the schema, and its counts against its cases.
+/// Holds a document against the schemas, and its counts against its cases.
 fn assert_is_junit(what: &str, xml: &str) {
+    assert_fits(&Path::new(PACKAGE).join("testdata/schema/junit.xsd"), what, xml);
+    if let Some(schema) = env::var_os("RUNFRAME_JUNIT_XSD") {
+        assert_fits(Path::new(&schema), what, xml);
+    }
+    let count = |element: &str| xml.matches(&format!("<{element} ")).count();
+    let counts = format!(
+        " tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+        count("testcase"),
+        count("failure"),
+        count("error")
+    );
+    let all = xml.lines().nth(1).unwrap_or_default();
+    assert!(all.ends_with(&counts), "{what}: the counts are not{counts}\n{xml}");
+}
+
+fn assert_fits(schema: &Path, what: &str, xml: &str) {
     let mut xmllint = Command::new("xmllint")
         .args(["--noout", "--nonet", "--schema"])
-        .arg(Path::new(PACKAGE).join("testdata/schema/junit.xsd"))
+        .arg(schema)
         .arg("-")
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
@@ -47,16 +64,11 @@ fn assert_is_junit(what: &str, xml: &str) {
     drop(stdin);
     let output = xmllint.wait_with_output().expect("xmllint ends");
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{what}: {said}\n{xml}");
-    let count = |element: &str| xml.matches(&format!("<{element} ")).count();
-    let counts = format!(
-        " tests=\"{}\" failures=\"{}\" errors=\"{}\">",
-        count("testcase"),
-        count("failure"),
-        count("error")
+    assert!(
+        output.status.success(),
+        "{what} does not fit {}: {said}\n{xml}",
+        schema.display()
     );
-    let all = xml.lines().nth(1).unwrap_or_default();
-    assert!(all.ends_with(&counts), "{what}: the counts are not{counts}\n{xml}");
 }
 
 fn run(command: &str, arguments: &[&Path], further: &[&str], status: i32) -> String {
