@@ -19,7 +19,7 @@ use super::decoder::name_in_message;
 /// Reads the value of an entry, given its key.
 type ReadEntry<'r, D, V> = dyn FnMut(&mut D, &Spanned<String>, NodeId) -> Option<V> + 'r;
 
-impl Decoder<'_> {
+impl<'d> Decoder<'d> {
     /// Reads an object through its own reader, if it has one, and lets it check itself. Mirrors `callUnmarshaler`.
     pub(in crate::config) fn object<T: Rules>(&mut self, input: Input<'_>, target: &mut T) -> bool {
         if T::STARTS_AFRESH {
@@ -85,17 +85,33 @@ impl Decoder<'_> {
         pairs: &mut Few<(Spanned<String>, V)>,
         read: &mut ReadEntry<'_, Self, V>,
     ) -> bool {
+        let known = pairs.iter().map(|(key, _)| (Cow::Owned(key.value.clone()), key.span));
+        let mut known = known.collect();
+        self.entries_beyond(input, go_type, pairs, &mut known, read)
+    }
+
+    /// [`Self::map_entries`] with the keys of `pairs` at hand, which what is merged shares: collecting them anew for each `<<`
+    /// would take as long as all of them together.
+    fn entries_beyond<V>(
+        &mut self,
+        input: Input<'_>,
+        go_type: &str,
+        pairs: &mut Few<(Spanned<String>, V)>,
+        known: &mut HashMap<Cow<'d, str>, Span>,
+        read: &mut ReadEntry<'_, Self, V>,
+    ) -> bool {
         let Kind::Mapping(entries) = input.node.kind else {
-            return self.no_mapping(input, go_type, || pairs.clear());
+            return self.no_mapping(input, go_type, || {
+                pairs.clear();
+                known.clear();
+            });
         };
-        let mut known: HashMap<Cow<'_, str>, Span> = HashMap::with_capacity(entries.len());
-        known.extend(pairs.iter().map(|(key, _)| (Cow::Owned(key.value.clone()), key.span)));
+        known.reserve(entries.len());
         for (key, value) in entries.iter() {
             if self.is_merge_key(key) {
                 self.merge(value, &mut |decoder, merged| {
-                    decoder.map_entries(merged, go_type, pairs, read)
+                    decoder.entries_beyond(merged, go_type, pairs, known, read)
                 });
-                known.extend(pairs.iter().map(|(key, _)| (Cow::Owned(key.value.clone()), key.span)));
                 continue;
             }
             let Some(name) = self.key_text(key) else {
@@ -505,5 +521,57 @@ impl<T: Rules> Codec for List<T> {
                 object.print_fields(printer);
             });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use crate::config::{self, Options};
+    use crate::text::SourceFile;
+
+    fn findings(text: &str) -> Vec<String> {
+        let loaded = config::load(&SourceFile::new("a.yml", text), &Options::default());
+        let told = loaded.diagnostics.iter();
+        told.map(|finding| {
+            format!(
+                "{} {:?}",
+                finding.name,
+                finding.secondary.first().map(|label| label.span.start)
+            )
+        })
+        .collect()
+    }
+
+    const RECEIVERS: &str = "receivers: [{name: a}]\nroute:\n  receiver: a\n  routes:\n  - match:\n";
+
+    #[test]
+    fn keys_are_known_through_what_is_merged() {
+        for (entries, first) in [
+            ("      x: a\n      <<: {y: b}\n      y: c\n", "y: b"),
+            ("      <<: [{x: a}, {<<: {y: b}, z: c}]\n      y: c\n", "y: b"),
+            ("      <<: {x: a}\n      <<: {x: b}\n", "x: a"),
+        ] {
+            let text = format!("{RECEIVERS}{entries}");
+            let first = text.find(first).expect("it is in there");
+            assert_eq!(findings(&text), [format!("repeated-key Some({first})")], "{text}");
+        }
+        assert_eq!(
+            findings(&format!("{RECEIVERS}      x: a\n      <<: {{y: b}}\n")),
+            [""; 0]
+        );
+    }
+
+    /// If each `<<` took as long as all before it, this would take minutes.
+    #[test]
+    fn many_merges_take_no_longer_than_many_keys() {
+        let mut text = RECEIVERS.to_owned();
+        for key in 0..50_000 {
+            let _ = writeln!(text, "      <<: {{k{key}: v}}");
+        }
+        text.push_str("      k0: v\n");
+        let first = text.find("k0: v").expect("it is in there");
+        assert_eq!(findings(&text), [format!("repeated-key Some({first})")]);
     }
 }
