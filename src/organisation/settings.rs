@@ -9,6 +9,8 @@ mod tests;
 
 use super::Organisation;
 use crate::incident::{ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::text::SourceFile;
+use crate::yaml;
 
 /// What a settings file says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +74,18 @@ impl Settings {
             return Ok(Self::default());
         }
         let file: file::File = serde_yaml::from_str(text).map_err(|error| {
+            if error.to_string().contains("control characters are not allowed")
+                && let Some((at, character)) = yaml::refused_character(text)
+            {
+                let place = SourceFile::new("", text).position(u32::try_from(at).unwrap_or(u32::MAX));
+                return SettingsError {
+                    message: format!(
+                        "control character U+{:04X} is not allowed in YAML",
+                        u32::from(character)
+                    ),
+                    place: Some((place.line as usize, place.column as usize)),
+                };
+            }
             let place = error.location().map(|place| (place.line(), place.column()));
             // The place is told by itself.
             let message = error.to_string();

@@ -12,8 +12,9 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use super::position::Positions;
 use crate::alert::LabelSet;
 use crate::incident::{ParseServiceKeyError, ServiceAlias, ServiceKey, Severity};
-use crate::text::Position;
 use crate::text::suggest::nearest;
+use crate::text::{Position, SourceFile};
+use crate::yaml;
 
 /// One file of tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,7 +191,7 @@ struct WrittenCase {
 impl TestFile {
     /// Reads a file. The first thing that is wrong is reported.
     pub fn parse(text: &str) -> Result<Self, FileError> {
-        let written: WrittenFile = serde_yaml::from_str(text).map_err(|error| described(&error))?;
+        let written: WrittenFile = serde_yaml::from_str(text).map_err(|error| described(&error, text))?;
         let positions = Positions::of(text);
         let mut cases = Vec::with_capacity(written.tests.len());
         for (index, case) in written.tests.into_iter().enumerate() {
@@ -280,7 +281,19 @@ fn contradiction(case: &Case) -> Option<(&'static str, &'static str, &'static st
 }
 
 /// An error of the YAML reader in our words.
-fn described(error: &serde_yaml::Error) -> FileError {
+fn described(error: &serde_yaml::Error, file: &str) -> FileError {
+    if error.to_string().contains("control characters are not allowed")
+        && let Some((at, character)) = yaml::refused_character(file)
+    {
+        return FileError {
+            position: SourceFile::new("", file).position(u32::try_from(at).unwrap_or(u32::MAX)),
+            message: format!(
+                "control character U+{:04X} is not allowed in YAML",
+                u32::from(character)
+            ),
+            help: Some("remove it".to_owned()),
+        };
+    }
     let position = error.location().map_or(Position { line: 1, column: 1 }, |at| Position {
         line: u32::try_from(at.line()).unwrap_or(u32::MAX),
         column: u32::try_from(at.column()).unwrap_or(u32::MAX),
@@ -454,6 +467,15 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_place_and_a_remedy() {
+        assert_eq!(
+            error("\u{feff}tests:\n- labels: {a: \"é\u{1}\"}\n"),
+            (
+                2,
+                17,
+                "control character U+0001 is not allowed in YAML".into(),
+                Some("remove it".into())
+            )
+        );
         assert_eq!(
             error("tests:\n- labels: {a: b}\n  expect:\n    recievers: [a]\n"),
             (

@@ -202,6 +202,12 @@ fn is_allowed(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// The first character that YAML does not allow, and its offset.
+#[must_use]
+pub fn refused_character(text: &str) -> Option<(usize, char)> {
+    text.char_indices().find(|&(_, character)| !is_allowed(character))
+}
+
 /// Where the first block of a text begins: behind its byte order mark.
 pub(super) fn first_block(text: &str) -> usize {
     if text.starts_with(BOM) { BOM.len_utf8() } else { 0 }

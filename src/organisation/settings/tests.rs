@@ -52,6 +52,11 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
         (
+            "# a\norganisation: x\u{7f}\n",
+            "control character U+007F is not allowed in YAML",
+            2,
+        ),
+        (
             "services: 7\n",
             "services: invalid type: integer `7`, expected a sequence",
             1,
