@@ -74,6 +74,10 @@ pub(super) enum Own {
     Time(Zoned),
     /// `time.Duration`, in nanoseconds.
     Duration(i64),
+    /// `time.Month`, from 1.
+    Month(i8),
+    /// `time.Weekday`, Sunday is 0.
+    Weekday(i8),
     /// `[]string`
     Texts(Vec<String>),
     /// `[]interface {}`
@@ -127,6 +131,8 @@ impl Own {
             Self::Url(_) => "template.URL",
             Self::Time(_) => "time.Time",
             Self::Duration(_) => "time.Duration",
+            Self::Month(_) => "time.Month",
+            Self::Weekday(_) => "time.Weekday",
             Self::Texts(_) => "[]string",
             Self::List(_) => "[]interface {}",
         }
@@ -137,8 +143,17 @@ impl Own {
         match self {
             Self::Message(_) | Self::Alert(_) | Self::Pair(..) | Self::Time(_) => true,
             Self::Url(text) => !text.is_empty(),
-            Self::Duration(nanoseconds) => *nanoseconds != 0,
+            Self::Duration(_) | Self::Month(_) | Self::Weekday(_) => self.whole() != Some(0),
             other => other.len() != Some(0),
+        }
+    }
+
+    /// The number that it is.
+    pub(super) fn whole(&self) -> Option<i64> {
+        match self {
+            Self::Duration(nanoseconds) => Some(*nanoseconds),
+            Self::Month(number) | Self::Weekday(number) => Some((*number).into()),
+            _ => None,
         }
     }
 
@@ -151,7 +166,13 @@ impl Own {
             Self::Url(text) => text.len(),
             Self::Texts(texts) => texts.len(),
             Self::List(values) => values.len(),
-            Self::Message(_) | Self::Alert(_) | Self::Pair(..) | Self::Time(_) | Self::Duration(_) => return None,
+            Self::Message(_)
+            | Self::Alert(_)
+            | Self::Pair(..)
+            | Self::Time(_)
+            | Self::Duration(_)
+            | Self::Month(_)
+            | Self::Weekday(_) => return None,
         })
     }
 
@@ -190,20 +211,16 @@ impl Own {
             (Self::Alerts(_, HasMethods(true)), "Firing" | "Resolved")
             | (Self::Set(_), "SortedPairs" | "Names" | "Values" | "String")
             | (Self::Pairs(_), "Names" | "Values" | "String")
-            | (Self::Duration(_), "Hours" | "Minutes" | "Seconds" | "Milliseconds" | "Nanoseconds" | "String") => {
-                Some(&[])
-            }
+            | (Self::Month(_) | Self::Weekday(_), "String") => Some(&[]),
             (Self::Set(_), "Remove") => Some(&[Parameter::Texts]),
             (Self::Time(_), _) => time::parameters(name),
+            (Self::Duration(_), _) => time::duration_parameters(name),
             _ => None,
         }
     }
 
     /// Calls a method that [`Own::method`] knows.
     pub(super) fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, String> {
-        #[allow(clippy::cast_precision_loss, reason = "that is what Go does")]
-        let in_units =
-            |nanoseconds: i64, unit: i64| (nanoseconds / unit) as f64 + (nanoseconds % unit) as f64 / unit as f64;
         let value: Value = match (self, name) {
             (Self::Alerts(alerts, _), _) => {
                 let wanted = if name == "Firing" { "firing" } else { "resolved" };
@@ -227,12 +244,12 @@ impl Own {
             }
             (Self::Pairs(pairs), _) => Value::text(pairs_text(pairs)),
             (Self::Time(time), _) => return time::call(time, name, arguments),
-            (Self::Duration(nanoseconds), "Hours") => Value::Float(in_units(*nanoseconds, 3_600_000_000_000)),
-            (Self::Duration(nanoseconds), "Minutes") => Value::Float(in_units(*nanoseconds, 60_000_000_000)),
-            (Self::Duration(nanoseconds), "Seconds") => Value::Float(in_units(*nanoseconds, 1_000_000_000)),
-            (Self::Duration(nanoseconds), "Milliseconds") => Value::Int(nanoseconds / 1_000_000),
-            (Self::Duration(nanoseconds), "Nanoseconds") => Value::Int(*nanoseconds),
-            (Self::Duration(nanoseconds), _) => Value::text(time::duration_text(*nanoseconds)),
+            (Self::Duration(nanoseconds), _) => {
+                return time::call_duration(*nanoseconds, name, arguments)
+                    .ok_or_else(|| format!("{name} {}", time::IS_NOT_SIMULATED));
+            }
+            (Self::Month(month), _) => Value::text(time::month_name(*month)),
+            (Self::Weekday(weekday), _) => Value::text(time::weekday_name(*weekday)),
             _ => return Err(format!("{name} is not known here")),
         };
         Ok(value)
@@ -284,6 +301,8 @@ impl Own {
             Self::Pairs(pairs) => Some(pairs_text(pairs)),
             Self::Time(time) => Some(time::text(time)),
             Self::Duration(nanoseconds) => Some(time::duration_text(*nanoseconds)),
+            Self::Month(month) => Some(time::month_name(*month).to_owned()),
+            Self::Weekday(weekday) => Some(time::weekday_name(*weekday).to_owned()),
             Self::Url(text) => Some(text.clone()),
             _ => None,
         }
@@ -377,8 +396,8 @@ fn push_own(out: &mut String, own: &Own) -> Result<(), String> {
             json::push_string(out, &time::rfc_3339(time), true);
             Ok(())
         }
-        Own::Duration(nanoseconds) => {
-            let _ = write!(out, "{nanoseconds}");
+        Own::Duration(_) | Own::Month(_) | Own::Weekday(_) => {
+            let _ = write!(out, "{}", own.whole().unwrap_or_default());
             Ok(())
         }
         Own::Url(text) => {

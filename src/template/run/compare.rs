@@ -24,7 +24,7 @@ fn kind(value: &Value) -> Kind {
         Value::Float(_) => Kind::Float,
         Value::Text(_) | Value::Html(_) => Kind::Text,
         Value::Own(own) => match **own {
-            Own::Duration(_) => Kind::Int,
+            Own::Duration(_) | Own::Month(_) | Own::Weekday(_) => Kind::Int,
             Own::Url(_) => Kind::Text,
             _ => Kind::Other,
         },
@@ -45,10 +45,7 @@ fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Int(number) => Some(*number),
         Value::Byte(number) => Some((*number).into()),
-        Value::Own(own) => match **own {
-            Own::Duration(nanoseconds) => Some(nanoseconds),
-            _ => None,
-        },
+        Value::Own(own) => own.whole(),
         _ => None,
     }
 }

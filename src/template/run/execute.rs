@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use jiff::tz::TimeZone;
+
 use super::super::syntax::{
     Argument, Branch, Command, Constant, NodeId, NodeKind, Operand, PipeId, Template, number_value, text_value,
 };
@@ -399,6 +401,28 @@ impl<'t> Execution<'t> {
         }
     }
 
+    /// A constant where a whole number is taken.
+    fn integer(&self, written: &str, argument: &Argument) -> Outcome<Value> {
+        match number_value(written) {
+            Constant::Int(value) => Ok(Value::Int(value)),
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                clippy::float_cmp,
+                reason = "as Go does"
+            )]
+            Constant::Float(value) if (value as i64) as f64 == value => Ok(Value::Int(value as i64)),
+            _ => self.no_integer(argument),
+        }
+    }
+
+    fn no_integer(&self, argument: &Argument) -> Outcome<Value> {
+        self.error(format!(
+            "expected integer; found {}",
+            self.template.argument_text(argument)
+        ))
+    }
+
     fn variable_fields(
         &mut self,
         dot: &Value,
@@ -475,18 +499,10 @@ impl<'t> Execution<'t> {
             Value::Missing => return Ok(Value::Missing),
             Value::Unknown(_) => return Ok(value.clone()),
             Value::Time(time) => {
-                let mut values = Vec::new();
-                for argument in arguments {
-                    values.push(self.argument(dot, Parameter::Any, argument)?);
-                }
-                values.extend(last);
-                return match time::method(*time, name, &values) {
-                    Some(Ok(value)) => Ok(value),
-                    Some(Err(message)) => self.error(message),
-                    None => self.error(format!("can't evaluate field {name} in type *time.Time")),
-                };
+                let own = Own::Time(time.to_zoned(TimeZone::UTC));
+                return self.own_field(dot, &own, value.type_name(), name, arguments, last);
             }
-            Value::Own(own) => return self.own_field(dot, own, name, arguments, last),
+            Value::Own(own) => return self.own_field(dot, own, own.type_name(), name, arguments, last),
             Value::Labels(labels) => {
                 if has_arguments {
                     return self.error(format!("{name} is not a method but has arguments"));
@@ -526,6 +542,7 @@ impl<'t> Execution<'t> {
         &mut self,
         dot: &Value,
         own: &Own,
+        type_name: &str,
         name: &str,
         arguments: &'t [Argument],
         last: Option<Value>,
@@ -544,11 +561,29 @@ impl<'t> Execution<'t> {
             if let (Some(last), Some(parameter)) = (last, parameters.last()) {
                 values.push(self.checked(last, *parameter)?);
             }
-            self.at = at;
+            if let Some(unknown) = values.iter().find(|value| matches!(value, Value::Unknown(_))) {
+                return Ok(unknown.clone());
+            }
             return match own.call(name, &values) {
                 Ok(value) => Ok(value),
-                Err(message) => self.error(format!("error calling {name}: {message}")),
+                Err(message) => {
+                    self.at = at;
+                    self.usage.is_too_much |= message.ends_with(time::IS_NOT_SIMULATED);
+                    self.error(format!("error calling {name}: {message}"))
+                }
             };
+        }
+        if matches!(own, Own::Time(_)) {
+            if let Some(words) = time::unusable(name) {
+                return match count {
+                    0 => self.error(words),
+                    _ => self.error(format!("wrong number of args for {name}: want 0 got {count}")),
+                };
+            }
+            if time::is_not_simulated(name) {
+                self.usage.is_too_much = true;
+                return self.error(format!("the method {name} of a time {}", time::IS_NOT_SIMULATED));
+            }
         }
         match own.field(name) {
             Some(_) if count > 0 && matches!(own, Own::Set(_)) => {
@@ -556,11 +591,7 @@ impl<'t> Execution<'t> {
             }
             Some(_) if count > 0 => self.error(format!("{name} has arguments but cannot be invoked as function")),
             Some(value) => Ok(value),
-            None => {
-                // Its type has more methods than are known here.
-                self.usage.is_too_much |= matches!(own, Own::Time(_) | Own::Duration(_));
-                self.error(format!("can't evaluate field {name} in type {}", own.type_name()))
-            }
+            None => self.error(format!("can't evaluate field {name} in type {type_name}")),
         }
     }
 
@@ -633,7 +664,7 @@ impl<'t> Execution<'t> {
             Operand::Dot => dot.clone(),
             Operand::Nil => {
                 return match wanted {
-                    Parameter::Text | Parameter::Time => {
+                    Parameter::Text | Parameter::Time | Parameter::Duration | Parameter::Int => {
                         self.error(format!("cannot assign nil to {}", wanted.type_name()))
                     }
                     Parameter::Any | Parameter::Vector | Parameter::Sample | Parameter::Texts | Parameter::List => {
@@ -655,6 +686,8 @@ impl<'t> Execution<'t> {
                     (Operand::Text(written), Parameter::Text | Parameter::Any) => Ok(Value::text(text_value(written))),
                     (Operand::Bool(value), Parameter::Any) => Ok(Value::Bool(*value)),
                     (Operand::Number(written), Parameter::Any) => self.number(written),
+                    (Operand::Number(written), Parameter::Duration | Parameter::Int) => self.integer(written, argument),
+                    (_, Parameter::Duration | Parameter::Int) => self.no_integer(argument),
                     (_, Parameter::Text) => self.error(format!(
                         "expected string; found {}",
                         self.template.argument_text(argument)
@@ -675,16 +708,21 @@ impl<'t> Execution<'t> {
             (_, Parameter::Any)
             | (Value::Unknown(_), _)
             | (Value::Text(_), Parameter::Text)
+            | (Value::Time(_), Parameter::Time)
+            | (Value::Int(_), Parameter::Int)
             | (
                 Value::Missing | Value::Nil,
                 Parameter::Vector | Parameter::Sample | Parameter::Texts | Parameter::List,
             ) => true,
-            (Value::Missing | Value::Nil, Parameter::Text | Parameter::Time) => {
+            (Value::Missing | Value::Nil, Parameter::Text | Parameter::Time | Parameter::Duration | Parameter::Int) => {
                 return self.error(format!("invalid value; expected {}", wanted.type_name()));
             }
             (Value::Own(own), wanted) => matches!(
                 (&**own, wanted),
-                (Own::Texts(_), Parameter::Texts) | (Own::List(_), Parameter::List) | (Own::Time(_), Parameter::Time)
+                (Own::Texts(_), Parameter::Texts)
+                    | (Own::List(_), Parameter::List)
+                    | (Own::Time(_), Parameter::Time)
+                    | (Own::Duration(_), Parameter::Duration)
             ),
             _ => false,
         };

@@ -162,10 +162,10 @@ fn own_value(own: &Own, verb: char, flags: &Flags) -> Option<String> {
         };
         return Some(format!("{before}{}{after}", parts.join(" ")));
     }
-    if let Own::Duration(nanoseconds) = own
-        && !matches!(verb, 'v' | 's' | 'q')
+    if let Some(number) = own.whole()
+        && !matches!(verb, 'v' | 's' | 'q' | 'x' | 'X')
     {
-        return integer(*nanoseconds, verb, flags);
+        return integer(number, verb, flags);
     }
     string(&own.own_text()?, verb, flags)
 }

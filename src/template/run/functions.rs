@@ -25,6 +25,10 @@ pub(super) enum Parameter {
     List,
     /// `time.Time`
     Time,
+    /// `time.Duration`
+    Duration,
+    /// `int`
+    Int,
 }
 
 impl Parameter {
@@ -38,6 +42,8 @@ impl Parameter {
             Self::Texts => "[]string",
             Self::List => "[]interface {}",
             Self::Time => "time.Time",
+            Self::Duration => "time.Duration",
+            Self::Int => "int",
         }
     }
 }
@@ -212,7 +218,7 @@ impl Context<'_> {
                 alertmanager::push_json(&mut json, arguments.first().unwrap_or(&Value::Missing))?;
                 Some(Value::text(json))
             }
-            "date" => time(1).map(|time| Value::text(time::layout_text(time, text(0)))),
+            "date" => time(1).map(|time| Value::text(time::layout_text(&time, text(0)))),
             "tz" => {
                 let zone = Location::parse(text(0)).map_err(|error| error.to_string())?;
                 time(1).map(|time| Own::Time(time.with_time_zone(zone.zone().clone())).into())

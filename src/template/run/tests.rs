@@ -141,3 +141,33 @@ proptest! {
         let _ = render_announcement(&text, &announcement(), &[], Timestamp::UNIX_EPOCH);
     }
 }
+
+/// Words that Alertmanager has too are its own; what only it can do is said to be so.
+#[test]
+fn methods_of_times_are_done_or_said_not_to_be() {
+    let announced = |text: &str| render_announcement(text, &announcement(), &[], Timestamp::UNIX_EPOCH);
+    let time = "(index .Alerts 0).StartsAt";
+    assert_eq!(
+        announced(&format!("{{{{ ({time}.Add 1500000000).UnixMilli }}}}")),
+        Ok("1500".to_owned())
+    );
+    for method in ["Local", "GoString", "MarshalJSON", "In nil", "AddDate 90000 0 0"] {
+        let outcome = announced(&format!("{{{{ {time}.{method} }}}}"));
+        assert!(
+            matches!(&outcome, Err(AnnouncementError::NotSimulated(words)) if words.ends_with("is not simulated")),
+            "{method}: {outcome:?}"
+        );
+    }
+    for method in ["Foo", "Zone", "Month.Foo", "Add \"1h\""] {
+        let outcome = announced(&format!("{{{{ {time}.{method} }}}}"));
+        assert!(
+            matches!(outcome, Err(AnnouncementError::Failed(_))),
+            "{method}: {outcome:?}"
+        );
+    }
+    let words = rendered("{{ (toTime 0).GoString }}");
+    assert!(
+        words.contains("the method GoString of a time is not simulated"),
+        "{words}"
+    );
+}

@@ -7,33 +7,47 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
 use super::alertmanager::Own;
-use super::format::time_text;
 use super::functions::Parameter;
 use super::value::Value;
 
-/// What a method of a `*time.Time` gives; `None` if there is none of this name.
-pub(super) fn method(time: Timestamp, name: &str, arguments: &[Value]) -> Option<Result<Value, String>> {
-    let zoned = time.to_zoned(TimeZone::UTC);
-    let value = match (name, arguments) {
-        ("Format", [Value::Text(layout)]) => Value::text(layout_text(&zoned, layout)),
-        ("Format", [other]) => {
-            return Some(Err(format!(
-                "wrong type for value; expected string; got {}",
-                other.type_name()
-            )));
+/// Methods of Go's `time.Time` that are not done here: what they give depends on the machine, or is of a type that templates have
+/// little use for.
+const NOT_SIMULATED: &[&str] = &[
+    "AppendBinary",
+    "AppendFormat",
+    "AppendText",
+    "GoString",
+    "GobDecode",
+    "GobEncode",
+    "In",
+    "Local",
+    "Location",
+    "MarshalBinary",
+    "MarshalJSON",
+    "MarshalText",
+    "UnmarshalBinary",
+    "UnmarshalJSON",
+    "UnmarshalText",
+];
+
+/// Whether Go's `time.Time` has a method of this name that is not done here.
+pub(super) fn is_not_simulated(name: &str) -> bool {
+    NOT_SIMULATED.contains(&name)
+}
+
+/// What Go's templates say of a method that gives more than they can use.
+pub(super) fn unusable(name: &str) -> Option<String> {
+    let second = match name {
+        "Clock" | "Date" => {
+            return Some(format!("function {name} has 3 return values; should be 1 or 2"));
         }
-        ("Format", _) => {
-            return Some(Err(format!(
-                "wrong number of args for Format: want 1 got {}",
-                arguments.len()
-            )));
-        }
-        ("UTC", []) => Value::Time(time),
-        ("String", []) => Value::text(time_text(time)),
-        (name, []) => part(&zoned, name)?,
+        "ISOWeek" | "Zone" => "int",
+        "ZoneBounds" => "time.Time",
         _ => return None,
     };
-    Some(Ok(value))
+    Some(format!(
+        "invalid function signature for {name}: second return value should be error; is {second}"
+    ))
 }
 
 /// What a method without arguments gives that tells a part of an instant.
@@ -41,6 +55,10 @@ fn part(time: &Zoned, name: &str) -> Option<Value> {
     let civil = time.datetime();
     let instant = time.timestamp();
     let number = |number: i64| Value::Int(number);
+    // Go lets them overflow.
+    let since_1970 =
+        |in_a_second: i64, below: i64| number(instant_seconds(instant).wrapping_mul(in_a_second).wrapping_add(below));
+    let below = i64::from(civil.subsec_nanosecond());
     Some(match name {
         "Year" => number(civil.year().into()),
         "Day" => number(civil.day().into()),
@@ -48,48 +66,185 @@ fn part(time: &Zoned, name: &str) -> Option<Value> {
         "Hour" => number(civil.hour().into()),
         "Minute" => number(civil.minute().into()),
         "Second" => number(civil.second().into()),
-        "Nanosecond" => number(civil.subsec_nanosecond().into()),
-        "Unix" => number(instant.as_second()),
-        "UnixMilli" => number(instant.as_millisecond()),
-        "Month" => Value::text(MONTHS[usize::from(civil.month().unsigned_abs()).saturating_sub(1) % 12]),
-        "Weekday" => Value::text(WEEKDAYS[usize::from(civil.weekday().to_sunday_zero_offset().unsigned_abs()) % 7]),
+        "Nanosecond" => number(below),
+        "Unix" => number(instant_seconds(instant)),
+        "UnixMilli" => since_1970(1_000, below / 1_000_000),
+        "UnixMicro" => since_1970(1_000_000, below / 1_000),
+        "UnixNano" => since_1970(1_000_000_000, below),
+        "Month" => Own::Month(civil.month()).into(),
+        "Weekday" => Own::Weekday(civil.weekday().to_sunday_zero_offset()).into(),
+        "IsDST" => Value::Bool(time.time_zone().to_offset_info(instant).dst().is_dst()),
         _ => return None,
     })
+}
+
+/// Whole seconds since 1970, towards the past.
+fn instant_seconds(instant: Timestamp) -> i64 {
+    i64::try_from(instant.as_nanosecond().div_euclid(1_000_000_000)).unwrap_or_default()
 }
 
 /// What a method of a `time.Time` takes; `None` if it is not known here.
 pub(super) fn parameters(name: &str) -> Option<&'static [Parameter]> {
     match name {
         "Format" => Some(&[Parameter::Text]),
-        "After" | "Before" | "Equal" | "Sub" => Some(&[Parameter::Time]),
-        "UTC" | "String" | "IsZero" | "Year" | "Day" | "YearDay" | "Hour" | "Minute" | "Second" | "Nanosecond"
-        | "Unix" | "UnixMilli" | "Month" | "Weekday" => Some(&[]),
+        "After" | "Before" | "Compare" | "Equal" | "Sub" => Some(&[Parameter::Time]),
+        "Add" | "Round" | "Truncate" => Some(&[Parameter::Duration]),
+        "AddDate" => Some(&[Parameter::Int, Parameter::Int, Parameter::Int]),
+        "UTC" | "String" | "IsZero" | "IsDST" | "Year" | "Day" | "YearDay" | "Hour" | "Minute" | "Second"
+        | "Nanosecond" | "Unix" | "UnixMilli" | "UnixMicro" | "UnixNano" | "Month" | "Weekday" => Some(&[]),
         _ => None,
     }
 }
 
 /// Calls such a method.
 pub(super) fn call(time: &Zoned, name: &str, arguments: &[Value]) -> Result<Value, String> {
-    let other = arguments.first().and_then(zoned);
-    let value = match (name, arguments, other) {
-        ("Format", [Value::Text(layout)], _) => Some(Value::text(layout_text(time, layout))),
-        ("After", _, Some(other)) => Some(Value::Bool(time.timestamp() > other.timestamp())),
-        ("Before", _, Some(other)) => Some(Value::Bool(time.timestamp() < other.timestamp())),
-        ("Equal", _, Some(other)) => Some(Value::Bool(time.timestamp() == other.timestamp())),
-        ("Sub", _, Some(other)) => Some(Own::Duration(nanoseconds_between(other.timestamp(), time.timestamp())).into()),
+    let instant = time.timestamp();
+    let other = arguments.first().and_then(zoned).map(|other| other.timestamp());
+    let duration = arguments.first().and_then(nanoseconds);
+    let value = match (name, arguments, other, duration) {
+        ("Format", [Value::Text(layout)], ..) => Some(Value::text(layout_text(time, layout))),
+        ("After", _, Some(other), _) => Some(Value::Bool(instant > other)),
+        ("Before", _, Some(other), _) => Some(Value::Bool(instant < other)),
+        ("Compare", _, Some(other), _) => Some(Value::Int(instant.cmp(&other) as i64)),
+        ("Equal", _, Some(other), _) => Some(Value::Bool(instant == other)),
+        ("Sub", _, Some(other), _) => Some(Own::Duration(nanoseconds_between(other, instant)).into()),
+        ("Add", .., Some(duration)) => return moved(time, duration.into()),
+        ("Truncate" | "Round", .., Some(unit)) => return moved(time, to_multiple(instant, unit, name == "Round")),
+        ("AddDate", [Value::Int(years), Value::Int(months), Value::Int(days)], ..) => {
+            return on_another_day(time, [*years, *months, *days]);
+        }
         ("UTC", ..) => Some(Own::Time(time.with_time_zone(TimeZone::UTC)).into()),
         ("String", ..) => Some(Value::text(text(time))),
-        ("IsZero", ..) => Some(Value::Bool(time.timestamp() == zero())),
+        ("IsZero", ..) => Some(Value::Bool(instant == zero())),
         (name, ..) => part(time, name),
     };
-    value.ok_or_else(|| format!("{name} is not known here"))
+    value.ok_or_else(|| format!("{name} {IS_NOT_SIMULATED}"))
 }
 
-/// The instant of a `time.Time`.
-pub(super) fn zoned(value: &Value) -> Option<&Zoned> {
+/// How messages end that say what is not done here, though Go does it.
+pub(super) const IS_NOT_SIMULATED: &str = "is not simulated";
+
+/// The last instants that are known here are those of the year 9999.
+fn too_far() -> String {
+    format!("a time so far away {IS_NOT_SIMULATED}")
+}
+
+fn moved(time: &Zoned, nanoseconds: i128) -> Result<Value, String> {
+    let instant = Timestamp::from_nanosecond(time.timestamp().as_nanosecond() + nanoseconds);
+    let instant = instant.map_err(|_| too_far())?;
+    Ok(Own::Time(instant.to_zoned(time.time_zone().clone())).into())
+}
+
+/// How far it is from an instant to the multiple of a unit before it, or to the nearest one; multiples are counted from Go's zero
+/// time.
+fn to_multiple(instant: Timestamp, unit: i64, is_nearest: bool) -> i128 {
+    if unit <= 0 {
+        return 0;
+    }
+    let unit = i128::from(unit);
+    let rest = (instant.as_nanosecond() - zero().as_nanosecond()).rem_euclid(unit);
+    if is_nearest && rest * 2 >= unit {
+        unit - rest
+    } else {
+        -rest
+    }
+}
+
+/// The same time of another day. As Go does, a month that is too short runs over into the next, and the offset is that of the day
+/// arrived at.
+fn on_another_day(time: &Zoned, [years, months, days]: [i64; 3]) -> Result<Value, String> {
+    let far = |_| too_far();
+    let civil = time.datetime();
+    let month =
+        i128::from(civil.year()) * 12 + i128::from(civil.month()) - 1 + i128::from(years) * 12 + i128::from(months);
+    let year = i16::try_from(month.div_euclid(12)).map_err(|_| too_far())?;
+    let month = i8::try_from(month.rem_euclid(12) + 1).map_err(|_| too_far())?;
+    let first = jiff::civil::Date::new(year, month, 1).map_err(far)?;
+    let days = days.saturating_add(i64::from(civil.day()) - 1);
+    let day = first
+        .checked_add(jiff::Span::new().try_days(days).map_err(far)?)
+        .map_err(far)?;
+    let wall = day.to_datetime(civil.time()).to_zoned(TimeZone::UTC).map_err(far)?;
+    let zone = time.time_zone();
+    let seconds = |instant: Timestamp| i128::from(zone.to_offset(instant).seconds());
+    let before = |seconds: i128| {
+        Timestamp::from_nanosecond(wall.timestamp().as_nanosecond() - seconds * 1_000_000_000).map_err(far)
+    };
+    let guess = before(seconds(wall.timestamp()))?;
+    let instant = before(seconds(guess))?;
+    Ok(Own::Time(instant.to_zoned(zone.clone())).into())
+}
+
+/// A `time.Duration`, where one is taken: a constant is one, too.
+fn nanoseconds(value: &Value) -> Option<i64> {
     match value {
+        Value::Int(number) => Some(*number),
+        Value::Own(own) => match **own {
+            Own::Duration(nanoseconds) => Some(nanoseconds),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Calls a method of a `time.Duration`.
+pub(super) fn call_duration(length: i64, name: &str, arguments: &[Value]) -> Option<Value> {
+    #[allow(clippy::cast_precision_loss, reason = "that is what Go does")]
+    let in_units = |unit: i64| Value::Float((length / unit) as f64 + (length % unit) as f64 / unit as f64);
+    let unit = arguments.first().and_then(nanoseconds);
+    Some(match (name, unit) {
+        ("Hours", _) => in_units(3_600_000_000_000),
+        ("Minutes", _) => in_units(60_000_000_000),
+        ("Seconds", _) => in_units(1_000_000_000),
+        ("Milliseconds", _) => Value::Int(length / 1_000_000),
+        ("Microseconds", _) => Value::Int(length / 1_000),
+        ("Nanoseconds", _) => Value::Int(length),
+        ("String", _) => Value::text(duration_text(length)),
+        ("Abs", _) => Own::Duration(length.saturating_abs()).into(),
+        ("Truncate" | "Round", Some(..=0)) => Own::Duration(length).into(),
+        ("Truncate", Some(unit)) => Own::Duration(length - length % unit).into(),
+        ("Round", Some(unit)) => {
+            let rest = (length % unit).unsigned_abs();
+            let is_less = rest * 2 < unit.unsigned_abs();
+            let down = length - length % unit;
+            let up = if length < 0 {
+                down.saturating_sub(unit)
+            } else {
+                down.saturating_add(unit)
+            };
+            Own::Duration(if is_less { down } else { up }).into()
+        }
+        _ => return None,
+    })
+}
+
+/// What a method of a `time.Duration` takes; `None` if there is none.
+pub(super) fn duration_parameters(name: &str) -> Option<&'static [Parameter]> {
+    match name {
+        "Hours" | "Minutes" | "Seconds" | "Milliseconds" | "Microseconds" | "Nanoseconds" | "String" | "Abs" => {
+            Some(&[])
+        }
+        "Round" | "Truncate" => Some(&[Parameter::Duration]),
+        _ => None,
+    }
+}
+
+/// A `time.Month` in words.
+pub(super) fn month_name(month: i8) -> &'static str {
+    MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1) % 12]
+}
+
+/// A `time.Weekday` in words.
+pub(super) fn weekday_name(weekday: i8) -> &'static str {
+    WEEKDAYS[usize::from(weekday.unsigned_abs()) % 7]
+}
+
+/// The instant of a `time.Time`, or of a pointer to one.
+pub(super) fn zoned(value: &Value) -> Option<Zoned> {
+    match value {
+        Value::Time(time) => Some(time.to_zoned(TimeZone::UTC)),
         Value::Own(own) => match Rc::as_ref(own) {
-            Own::Time(time) => Some(time),
+            Own::Time(time) => Some(time.clone()),
             _ => None,
         },
         _ => None,
@@ -238,8 +393,8 @@ const PARTS: &[&str] = &[
 /// An instant in the form of Go's reference time.
 pub(super) fn layout_text(time: &Zoned, layout: &str) -> String {
     let civil = time.datetime();
-    let month = MONTHS[usize::from(civil.month().unsigned_abs()).saturating_sub(1) % 12];
-    let weekday = WEEKDAYS[usize::from(civil.weekday().to_sunday_zero_offset().unsigned_abs()) % 7];
+    let month = month_name(civil.month());
+    let weekday = weekday_name(civil.weekday().to_sunday_zero_offset());
     let hour = civil.hour();
     let twelve = if hour % 12 == 0 { 12 } else { hour % 12 };
     let mut text = String::new();
@@ -348,6 +503,75 @@ mod tests {
             (fixed, "10:04 -0500 -0500 -05:00 -05"),
         ] {
             assert_eq!(layout_text(&time.to_zoned(zone), "15:04 MST -0700 Z07:00 -07"), text);
+        }
+    }
+
+    fn at(text: &str, zone: &str) -> Zoned {
+        let time: Timestamp = text.parse().expect("it is an instant");
+        let zone = crate::time_interval::Location::parse(zone).expect("there is such a zone");
+        time.to_zoned(zone.zone().clone())
+    }
+
+    fn told(value: Result<Value, String>) -> String {
+        value.map_or_else(|error| error, |value| super::super::format::printed(&value))
+    }
+
+    /// Across the ends of months, years and summer time.
+    #[test]
+    fn days_are_added_as_go_adds_them() {
+        for (from, date, text) in [
+            ("2026-01-31T10:00:00Z", [0, 1, 0], "2026-03-03 11:00:00 +0100 CET"),
+            ("2026-03-28T10:00:00Z", [0, 0, 1], "2026-03-29 11:00:00 +0200 CEST"),
+            ("2026-03-28T01:30:00Z", [0, 0, 1], "2026-03-29 03:30:00 +0200 CEST"),
+            ("2024-02-29T10:00:00Z", [1, 0, 0], "2025-03-01 11:00:00 +0100 CET"),
+            ("2026-01-01T10:00:00Z", [0, -1, -1], "2025-11-30 11:00:00 +0100 CET"),
+            (
+                "2026-01-01T10:00:00Z",
+                [90_000, 0, 0],
+                "a time so far away is not simulated",
+            ),
+            (
+                "2026-01-01T10:00:00Z",
+                [0, 0, i64::MAX],
+                "a time so far away is not simulated",
+            ),
+            (
+                "2026-01-01T10:00:00Z",
+                [i64::MIN, i64::MIN, 0],
+                "a time so far away is not simulated",
+            ),
+        ] {
+            let arguments = date.map(Value::Int);
+            assert_eq!(
+                told(call(&at(from, "Europe/Paris"), "AddDate", &arguments)),
+                text,
+                "{from}"
+            );
+        }
+    }
+
+    #[test]
+    fn times_and_durations_are_rounded() {
+        let time = at("2026-01-02T15:04:30Z", "UTC");
+        let rounded = |name, unit| told(call(&time, name, &[Own::Duration(unit).into()]));
+        assert_eq!(rounded("Round", 60_000_000_000), "2026-01-02 15:05:00 +0000 UTC");
+        assert_eq!(rounded("Truncate", 60_000_000_000), "2026-01-02 15:04:00 +0000 UTC");
+        assert_eq!(rounded("Round", -1), "2026-01-02 15:04:30 +0000 UTC");
+        assert_eq!(rounded("Add", i64::MAX), "2318-04-14 14:51:46.854775807 +0000 UTC");
+        for (length, unit, text) in [
+            (15, 10, 20),
+            (-15, 10, -20),
+            (14, 10, 10),
+            (i64::MAX, 1_000_000_000, i64::MAX),
+            (i64::MIN, 1_000_000_000, i64::MIN),
+            (7, 0, 7),
+        ] {
+            let value = call_duration(length, "Round", &[Value::Int(unit)]);
+            assert_eq!(
+                value.and_then(|value| nanoseconds(&value)),
+                Some(text),
+                "{length} to {unit}"
+            );
         }
     }
 
