@@ -95,6 +95,15 @@ impl Writer<'_, '_> {
                     self.emitter.mark(&format!("{{\"name\": \"{NOBODY}\"}}"));
                     self.emitter.close(']', value);
                 }
+                "inhibitRules" if matches!(document.kind(value), Kind::Sequence(_)) => {
+                    self.emitter.key("inhibit_rules", name, span);
+                    self.emitter.open('[', value);
+                    for &item in document.items(value) {
+                        self.inhibit_rule(item, namespace);
+                        self.emitter.mark(", ");
+                    }
+                    self.emitter.close(']', value);
+                }
                 // One list in v1alpha1, the other in v1beta1.
                 "muteTimeIntervals" | "timeIntervals" => {
                     self.emitter.key("time_intervals", name, span);
@@ -134,9 +143,7 @@ impl Writer<'_, '_> {
         if is_top {
             self.emitter.mark("\"continue\": true, ");
             if let (false, Some(namespace)) = (has_matchers, namespace) {
-                self.emitter.mark("\"matchers\": [");
-                self.namespace_matcher(namespace);
-                self.emitter.mark("], ");
+                self.namespace_alone("matchers", namespace);
             }
         }
         for (key, value) in document.pairs(node) {
@@ -168,6 +175,40 @@ impl Writer<'_, '_> {
             self.emitter.mark(", ");
         }
         self.emitter.close('}', node);
+    }
+
+    /// An inhibition rule, which the operator keeps to alerts of the resource's namespace on both sides.
+    fn inhibit_rule(&mut self, node: NodeId, namespace: Option<NodeId>) {
+        let document = self.document;
+        if !matches!(document.kind(node), Kind::Mapping(_)) {
+            self.emitter.value(node);
+            return;
+        }
+        self.emitter.open('{', node);
+        for side in ["sourceMatch", "targetMatch"] {
+            if let (None, Some(namespace)) = (document.get(node, side), namespace) {
+                self.namespace_alone(&in_alertmanager("inhibitRules", side), namespace);
+            }
+        }
+        for (key, value) in document.pairs(node) {
+            let name = document.scalar_text(key).unwrap_or_default();
+            let span = document.span(key);
+            self.check_name(name, span);
+            self.emitter.key(&in_alertmanager("inhibitRules", name), name, span);
+            match document.kind(value) {
+                Kind::Sequence(_) if matches!(name, "sourceMatch" | "targetMatch") => self.matchers(value, namespace),
+                _ => self.setting("inhibitRules", name, value),
+            }
+            self.emitter.mark(", ");
+        }
+        self.emitter.close('}', node);
+    }
+
+    /// A list called `name` that has the matcher for the namespace only.
+    fn namespace_alone(&mut self, name: &str, namespace: NodeId) {
+        self.emitter.mark(&format!("\"{name}\": ["));
+        self.namespace_matcher(namespace);
+        self.emitter.mark("], ");
     }
 
     fn namespace_matcher(&mut self, namespace: NodeId) {
@@ -249,9 +290,14 @@ impl Writer<'_, '_> {
             return;
         }
         self.emitter.open('{', node);
+        let has_newer_proxy = parent == "httpConfig" && document.get(node, "proxyURL").is_some();
         for (key, value) in document.pairs(node) {
             let name = document.scalar_text(key).unwrap_or_default();
             let span = document.span(key);
+            if has_newer_proxy && name == "proxyUrl" {
+                // The operator takes the newer spelling of the two.
+                continue;
+            }
             self.check_name(name, span);
             let spelt = reference(parent, name).unwrap_or(name);
             if spelt != name {
@@ -284,7 +330,6 @@ impl Writer<'_, '_> {
         }
         match document.kind(node) {
             Kind::Mapping(_) => self.object(name, node),
-            Kind::Sequence(_) if matches!(name, "sourceMatch" | "targetMatch") => self.matchers(node, None),
             Kind::Sequence(_) if is_key_value_list(parent, name) => {
                 self.emitter.open('{', node);
                 for &item in document.items(node) {

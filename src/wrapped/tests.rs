@@ -265,6 +265,7 @@ spec:
         - urlSecret: {name: runframe-webhook, key: url}
           sendResolved: true
           maxAlerts: 0
+          httpConfig: {proxyUrl: 'http://old', proxyURL: 'http://new'}
       pagerdutyConfigs:
         - routingKey: {name: pager, key: key}
           details: [{key: a, value: b}]
@@ -272,6 +273,7 @@ spec:
     - sourceMatch: [{name: severity, value: critical}]
       targetMatch: [{name: severity, value: 'x', regex: true}]
       equal: [job]
+    - sourceMatch: [{name: a, value: b}]
   muteTimeIntervals:
     - name: night
       timeIntervals:
@@ -285,10 +287,12 @@ spec:
         r#""group_wait": 30s, "matchers": ["namespace=\"prod\"", "team=~\"a|b\"", ], "#,
         r#""routes": [{"receiver": runframe, "continue": true, }, ], }]}, "#,
         r#""receivers": [{"name": runframe, "webhook_configs": [{"#,
-        r#""url_file": "runframe-webhook/url", "send_resolved": true, "max_alerts": 0, }, ], "#,
+        r#""url_file": "runframe-webhook/url", "send_resolved": true, "max_alerts": 0, "http_config": {"proxy_url": "http://new", }, }, ], "#,
         r#""pagerduty_configs": [{"routing_key": "taken-from-a-secret", "details": {"a": b, }, }, ], }, {"name": "null"}], "#,
-        r#""inhibit_rules": [{"source_matchers": ["severity=\"critical\"", ], "target_matchers": ["severity=~\"x\"", ], "#,
-        r#""equal": [job, ], }, ], "time_intervals": [{"name": night, "time_intervals": [{"#,
+        r#""inhibit_rules": [{"source_matchers": ["namespace=\"prod\"", "severity=\"critical\"", ], "#,
+        r#""target_matchers": ["namespace=\"prod\"", "severity=~\"x\"", ], "equal": [job, ], }, "#,
+        r#"{"target_matchers": ["namespace=\"prod\"", ], "source_matchers": ["namespace=\"prod\"", "a=\"b\"", ], }, ], "#,
+        r#""time_intervals": [{"name": night, "time_intervals": [{"#,
         r#""times": [{"start_time": "00:00", "end_time": "06:00", }, ], "days_of_month": ["1:5", ], }, ], }, ], }"#,
     ];
     assert_eq!(config, expected.concat());

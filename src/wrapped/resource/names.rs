@@ -101,7 +101,7 @@ fn camel_case(name: &str) -> String {
 }
 
 /// The settings that are references to a key of a Secret, or of a Secret or a ConfigMap, by what they belong to.
-const REFERENCES: [(&str, &[&str]); 19] = [
+const REFERENCES: [(&str, &[&str]); 21] = [
     ("slackConfigs", &["apiURL"]),
     ("discordConfigs", &["apiURL"]),
     ("pagerdutyConfigs", &["routingKey", "serviceKey"]),
@@ -114,6 +114,8 @@ const REFERENCES: [(&str, &[&str]); 19] = [
     ("rocketchatConfigs", &["token", "tokenID"]),
     ("msteamsConfigs", &["webhookUrl"]),
     ("msteamsv2Configs", &["webhookURL"]),
+    ("mattermostConfigs", &["webhookURL"]),
+    ("incidentioConfigs", &["alertSourceToken"]),
     ("webhookConfigs", &["urlSecret"]),
     ("sigv4", &["accessKey", "secretKey"]),
     ("basicAuth", &["username", "password"]),
@@ -143,6 +145,7 @@ pub(super) fn is_key_value_list(parent: &str, name: &str) -> bool {
         ("pagerdutyConfigs" | "opsgenieConfigs", "details")
             | ("emailConfigs", "headers")
             | ("victoropsConfigs", "customFields")
+            | ("jiraConfigs", "fields")
     )
 }
 
