@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{self, File};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_runframe-cli");
@@ -219,7 +219,7 @@ fn pipes_are_read_and_what_nobody_may_read_is_not() {
 
     let folder = folder();
     let text = "route: {receiver: runframe}\nreceivers: [{name: runframe, webhook_configs: [{url_file: /a}]}]\n";
-    let pipe: PathBuf = folder.path().join("pipe");
+    let pipe = folder.path().join("pipe");
     let is_made = Command::new("mkfifo")
         .arg(&pipe)
         .status()

@@ -13,6 +13,7 @@ use runframe_cli::store::NewIntegration;
 use serde_json::Value;
 use tokio::process::Command;
 
+#[cfg(unix)]
 use support::alertmanager::wait_for;
 use support::receiver::{Act, Receiver};
 

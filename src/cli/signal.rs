@@ -1,40 +1,42 @@
 //! Being told to stop.
 
 use std::io;
+use std::task::{Context, Waker};
 
-/// Ctrl-C everywhere, and SIGTERM where there is one.
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+#[cfg(windows)]
+use tokio::signal::windows::{CtrlC, ctrl_c};
+
+/// Ctrl-C, and SIGTERM where there is one.
 pub(super) struct Stop {
     #[cfg(unix)]
-    interrupt: tokio::signal::unix::Signal,
+    interrupt: Signal,
     #[cfg(unix)]
-    terminate: tokio::signal::unix::Signal,
+    terminate: Signal,
+    #[cfg(windows)]
+    interrupt: CtrlC,
 }
 
 impl Stop {
     /// Watches from now on.
-    #[cfg(unix)]
     pub(super) fn new() -> io::Result<Self> {
-        use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
+            #[cfg(unix)]
             interrupt: signal(SignalKind::interrupt())?,
+            #[cfg(unix)]
             terminate: signal(SignalKind::terminate())?,
+            #[cfg(windows)]
+            interrupt: ctrl_c()?,
         })
-    }
-
-    /// Watches from the first wait on.
-    #[cfg(not(unix))]
-    pub(super) fn new() -> io::Result<Self> {
-        Ok(Self {})
     }
 
     /// Takes back what has come in so far.
     pub(super) fn forget(&mut self) {
+        let mut context = Context::from_waker(Waker::noop());
+        let _ = self.interrupt.poll_recv(&mut context);
         #[cfg(unix)]
-        {
-            let mut context = std::task::Context::from_waker(std::task::Waker::noop());
-            let _ = self.interrupt.poll_recv(&mut context);
-            let _ = self.terminate.poll_recv(&mut context);
-        }
+        let _ = self.terminate.poll_recv(&mut context);
     }
 
     /// Returns at the next signal.
@@ -47,11 +49,8 @@ impl Stop {
     }
 
     /// Returns at the next signal.
-    #[cfg(not(unix))]
+    #[cfg(windows)]
     pub(super) async fn wait(&mut self) {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Nobody can tell it to stop, so it runs on.
-            std::future::pending::<()>().await;
-        }
+        self.interrupt.recv().await;
     }
 }
