@@ -341,6 +341,24 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_the_operator_adds_to_a_resource_is_said() {
+        let text = "apiVersion: m/v1alpha1\nkind: AlertmanagerConfig\nmetadata: {name: a, namespace: shop}\nspec:\n  \
+                    route: {receiver: r, routes: [{receiver: r, matchers: [{name: namespace, value: other}]}]}\n  \
+                    receivers: [{name: r}]\n";
+        let validated = validate(SourceFile::new("f.yml", text), &Options::default()).expect("it is one");
+        let [finding] = validated.subjects[0].findings() else {
+            panic!("{:?}", validated.subjects[0].findings());
+        };
+        assert_eq!(finding.name, "contradictory-matchers");
+        assert!(
+            finding
+                .notes
+                .iter()
+                .any(|note| note.starts_with("the operator adds a matcher"))
+        );
+    }
+
     /// Large enough for two, with something for every stage to find.
     fn large(route: &str, receiver: &str, tail: &str) -> String {
         let mut text = "# from a generator\nroute:\n  receiver: runframe\n  routes:\n".to_owned();

@@ -4,6 +4,10 @@ use super::resource;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
 
+/// Why a matcher counts that no one has written.
+const NAMESPACE_NOTE: &str = "the operator adds a matcher for the namespace of the resource, unless \
+     `alertmanagerConfigMatcherStrategy` of the Alertmanager is `None`";
+
 /// A piece of a part and the piece of the file it was made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Segment {
@@ -48,6 +52,8 @@ pub struct OffsetMap {
     has_no_lines: bool,
     /// Whether settings are called as in an `AlertmanagerConfig` resource.
     is_resource: bool,
+    /// The namespace in the file that the operator makes a matcher of.
+    namespace: Option<Span>,
 }
 
 impl OffsetMap {
@@ -131,9 +137,10 @@ impl OffsetMap {
         Span::new(start, end.max(start))
     }
 
-    /// Says that settings are called as in an `AlertmanagerConfig` resource.
-    pub(super) fn speak_of_resources(&mut self) {
+    /// Says that settings are called as in an `AlertmanagerConfig` resource, and where its namespace stands.
+    pub(super) fn speak_of_resources(&mut self, namespace: Option<Span>) {
         self.is_resource = true;
+        self.namespace = namespace;
     }
 
     /// Whether the finding is about something that the author of the file can change. What the operator adds to a
@@ -176,6 +183,11 @@ impl OffsetMap {
             .fix
             .filter(|fix| fix.edits.iter().all(|edit| !edit.replacement.contains('\n')));
         finding.map_spans(|span| self.span(span));
+        if let Some(namespace) = self.namespace
+            && finding.secondary.iter().any(|label| label.span == namespace)
+        {
+            finding.notes.push(NAMESPACE_NOTE.into());
+        }
         finding
     }
 

@@ -56,7 +56,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId, version: Vers
     writer.spec(spec, namespace);
     let Writer { emitter, findings, .. } = writer;
     let (text, mut map) = emitter.finish()?;
-    map.speak_of_resources();
+    map.speak_of_resources(namespace.map(|id| document.span(id)));
     Some(Merged { text, map, findings })
 }
 
