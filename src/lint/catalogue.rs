@@ -105,6 +105,10 @@ catalogue! {
     "conflicting-header" Error
         "A mail header is set that threading sets itself."
         "With `threading` enabled Alertmanager writes `In-Reply-To` and `References`."
+    "dropped-setting" Warning
+        "The Prometheus operator leaves out a setting of an `AlertmanagerConfig` resource."
+        "Settings that the chosen Alertmanager does not know yet are left out, a `groupInterval` or `repeatInterval` of zero, and the \
+         `url` of a webhook that has a `urlSecret`. The resource is taken all the same."
     "exclusive-keys" Error
         "Two settings are given of which at most one may be."
         "As with `url` and `url_file`: remove one. Values of the `global` section count where a receiver has none of its own."

@@ -3,7 +3,8 @@
 //! The operator writes `camelCase` settings as Alertmanager's, puts its route below a root of its own with a matcher for
 //! the resource's namespace and `continue: true`, and takes secrets from Secrets. A secret is not there to be read: a
 //! text stands in for it, and for a webhook's `urlSecret` a `url_file` of the Secret's name and key, which tells webhooks
-//! apart; before 0.26, which knows no `url_file`, a URL with them.
+//! apart; before 0.26, which knows no `url_file`, a URL with them. (The operator itself writes a `url` for every release.) What a
+//! release does not know yet the operator leaves out, some of it; what it would leave in is Alertmanager's to refuse.
 
 mod names;
 
@@ -12,11 +13,12 @@ pub(super) use names::in_resource;
 use super::OffsetMap;
 use super::emit::Emitter;
 use crate::diagnostic::Diagnostic;
+use crate::duration::parse_prometheus;
 use crate::text::Span;
 use crate::text::quote::quote;
 use crate::version::Version;
 use crate::yaml::{Document, Kind, NodeId};
-use names::{in_alertmanager, is_free_mapping, is_key_value_list, reference, snake_case, takes_reference};
+use names::{in_alertmanager, is_free_mapping, is_key_value_list, reference, since, snake_case, takes_reference};
 
 /// The receiver of the operator's own root route.
 const NOBODY: &str = "null";
@@ -50,7 +52,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId, version: Vers
     let mut writer = Writer {
         emitter: Emitter::new(document),
         document,
-        knows_url_file: version > Version::V0_25,
+        version,
         findings: Vec::new(),
     };
     writer.spec(spec, namespace);
@@ -64,7 +66,7 @@ pub(super) fn configuration(document: &Document<'_>, root: NodeId, version: Vers
 struct Writer<'d, 's> {
     emitter: Emitter<'d, 's>,
     document: &'d Document<'s>,
-    knows_url_file: bool,
+    version: Version,
     findings: Vec<Diagnostic>,
 }
 
@@ -150,6 +152,10 @@ impl Writer<'_, '_> {
             let name = document.scalar_text(key).unwrap_or_default();
             let span = document.span(key);
             if is_top && name == "continue" {
+                continue;
+            }
+            if matches!(name, "groupInterval" | "repeatInterval") && self.is_zero(value) {
+                self.leave_out(span, format!("`{name}` is zero, and left out: the default holds"));
                 continue;
             }
             if matches!(name, "match" | "matchRe" | "match_re") {
@@ -306,7 +312,24 @@ impl Writer<'_, '_> {
                 self.findings.push(finding);
             }
             let name = spelt;
-            if name == "urlSecret" && !self.knows_url_file {
+            if takes_reference(parent, name) && is_null(document.kind(value)) {
+                continue;
+            }
+            if let Some(since) = since(parent, name, self.version) {
+                self.leave_out(
+                    span,
+                    format!("`{name}` needs Alertmanager {since} or later, and is left out"),
+                );
+                continue;
+            }
+            if (parent, name) == ("webhookConfigs", "url")
+                && let Some(secret) = document.get(node, "urlSecret")
+                && matches!(document.kind(secret), Kind::Mapping(_))
+            {
+                self.leave_out(span, "`url` is left out, as there is a `urlSecret`");
+                continue;
+            }
+            if name == "urlSecret" && !self.knows_url_file() {
                 self.emitter.key("url", name, span);
             } else {
                 self.emitter.key(&in_alertmanager(parent, name), name, span);
@@ -363,9 +386,7 @@ impl Writer<'_, '_> {
     fn reference(&mut self, name: &str, node: NodeId) {
         let document = self.document;
         let span = document.span(node);
-        if let Kind::Scalar { text, .. } = document.kind(node)
-            && !text.is_empty()
-        {
+        if matches!(document.kind(node), Kind::Scalar { .. }) && !is_null(document.kind(node)) {
             let finding = unknown(
                 span,
                 format!("`{name}` takes a reference to a Secret, and this is a text"),
@@ -388,7 +409,7 @@ impl Writer<'_, '_> {
             self.findings.push(finding);
         }
         if name == "urlSecret" {
-            let start = if self.knows_url_file { "" } else { SECRET_URL };
+            let start = if self.knows_url_file() { "" } else { SECRET_URL };
             let (secret, key) = (field("name").unwrap_or_default(), field("key").unwrap_or_default());
             self.emitter.text(&format!("{start}{secret}/{key}"), span);
             return;
@@ -423,6 +444,23 @@ impl Writer<'_, '_> {
         self.emitter.close('}', node);
     }
 
+    /// Whether Alertmanager's webhooks can read their URL from a file.
+    fn knows_url_file(&self) -> bool {
+        self.version > Version::V0_25
+    }
+
+    fn is_zero(&self, node: NodeId) -> bool {
+        let text = self.document.scalar_text(node).unwrap_or_default();
+        parse_prometheus(text, self.version).is_ok_and(|duration| duration.is_zero())
+    }
+
+    /// Tells that the operator does not write a setting.
+    fn leave_out(&mut self, span: Span, message: impl Into<String>) {
+        let finding = Diagnostic::warning("dropped-setting", span, message)
+            .with_note("the Prometheus operator says so in its log only");
+        self.findings.push(finding);
+    }
+
     /// Names of Alertmanager's own style are not those of the resource.
     fn check_name(&mut self, name: &str, span: Span) {
         let own = in_resource(&format!("`{name}`"));
@@ -435,6 +473,17 @@ impl Writer<'_, '_> {
             self.findings.push(finding);
         }
     }
+}
+
+/// Whether a value says nothing, as to Kubernetes it does.
+fn is_null(kind: Kind<'_>) -> bool {
+    matches!(
+        kind,
+        Kind::Scalar {
+            text: "" | "~" | "null" | "Null" | "NULL",
+            ..
+        }
+    )
 }
 
 /// Something the resource's schema does not have.

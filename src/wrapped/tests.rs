@@ -367,6 +367,63 @@ spec:
 }
 
 #[test]
+fn what_the_operator_leaves_out_is_told_and_left_out() {
+    let text = "\
+apiVersion: monitoring.coreos.com/v1alpha1
+kind: AlertmanagerConfig
+spec:
+  route:
+    receiver: r
+    groupInterval: 0s
+    routes: [{repeatInterval: 0m, groupWait: 0s}]
+  receivers:
+    - name: r
+      webhookConfigs:
+        - {urlSecret: {name: s, key: k}, url: 'http://u', timeout: 5s, payload: {}, httpConfig: {noProxy: x, proxyUrl: 'http://p'}}
+        - {urlSecret: ~, url: 'http://v'}
+";
+    let source = SourceFile::new("f", text);
+    let told = |version| {
+        let Unwrapped::Parts(parts, findings) = unwrap_for(&source, version) else {
+            panic!("it is a resource");
+        };
+        assert!(findings.iter().all(|finding| finding.name == "dropped-setting"));
+        let places = findings
+            .iter()
+            .map(|finding| source.slice(finding.primary.span).to_owned());
+        (places.collect::<Vec<_>>(), parts[0].text.clone())
+    };
+    let (places, config) = told(Version::V0_25);
+    assert_eq!(
+        places,
+        [
+            "groupInterval",
+            "repeatInterval",
+            "url",
+            "timeout",
+            "payload",
+            "noProxy"
+        ]
+    );
+    for gone in ["interval\": 0", "http://u", "timeout", "payload", "no_proxy"] {
+        assert!(!config.contains(gone), "{gone}: {config}");
+    }
+    for kept in [
+        "\"group_wait\": 0s",
+        "\"http://p\"",
+        "[{\"url\": ",
+        "{\"url\": \"http://v\", }",
+    ] {
+        assert!(config.contains(kept), "{kept}: {config}");
+    }
+    assert_eq!(
+        told(Version::V0_28).0,
+        ["groupInterval", "repeatInterval", "url", "payload"]
+    );
+    assert_eq!(told(Version::V0_33).0, ["groupInterval", "repeatInterval", "url"]);
+}
+
+#[test]
 fn helm_values_stand_in_texts_of_other_resources() {
     let values = "    # values\n    alertmanager:\n      config:\n        route:\n          receiver: team\n\n        receivers:\n          \
                   - name: team\n";

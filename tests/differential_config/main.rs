@@ -17,7 +17,7 @@ mod sweep;
 use compare::{Agreement, Difference, Outcome, agreement, compare, load, version_of, with_deep_stack};
 use runframe_cli::config::Version;
 use runframe_cli::text::SourceFile;
-use runframe_cli::wrapped::{Unwrapped, unwrap};
+use runframe_cli::wrapped::{Unwrapped, unwrap, unwrap_for};
 use support::amtool::Amtool;
 use support::random::Random;
 use support::real::Release;
@@ -156,6 +156,44 @@ fn what_a_resource_with_every_setting_becomes_is_accepted() {
         };
         let verdict = &amtool.check_configs(&[&part.text])[0];
         assert_eq!(Outcome::of_amtool(verdict), Outcome::Accepted);
+    }
+}
+
+/// Older releases take what the operator leaves of newer settings.
+#[test]
+fn what_the_operator_leaves_of_a_webhook_is_accepted() {
+    let text = "\
+apiVersion: monitoring.coreos.com/v1alpha1
+kind: AlertmanagerConfig
+spec:
+  route: {receiver: r, groupInterval: 0s, repeatInterval: 0s}
+  receivers:
+    - name: r
+      webhookConfigs:
+        - {urlSecret: {name: s, key: k}, url: 'http://u/', timeout: 5s, payload: {}, httpConfig: {noProxy: x, proxyUrl: 'http://p/'}}
+      pagerdutyConfigs: [{routingKey: {name: s, key: k}, timeout: 5s}]
+      emailConfigs: [{to: a, from: b, smarthost: 'c:25', hello: d, forceImplicitTLS: true, threading: {threadByDate: daily}}]
+      slackConfigs: [{apiURL: {name: s, key: k}, channel: a, timeout: 5s, messageText: a, updateMessage: false}]
+      discordConfigs: [{apiURL: {name: s, key: k}, content: a, username: b, avatarURL: 'http://a/'}]
+      pushoverConfigs: [{userKey: {name: s, key: k}, token: {name: s, key: k}, device: d, ttl: 5s}]
+      telegramConfigs: [{botToken: {name: s, key: k}, chatID: 1, messageThreadID: 3}]
+";
+    let source = SourceFile::new("f", text);
+    for (release, version) in [
+        (Release::Oldest, Version::V0_25),
+        (Release::Middle, Version::V0_28),
+        (Release::Newest, Version::V0_33),
+    ] {
+        let Unwrapped::Parts(parts, _) = unwrap_for(&source, version) else {
+            panic!("it is a resource");
+        };
+        let own = load(parts[0].text.as_bytes(), version).diagnostics;
+        assert!(own.is_empty(), "{version:?}: {own:?}");
+        let Some(amtool) = Amtool::of(release) else {
+            continue;
+        };
+        let verdict = &amtool.check_configs(&[&parts[0].text])[0];
+        assert_eq!(Outcome::of_amtool(verdict), Outcome::Accepted, "{version:?}");
     }
 }
 

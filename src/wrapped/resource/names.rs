@@ -1,4 +1,7 @@
-//! What Alertmanager's settings are called in an `AlertmanagerConfig` resource, and the other way round.
+//! What Alertmanager's settings are called in an `AlertmanagerConfig` resource, the other way round, and which ones the operator
+//! leaves out.
+
+use crate::version::Version;
 
 /// Alertmanager's name of the setting `name` below `parent`.
 pub(super) fn in_alertmanager(parent: &str, name: &str) -> String {
@@ -136,6 +139,52 @@ pub(super) fn reference(parent: &str, name: &str) -> Option<&'static str> {
 /// Whether the setting is a reference to a key of a Secret, or of a Secret or a ConfigMap.
 pub(super) fn takes_reference(parent: &str, name: &str) -> bool {
     reference(parent, name) == Some(name)
+}
+
+/// The settings that the operator leaves out where Alertmanager is older than they are: by what they belong to, since which
+/// release it has them, and the first of those known here that does. Others it writes, or it refuses the resource.
+const LEFT_OUT: [(&str, &[&str], &str, Version); 13] = [
+    ("webhookConfigs", &["timeout"], "0.28", Version::V0_28),
+    ("webhookConfigs", &["payload"], "0.32", Version::V0_33),
+    ("slackConfigs", &["timeout"], "0.30", Version::V0_33),
+    ("slackConfigs", &["messageText"], "0.31", Version::V0_33),
+    ("slackConfigs", &["updateMessage"], "0.32", Version::V0_33),
+    ("pagerdutyConfigs", &["timeout"], "0.30", Version::V0_33),
+    (
+        "discordConfigs",
+        &["avatarURL", "content", "username"],
+        "0.28",
+        Version::V0_28,
+    ),
+    ("emailConfigs", &["threading"], "0.30", Version::V0_33),
+    ("emailConfigs", &["forceImplicitTLS"], "0.31", Version::V0_33),
+    (
+        "pushoverConfigs",
+        &["device", "tokenFile", "userKeyFile"],
+        "0.26",
+        Version::V0_28,
+    ),
+    ("pushoverConfigs", &["ttl"], "0.27", Version::V0_28),
+    (
+        "telegramConfigs",
+        &["botTokenFile", "messageThreadID"],
+        "0.26",
+        Version::V0_28,
+    ),
+    (
+        "httpConfig",
+        &["noProxy", "proxyConnectHeader", "proxyFromEnvironment"],
+        "0.26",
+        Version::V0_28,
+    ),
+];
+
+/// The release that has a setting which the operator leaves out for this one.
+pub(super) fn since(parent: &str, name: &str, version: Version) -> Option<&'static str> {
+    let mut table = LEFT_OUT.iter();
+    let (.., since, _) =
+        table.find(|(owner, names, _, first)| *owner == parent && version < *first && names.contains(&name))?;
+    Some(since)
 }
 
 /// Whether the setting is a list of `{key, value}` where Alertmanager has a mapping.
