@@ -59,6 +59,23 @@ fn faults_are_set_listed_met_and_taken_back() {
     );
     assert_eq!(deliver(&url, &alert)["data"]["updated"], 1);
 
+    let again = serve.run(&["faults", "add", "502"]);
+    assert_eq!(status(&again), 0);
+    let output = serve.run(&["faults", "list"]);
+    let text = stdout(&output);
+    let (table, told) = text
+        .split_once("\n\n")
+        .expect("the table is followed by what Alertmanager does");
+    assert!(
+        table.starts_with("ID  FAULT") && !table.contains("Alertmanager"),
+        "{text}"
+    );
+    let told: Vec<&str> = told
+        .lines()
+        .map(|line| line.split_once(':').map_or(line, |(ids, _)| ids))
+        .collect();
+    assert_eq!(told, ["1, 5", "2", "3", "4"], "{text}");
+
     let output = serve.run(&["faults", "clear", "3"]);
     assert_eq!(stdout(&output), "took back 1 fault, injected 1 time\n");
     serve.json(&["faults", "clear", "--format", "json"], "faults");
