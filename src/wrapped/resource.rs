@@ -155,7 +155,10 @@ impl Writer<'_, '_> {
                 continue;
             }
             if matches!(name, "groupInterval" | "repeatInterval") && self.is_zero(value) {
-                self.leave_out(span, format!("`{name}` is zero, and left out: the default holds"));
+                self.leave_out(
+                    span,
+                    format!("`{name}` is zero, and left out: that of the route above it holds"),
+                );
                 continue;
             }
             if matches!(name, "match" | "matchRe" | "match_re") {

@@ -411,7 +411,7 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
     let failure = match receivers.as_slice() {
         [] => failure.with_help("Alertmanager does not hold it any more: look at its log"),
         receivers => failure.with_help(format!(
-            "Alertmanager holds it for `{}`: check that its webhook URL is the local Runframe's",
+            "Alertmanager holds it for `{}`: check that it has a webhook, whose URL is the local Runframe's",
             receivers.join("`, `")
         )),
     };
