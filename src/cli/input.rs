@@ -121,7 +121,11 @@ fn state(metadata: &Metadata) -> (u64, Option<std::time::SystemTime>) {
 
 /// Reads a whole file in one state. `while_reading` runs between reading and the check that nothing changed.
 fn read_file(path: &Path, while_reading: impl FnOnce()) -> Result<Vec<u8>, Problem> {
-    let file = File::open(path)?;
+    let file = File::open(path).map_err(|error| match error.into() {
+        // Windows opens no directory, and calls that a lack of permission.
+        Problem::Io(_) if path.is_dir() => Problem::IsDirectory,
+        problem => problem,
+    })?;
     let before = file.metadata()?;
     if before.is_dir() {
         return Err(Problem::IsDirectory);
