@@ -128,6 +128,18 @@ impl Rules for Root {
         "config.Config"
     }
 
+    fn help_with_stray_key(key: &str) -> Option<&'static str> {
+        Some(match key {
+            "groups" => {
+                "this looks like a file of Prometheus rules: `fire --from-rules` and `promtool check rules` take those"
+            }
+            "scrape_configs" | "rule_files" | "alerting" | "remote_write" | "remote_read" => {
+                "this looks like Prometheus' own configuration, which `promtool check config` checks"
+            }
+            _ => return None,
+        })
+    }
+
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         self.is_global_doubtful = !checks.knows("global");
         self.is_route_doubtful = !checks.knows("route");
@@ -315,4 +327,25 @@ fn note_placeholders(mut placeholders: Vec<Span>) -> Option<Diagnostic> {
         more => format!("{} values are placeholders and were not checked", more + 1),
     };
     Some(Diagnostic::info("placeholders", first, message).with_help("check the file again once they are filled in"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_of_a_prometheus_are_known_by_their_keys() {
+        for (text, help) in [
+            ("groups: []\n", "fire --from-rules"),
+            ("scrape_configs: []\n", "promtool check config"),
+            ("route: {receiver: a, groups: []}\nreceivers: [{name: a}]\n", ""),
+        ] {
+            let loaded = load(&SourceFile::new("a.yml", text), &Options::default());
+            let stray = loaded.diagnostics.iter().find(|finding| finding.name == "unknown-key");
+            let told: Vec<String> = stray.map(|finding| format!("{:?}", finding.help)).into_iter().collect();
+            assert_eq!(told.len(), 1, "{text}");
+            assert!(told[0].contains(help), "{told:?}");
+            assert_eq!(told[0].contains("Prometheus"), !help.is_empty(), "{told:?}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Mappings with known keys, declared by a table.
 
-use super::{Decoder, Expected, Input, Printer, fatal};
+use super::{Decoder, Expected, Input, Printer, Rules, fatal};
 use crate::diagnostic::Label;
 use crate::text::Span;
 use crate::version::Version;
@@ -199,7 +199,7 @@ fn is_merge_key(key: Node<'_>) -> bool {
 
 impl<'d> Decoder<'d> {
     /// Reads the keys of a mapping. Mirrors `mappingStruct`.
-    pub(in crate::config) fn fields<T: Object>(
+    pub(in crate::config) fn fields<T: Rules>(
         &mut self,
         input: Input<'_>,
         go_type: &str,
@@ -242,6 +242,8 @@ impl<'d> Decoder<'d> {
                 let finding = self.type_error(node.line, "unknown-key", node.span, message, upstream);
                 if let Some(key) = suggestion {
                     finding.help.push(format!("there is a key `{key}`").into());
+                } else if let Some(help) = T::help_with_stray_key(name) {
+                    finding.help.push(help.into());
                 }
                 continue;
             };

@@ -43,6 +43,12 @@ pub trait Rules: Object {
         false
     }
 
+    /// What to do about a key that it does not know because it belongs into a file of another kind.
+    fn help_with_stray_key(key: &str) -> Option<&'static str> {
+        let _ = key;
+        None
+    }
+
     /// Its own checks, in their order. Alertmanager stops at the first that fails.
     fn check(&mut self, checks: &mut Checks<'_, '_>) {
         let _ = checks;
