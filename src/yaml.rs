@@ -23,7 +23,7 @@ mod tree;
 mod wording;
 
 pub use error::SyntaxError;
-pub use input::{EncodingError, decode_input, refused_character};
+pub use input::{EncodingError, control_character, decode_input};
 pub use resolve::{Resolved, resolve};
 pub use tree::{Alias, Document, Kind, Node, NodeId, Pairs, ScalarStyle};
 

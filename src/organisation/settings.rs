@@ -9,7 +9,6 @@ mod tests;
 
 use super::Organisation;
 use crate::incident::{ServiceAlias, ServiceKey, Severity, SeverityMap};
-use crate::text::SourceFile;
 use crate::yaml;
 
 /// What a settings file says.
@@ -74,15 +73,9 @@ impl Settings {
             return Ok(Self::default());
         }
         let file: file::File = serde_yaml::from_str(text).map_err(|error| {
-            if error.to_string().contains("control characters are not allowed")
-                && let Some((at, character)) = yaml::refused_character(text)
-            {
-                let place = SourceFile::new("", text).position(u32::try_from(at).unwrap_or(u32::MAX));
+            if let Some((place, message)) = yaml::control_character(&error.to_string(), text) {
                 return SettingsError {
-                    message: format!(
-                        "control character U+{:04X} is not allowed in YAML",
-                        u32::from(character)
-                    ),
+                    message,
                     place: Some((place.line as usize, place.column as usize)),
                 };
             }

@@ -12,8 +12,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use super::position::Positions;
 use crate::alert::LabelSet;
 use crate::incident::{ParseServiceKeyError, ServiceAlias, ServiceKey, Severity};
+use crate::text::Position;
 use crate::text::suggest::nearest;
-use crate::text::{Position, SourceFile};
 use crate::yaml;
 
 /// One file of tests.
@@ -282,15 +282,10 @@ fn contradiction(case: &Case) -> Option<(&'static str, &'static str, &'static st
 
 /// An error of the YAML reader in our words.
 fn described(error: &serde_yaml::Error, file: &str) -> FileError {
-    if error.to_string().contains("control characters are not allowed")
-        && let Some((at, character)) = yaml::refused_character(file)
-    {
+    if let Some((position, message)) = yaml::control_character(&error.to_string(), file) {
         return FileError {
-            position: SourceFile::new("", file).position(u32::try_from(at).unwrap_or(u32::MAX)),
-            message: format!(
-                "control character U+{:04X} is not allowed in YAML",
-                u32::from(character)
-            ),
+            position,
+            message,
             help: Some("remove it".to_owned()),
         };
     }

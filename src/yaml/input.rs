@@ -6,6 +6,8 @@ use thiserror::Error;
 
 use super::error::Finder;
 use super::parser::Parser;
+use super::wording;
+use crate::text::{Position, SourceFile};
 
 /// U+FEFF.
 pub(super) const BOM: char = '\u{FEFF}';
@@ -202,10 +204,16 @@ fn is_allowed(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{A0}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// The first character that YAML does not allow, and its offset.
+/// Where the character stands that YAML does not allow, and what is said of it, if that is why another reader of YAML refused
+/// `text` with these words: it does not say where.
 #[must_use]
-pub fn refused_character(text: &str) -> Option<(usize, char)> {
-    text.char_indices().find(|&(_, character)| !is_allowed(character))
+pub fn control_character(refusal: &str, text: &str) -> Option<(Position, String)> {
+    if !refusal.contains("control characters are not allowed") {
+        return None;
+    }
+    let (at, character) = text.char_indices().find(|&(_, character)| !is_allowed(character))?;
+    let place = SourceFile::new("", text).position(u32::try_from(at).unwrap_or(u32::MAX));
+    Some((place, wording::control_character(character.into())))
 }
 
 /// Where the first block of a text begins: behind its byte order mark.

@@ -49,6 +49,11 @@ pub(super) fn explain(text: &str, failure: &Failure) -> SyntaxError {
     }
 }
 
+/// What is said of a character that YAML does not allow.
+pub(super) fn control_character(code: u32) -> String {
+    format!("control character U+{code:04X} is not allowed in YAML")
+}
+
 fn words(source: &Source<'_>, failure: &Failure) -> Words {
     let at = failure.at.offset;
     let here = source.character(at);
@@ -57,7 +62,7 @@ fn words(source: &Source<'_>, failure: &Failure) -> Words {
     match failure.problem {
         Problem::ControlCharacter => {
             let code = source.slice(here).chars().next().map_or(0, u32::from);
-            Words::new(here, format!("control character U+{code:04X} is not allowed in YAML")).help("remove it")
+            Words::new(here, control_character(code)).help("remove it")
         }
         Problem::NoColon => no_colon(source, failure),
         Problem::ValueNotAllowed => value_not_allowed(source, failure),
