@@ -219,7 +219,7 @@ impl Own {
         }
     }
 
-    /// Calls a method that [`Own::method`] knows.
+    /// Calls a method that [`Own::method`] knows. What fails is not done here, though Go does it.
     pub(super) fn call(&self, name: &str, arguments: &[Value]) -> Result<Value, String> {
         let value: Value = match (self, name) {
             (Self::Alerts(alerts, _), _) => {
@@ -250,7 +250,7 @@ impl Own {
             }
             (Self::Month(month), _) => Value::text(time::month_name(*month)),
             (Self::Weekday(weekday), _) => Value::text(time::weekday_name(*weekday)),
-            _ => return Err(format!("{name} is not known here")),
+            _ => return Err(format!("{name} {}", time::IS_NOT_SIMULATED)),
         };
         Ok(value)
     }

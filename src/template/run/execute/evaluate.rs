@@ -262,7 +262,7 @@ impl<'t> Execution<'t> {
                 Ok(value) => Ok(value),
                 Err(message) => {
                     self.at = at;
-                    self.usage.is_too_much |= message.ends_with(time::IS_NOT_SIMULATED);
+                    self.usage.is_too_much = true;
                     self.error(format!("error calling {name}: {message}"))
                 }
             };
