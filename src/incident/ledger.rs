@@ -47,7 +47,8 @@ pub enum Touch {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     keys: HashMap<AlertKey, KeyState>,
-    incidents: HashMap<IncidentNumber, Incident>,
+    /// Boxed: a table that grows moves what is in it.
+    incidents: HashMap<IncidentNumber, Box<Incident>>,
     /// The last sequence number given out, by year.
     sequences: HashMap<u16, u32>,
     changes: Changes,
@@ -119,7 +120,7 @@ impl Ledger {
 
     /// Puts in a stored incident.
     pub fn load_incident(&mut self, incident: Incident) {
-        self.incidents.insert(incident.number, incident);
+        self.incidents.insert(incident.number, Box::new(incident));
     }
 
     /// Puts in the last sequence number given out in a year; 0 for none.
@@ -130,7 +131,7 @@ impl Ledger {
     /// An incident of the working set.
     #[must_use]
     pub fn incident(&self, number: IncidentNumber) -> Option<&Incident> {
-        self.incidents.get(&number)
+        self.incidents.get(&number).map(|incident| &**incident)
     }
 
     /// What is known about a key of the working set.
@@ -181,7 +182,7 @@ impl Ledger {
     /// The newest incident of a key, with the key's state.
     pub(super) fn latest(&self, key: &AlertKey) -> (KeyState, Option<&Incident>) {
         let state = self.keys.get(key).cloned().unwrap_or_default();
-        let incident = state.incident.and_then(|number| self.incidents.get(&number));
+        let incident = state.incident.and_then(|number| self.incident(number));
         (state, incident)
     }
 
@@ -201,7 +202,7 @@ impl Ledger {
     /// Puts a new incident in.
     pub(super) fn create(&mut self, incident: Incident) {
         self.changes.incidents.insert(incident.number, Touch::Created);
-        self.incidents.insert(incident.number, incident);
+        self.incidents.insert(incident.number, Box::new(incident));
     }
 
     /// Adds to an incident's timeline.

@@ -25,6 +25,10 @@ pub trait Backend: Send {
     /// Forgets the transaction.
     fn roll_back(&mut self);
 
+    /// Begins to apply deliveries: what is loaded from now on is of one moment, until [`Backend::note`] or
+    /// [`Backend::roll_back`].
+    fn begin_deliveries(&mut self) -> Result<(), StoreError>;
+
     /// Puts a key's state and its newest incident into the ledger, unless they are there.
     fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError>;
 
@@ -37,16 +41,15 @@ pub trait Backend: Send {
     /// Writes back what has changed in the ledger. Everything noted before must be settled.
     fn save(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
 
-    /// Has what has changed in the ledger, and what was recorded, become durable with the transaction, but not
-    /// necessarily where others read it. The ledger must be kept until it is settled.
+    /// Writes down what deliveries changed in the ledger, and what was recorded. It is on disk when this returns, but not
+    /// necessarily where others read it: until it is settled it must stay in the ledger.
     fn note(&mut self, ledger: &mut Ledger) -> Result<(), StoreError>;
 
-    /// Writes what was noted where others read it, in a transaction of its own. If that fails nothing noted is lost, but the
-    /// ledger must be forgotten.
-    fn settle(&mut self, ledger: &Ledger) -> Result<(), StoreError>;
+    /// Puts what was noted where others read it. If that fails nothing noted is lost, but the ledger must be forgotten.
+    fn settle(&mut self) -> Result<(), StoreError>;
 
     /// Whether everything is where others read it.
-    fn is_settled(&self) -> bool;
+    fn is_settled(&mut self) -> bool;
 
     /// Forgets incidents, their timelines and the state of their keys: all, or those of one integration. Says how many
     /// incidents.

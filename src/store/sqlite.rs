@@ -2,30 +2,31 @@
 //!
 //! WAL with `synchronous=FULL`: a commit is on disk when it returns, and readers never wait for the writer.
 
+mod database;
 mod deliveries;
 mod directory;
 mod expiry;
 mod incidents;
 mod journal;
 mod ledger;
+mod moves;
 mod people;
+mod rows;
 mod schema;
+mod settler;
 mod values;
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use std::path::Path;
 
 use super::{RecordingBounds, StoreError};
+use database::Database;
+use settler::Settler;
 
-/// Statements kept prepared: more than there are in these files.
-const STATEMENTS_KEPT: usize = 64;
-
-/// One connection.
+/// The connections of one thread.
 pub(super) struct Sqlite {
-    connection: Connection,
-    path: PathBuf,
+    /// Incidents and everything about them.
+    main: Database,
+    journal: Database,
     is_reader: bool,
     bounds: RecordingBounds,
     /// What is recorded; `None` until it is needed.
@@ -33,126 +34,72 @@ pub(super) struct Sqlite {
     /// Deliveries that are to be recorded with the next row of the journal.
     recordings: Vec<deliveries::Recording>,
     /// Where rows of the journal are put together.
-    written: journal::Written,
-    /// What is in the journal and not in its place.
-    waiting: journal::Waiting,
-    /// Whether the journal may hold what `waiting` lacks.
+    written: rows::Written,
+    /// What is in the journal and neither in its place nor with the settler.
+    waiting: journal::Batch,
+    /// Puts things in their place meanwhile; without one everybody waits for that.
+    settler: Option<Settler>,
+    /// The last row of the journal known to be in its place.
+    settled: i64,
+    /// Whether that has changed since the journal was pruned.
+    is_prunable: bool,
+    /// Whether the journal may hold what neither is in its place nor waits.
     needs_replay: bool,
 }
 
 impl Sqlite {
-    /// Opens the file for writing, and brings it up to the schema of this release.
+    /// Opens the files for writing, and brings them up to the schema of this release.
     pub(super) fn open(path: &Path, bounds: RecordingBounds) -> Result<Self, StoreError> {
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        store.bounds = bounds;
-        store.prepare_file()?;
+        let main = Database::open(path, database::PAGE_BYTES)?;
+        // What is none must not get a journal.
+        schema::check(&main)?;
+        let journal = Database::open(&journal::path_beside(path), journal::PAGE_BYTES)?;
+        let mut store = Self::over(main, journal, bounds);
         schema::migrate(&mut store)?;
         store.needs_replay = true;
         store.replay_if_needed()?;
+        store.settler = Some(Settler::start(path)?);
         Ok(store)
     }
 
-    /// Opens a file that [`Sqlite::open`] has prepared, for reading.
+    /// Opens files that [`Sqlite::open`] has prepared, for reading.
     pub(super) fn open_reader(path: &Path) -> Result<Self, StoreError> {
-        let mut store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let (main, journal) = (
+            Database::open_to_read(path)?,
+            Database::open_to_read(&journal::path_beside(path))?,
+        );
+        let mut store = Self::over(main, journal, RecordingBounds::default());
         store.is_reader = true;
-        store.run("PRAGMA query_only = ON; PRAGMA cache_size = -16384;")?;
         Ok(store)
     }
 
     /// A store that ends with the process.
     pub(super) fn in_memory(bounds: RecordingBounds) -> Result<Self, StoreError> {
-        let path = PathBuf::from(":memory:");
-        let connection = Connection::open_in_memory().map_err(|error| translate(&path, &error))?;
-        let mut store = Self {
-            connection,
-            path,
-            is_reader: false,
-            bounds,
-            recorded: None,
-            recordings: Vec::new(),
-            written: journal::Written::default(),
-            waiting: journal::Waiting::default(),
-            needs_replay: false,
-        };
-        store.settle()?;
+        let mut store = Self::over(Database::in_memory()?, Database::in_memory()?, bounds);
         schema::migrate(&mut store)?;
         Ok(store)
     }
 
-    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
-        let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-            .map_err(|e| translate(path, &e))?;
-        let store = Self {
-            connection,
-            path: path.to_owned(),
+    fn over(main: Database, journal: Database, bounds: RecordingBounds) -> Self {
+        Self {
+            main,
+            journal,
             is_reader: false,
-            bounds: RecordingBounds::default(),
+            bounds,
             recorded: None,
             recordings: Vec::new(),
-            written: journal::Written::default(),
-            waiting: journal::Waiting::default(),
+            written: rows::Written::default(),
+            waiting: journal::Batch::default(),
+            settler: None,
+            settled: 0,
+            is_prunable: false,
             needs_replay: false,
-        };
-        store.settle()?;
-        Ok(store)
-    }
-
-    fn settle(&self) -> Result<(), StoreError> {
-        self.connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        self.connection
-            .busy_timeout(Duration::from_secs(5))
-            .map_err(|error| self.failed(&error))
-    }
-
-    fn prepare_file(&self) -> Result<(), StoreError> {
-        self.run(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA wal_autocheckpoint = 2000; PRAGMA cache_size = -16384;",
-        )
-    }
-
-    /// Runs a statement that is needed again and again.
-    fn step(&self, sql: &str) -> Result<(), StoreError> {
-        self.change(sql, [])
-    }
-
-    fn run(&self, sql: &str) -> Result<(), StoreError> {
-        self.connection.execute_batch(sql).map_err(|error| self.failed(&error))
-    }
-
-    /// What an error of the database means.
-    fn failed(&self, error: &rusqlite::Error) -> StoreError {
-        translate(&self.path, error)
-    }
-
-    /// A value that this program would never have written.
-    fn corrupt(&self, what: impl Into<String>) -> StoreError {
-        StoreError::Corrupt {
-            path: self.path.clone(),
-            what: what.into(),
         }
     }
-}
 
-fn translate(path: &Path, error: &rusqlite::Error) -> StoreError {
-    let corrupt = |what: String| StoreError::Corrupt {
-        path: path.to_owned(),
-        what,
-    };
-    match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => corrupt("it is no SQLite database".to_owned()),
-        Some(ErrorCode::DatabaseCorrupt) => corrupt(error.to_string()),
-        Some(ErrorCode::DiskFull) => StoreError::DiskFull,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::InUse {
-            folder: path.parent().unwrap_or(path).to_owned(),
-        },
-        _ => match error {
-            rusqlite::Error::FromSqlConversionFailure(..) | rusqlite::Error::InvalidColumnType(..) => {
-                corrupt(error.to_string())
-            }
-            _ => StoreError::Database(error.to_string()),
-        },
+    /// What an error of the store's own database means.
+    fn failed(&self, error: &rusqlite::Error) -> StoreError {
+        self.main.failed(error)
     }
 }
 
@@ -179,10 +126,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut store = Sqlite::open(&folder.path().join("store.db"), RecordingBounds::default()).unwrap();
         let pages: u32 = store
+            .main
             .connection
             .query_row("PRAGMA page_count", [], |row| row.get(0))
             .unwrap();
-        store.run(&format!("PRAGMA max_page_count = {}", pages + 10)).unwrap();
+        store.main.limit_pages(pages + 10);
         let mut kept = 0;
         let error = loop {
             store.begin().unwrap();
@@ -197,7 +145,7 @@ mod tests {
         assert!(matches!(error, StoreError::DiskFull), "{error:?}");
         store.roll_back();
         assert_eq!(store.directory().unwrap().services().len(), kept);
-        store.run("PRAGMA max_page_count = 100000").unwrap();
+        store.main.limit_pages(100_000);
         store.begin().unwrap();
         store
             .insert_service(&service(kept), jiff::Timestamp::UNIX_EPOCH)

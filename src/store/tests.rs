@@ -429,7 +429,12 @@ fn killed(bench: &Bench) -> (tempfile::TempDir, Location) {
         panic!("it is on disk");
     };
     let copy = tempfile::tempdir().unwrap();
-    for file in ["runframe.db", "runframe.db-wal"] {
+    for file in [
+        "runframe.db",
+        "runframe.db-wal",
+        "runframe-journal.db",
+        "runframe-journal.db-wal",
+    ] {
         std::fs::copy(folder.join(file), copy.path().join(file)).unwrap();
     }
     let location = Location::Folder(copy.path().into());
@@ -482,6 +487,115 @@ async fn what_was_answered_is_there_after_a_crash_that_comes_before_it_is_in_its
     let delivered = store.deliver(bench.credential, again).await.unwrap().unwrap();
     assert_eq!(delivered.outcomes[0].incident, Some(number(4)));
     store.close().await;
+}
+
+/// A delivery of many alerts, each of which is new.
+fn storm(first: usize, count: usize, now: Timestamp) -> Delivery {
+    let alerts = (first..first + count).flat_map(|index| {
+        let one = delivery(&format!("A{index}"), "critical", AlertState::Firing, now);
+        one.alerts
+    });
+    Delivery {
+        alerts: alerts.collect(),
+        ..Delivery::default()
+    }
+}
+
+#[tokio::test]
+async fn whoever_reads_in_a_storm_sees_what_was_answered() {
+    let bench = Bench::on_disk().await;
+    for round in 0..24 {
+        let delivery = storm(round * 250, 250, bench.clock.now());
+        bench.store.deliver(bench.credential, delivery).await.unwrap().unwrap();
+        // In most rounds much of it is on its way to where it is read from.
+        if round % 5 == 4 {
+            let page = bench.store.incidents(IncidentFilter::default(), 1, 0).await.unwrap();
+            assert_eq!(page.total, (round as u64 + 1) * 250);
+        }
+    }
+    bench.store.clone().close().await;
+    let store = Store::open(&bench.location, &bench.clock.clock()).unwrap();
+    let page = store.incidents(IncidentFilter::default(), 1, 0).await.unwrap();
+    assert_eq!(
+        (page.total, page.incidents[0].number.sequence),
+        (6000, 6000),
+        "nothing is lost and nothing there twice"
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_put_in_its_place_waits_until_it_can() {
+    let bench = Bench::on_disk().await;
+    let Location::Folder(folder) = &bench.location else {
+        panic!("it is on disk");
+    };
+    let meddler = rusqlite::Connection::open(folder.join("runframe.db")).unwrap();
+    let rename = |from: &str, to: &str| {
+        meddler
+            .execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}"))
+            .unwrap();
+    };
+    rename("timeline_entry", "elsewhere");
+    let mut acknowledged = 0;
+    let error = loop {
+        let delivery = storm(acknowledged, 250, bench.clock.now());
+        match bench.store.deliver(bench.credential, delivery).await {
+            Ok(_) => acknowledged += 250,
+            Err(error) => break error,
+        }
+        assert!(acknowledged < 100_000, "it never noticed");
+    };
+    assert!(matches!(error, StoreError::Database(_)), "{error:?}");
+    let (_copy, location) = killed(&bench);
+    rename("elsewhere", "timeline_entry");
+    bench.fire("Last", "critical").await;
+    let total = |store: Store| async move {
+        let page = store.incidents(IncidentFilter::default(), 1, 0).await.unwrap();
+        usize::try_from(page.total).unwrap()
+    };
+    assert_eq!(total(bench.store.clone()).await, acknowledged + 1);
+    // Who finds it like that at the start says so, and takes nothing away.
+    let open = || Store::open(&location, &bench.clock.clock());
+    assert!(open().is_err());
+    let Location::Folder(folder) = &location else {
+        panic!("it is on disk");
+    };
+    rusqlite::Connection::open(folder.join("runframe.db"))
+        .unwrap()
+        .execute_batch("ALTER TABLE elsewhere RENAME TO timeline_entry")
+        .unwrap();
+    assert_eq!(total(open().unwrap()).await, acknowledged);
+}
+
+#[tokio::test]
+async fn a_journal_that_does_not_fit_the_store_is_refused() {
+    let bench = Bench::on_disk().await;
+    bench.fire("A", "critical").await;
+    let (before, location) = killed(&bench);
+    bench.fire("B", "critical").await;
+    // It is read, so it is in its place, and the next row is not.
+    bench.list(IncidentFilter::default(), 1, 0).await;
+    bench.fire("C", "critical").await;
+    let (after, _) = killed(&bench);
+    let other = Bench::on_disk().await;
+    other.fire("A", "critical").await;
+    let (others, _) = killed(&other);
+    let refusal = |journal: &tempfile::TempDir| {
+        for file in ["runframe-journal.db", "runframe-journal.db-wal"] {
+            std::fs::copy(journal.path().join(file), before.path().join(file)).unwrap();
+        }
+        Store::open(&location, &bench.clock.clock())
+            .err()
+            .map(|error| error.to_string())
+    };
+    let text = refusal(&others).unwrap();
+    assert!(
+        text.contains("runframe-journal.db") && text.ends_with("it is the journal of another store"),
+        "{text}"
+    );
+    // What was in its place is in the journal no more, so an older store cannot go on with it.
+    let text = refusal(&after).unwrap();
+    assert!(text.ends_with("after row 0 it goes on with row 3"), "{text}");
 }
 
 #[tokio::test]

@@ -163,7 +163,7 @@ impl Writer {
 
     /// Puts everything where others read it.
     fn settle(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
-        let settled = self.backend.settle(ledger);
+        let settled = self.backend.settle();
         match &settled {
             Ok(()) => self.is_settled.store(true, Ordering::Release),
             // It holds what was not written.
@@ -214,7 +214,7 @@ impl Writer {
         let began = Instant::now();
         let mut alerts = 0;
         let mut patience = PATIENCE;
-        let mut result = self.backend.begin();
+        let mut result = self.backend.begin_deliveries();
         while let Some((credential, incoming, reply)) = next.take() {
             alerts += incoming.delivery.alerts.len();
             let outcome = match &result {
@@ -236,9 +236,7 @@ impl Writer {
                 }
             }
         }
-        let result = result
-            .and_then(|()| self.backend.note(ledger))
-            .and_then(|()| self.backend.commit());
+        let result = result.and_then(|()| self.backend.note(ledger));
         if let Err(error) = &result {
             self.backend.roll_back();
             // It holds what was never written.

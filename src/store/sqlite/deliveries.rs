@@ -2,15 +2,14 @@
 
 use std::collections::VecDeque;
 
-use rusqlite::types::Value;
+use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
-use super::journal::{Op, Reading, Sink, Written, unpack};
+use super::database::Database;
+use super::rows::{Op, Reading, Sink, Written, unpack};
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
-use crate::store::{
-    DeliveryId, DeliveryPage, NewRecording, RawPayload, RecordedDelivery, RecordingBounds, Refusal, StoreError,
-};
+use crate::store::{DeliveryId, DeliveryPage, NewRecording, RecordedDelivery, RecordingBounds, Refusal, StoreError};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -20,21 +19,22 @@ const APPLIED: u16 = 200;
 /// Bytes of each of a row's `owners`.
 const OWNER_BYTES: usize = 8;
 
-/// Deliveries of an earlier schema that become one row.
-const MOVED_AT_ONCE: usize = 64;
-
 /// The rows with deliveries that are kept, oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     rows: VecDeque<Kept>,
     count: usize,
     bytes: usize,
+    /// The first row of the journal, or one before it.
+    first_row: i64,
     /// The last row of the journal.
     last_row: i64,
     /// The last number that was given out.
-    last: i64,
+    pub last: i64,
     /// The last delivery that the bounds have pushed out.
     last_gone: i64,
+    /// The one that was last when it was written down.
+    noted_gone: i64,
 }
 
 /// A row of the journal with deliveries.
@@ -71,8 +71,8 @@ impl Recorded {
 /// A delivery that has got its number and has to be written.
 #[derive(Debug)]
 pub(super) struct Recording {
-    id: i64,
-    new: NewRecording,
+    pub id: i64,
+    pub new: NewRecording,
 }
 
 impl Recording {
@@ -96,26 +96,25 @@ impl Recording {
 }
 
 /// Reads what [`Recording::put`] wrote, and the payload.
-fn read_recording(values: Vec<Value>) -> Option<(RecordedDelivery, Vec<u8>)> {
-    let values: [Value; 9] = values.try_into().ok()?;
-    let [
-        Value::Integer(id),
-        Value::Integer(integration),
-        Value::Integer(received_at),
-        Value::Integer(status),
+fn read_recording(values: &[ValueRef<'_>]) -> Option<(RecordedDelivery, Vec<u8>)> {
+    let &[
+        ValueRef::Integer(id),
+        ValueRef::Integer(integration),
+        ValueRef::Integer(received_at),
+        ValueRef::Integer(status),
         problem,
-        Value::Blob(hash),
-        Value::Integer(truncated_alerts),
-        Value::Text(results),
-        Value::Blob(payload),
+        ValueRef::Blob(hash),
+        ValueRef::Integer(truncated_alerts),
+        ValueRef::Text(results),
+        ValueRef::Blob(payload),
     ] = values
     else {
         return None;
     };
     let refusal = match problem {
-        Value::Text(problem) => Some(Refusal {
+        ValueRef::Text(problem) => Some(Refusal {
             status: u16::try_from(status).ok()?,
-            problem,
+            problem: String::from_utf8(problem.to_vec()).ok()?,
         }),
         _ => None,
     };
@@ -127,9 +126,28 @@ fn read_recording(values: Vec<Value>) -> Option<(RecordedDelivery, Vec<u8>)> {
         payload_hash: hash.try_into().ok()?,
         payload_bytes: payload.len() as u64,
         truncated_alerts: truncated_alerts.cast_unsigned(),
-        results: serde_json::from_str(&results).ok()?,
+        results: serde_json::from_slice(results).ok()?,
     };
-    Some((delivery, payload))
+    Some((delivery, payload.to_vec()))
+}
+
+/// What the journal need not keep.
+#[derive(Clone, Copy)]
+struct Pruning {
+    /// The rows before this one.
+    kept: i64,
+    last: i64,
+    last_gone: i64,
+}
+
+impl Pruning {
+    fn run(self, journal: &Database) -> Result<(), StoreError> {
+        journal.change(
+            "UPDATE journal_state SET last_delivery = ?1, last_gone = ?2",
+            [self.last, self.last_gone],
+        )?;
+        journal.change("DELETE FROM journal WHERE id < ?1", [self.kept])
+    }
 }
 
 /// A row of the journal without its content.
@@ -150,7 +168,7 @@ impl Listed {
 
 impl Sqlite {
     /// Gives a delivery its number, and keeps it until the changes are noted.
-    pub(super) fn note_delivery(&mut self, new: NewRecording) -> Sql<DeliveryId> {
+    pub(super) fn note_delivery(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError> {
         let last = match self.recordings.last() {
             Some(recording) => recording.id,
             None => self.recorded()?.last,
@@ -160,17 +178,31 @@ impl Sqlite {
         Ok(DeliveryId(id))
     }
 
-    /// Adds a row to the journal.
-    pub(super) fn insert_journal(&mut self, written: &Written, recordings: &[Recording]) -> Sql<()> {
+    /// Adds a row to the journal, and says which. What need not be kept any more is taken away with it.
+    pub(super) fn insert_journal(&mut self, written: &Written, recordings: &[Recording]) -> Result<i64, StoreError> {
         let (content, bytes) = written.pack();
         let owners: Vec<u8> = recordings
             .iter()
             .flat_map(|recording| recording.new.integration.0.to_le_bytes())
             .collect();
+        let pruning = self.pruning()?;
         let recorded = self.recorded()?;
         let (row, last) = (recorded.last_row + 1, recorded.last);
-        self.statement("INSERT INTO journal (id, first, owners, bytes, content) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![row, last + 1, owners, values::size(bytes), content])?;
+        let journal = &self.journal;
+        let insert = || {
+            journal.change(
+                "INSERT INTO journal (id, first, owners, bytes, content) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![row, last + 1, owners, values::size(bytes), content],
+            )
+        };
+        match pruning {
+            None => insert()?,
+            Some(pruning) => journal.transaction(|| {
+                pruning.run(journal)?;
+                insert()
+            })?,
+        }
+        self.note_pruned(pruning);
         let bounds = self.bounds;
         let recorded = self.recorded()?;
         recorded.last_row = row;
@@ -183,36 +215,63 @@ impl Sqlite {
             };
             recorded.push(kept, bounds);
         }
-        Ok(())
+        Ok(row)
     }
 
-    /// Notes that everything in the journal is in its place, and takes away what is not to be kept.
-    pub(super) fn settle_journal(&mut self) -> Sql<()> {
+    /// What can be taken away since more was put in its place.
+    fn pruning(&mut self) -> Result<Option<Pruning>, StoreError> {
+        if !self.is_prunable {
+            return Ok(None);
+        }
+        let settled = self.settled;
         let recorded = self.recorded()?;
-        let (settled, last, last_gone) = (recorded.last_row, recorded.last, recorded.last_gone);
-        let kept = recorded.rows.front().map_or(settled + 1, |oldest| oldest.row);
-        self.statement("UPDATE journal_state SET settled = ?1, last_delivery = ?2, last_gone = ?3")?
-            .execute([settled, last, last_gone])?;
-        self.statement("DELETE FROM journal WHERE id < ?1")?.execute([kept])?;
+        let oldest = recorded.rows.front().map_or(i64::MAX, |oldest| oldest.row);
+        let pruning = Pruning {
+            kept: oldest.min(settled + 1),
+            last: recorded.last,
+            last_gone: recorded.last_gone,
+        };
+        let is_needed = pruning.kept > recorded.first_row || pruning.last_gone > recorded.noted_gone;
+        Ok(is_needed.then_some(pruning))
+    }
+
+    fn note_pruned(&mut self, pruning: Option<Pruning>) {
+        self.is_prunable = false;
+        if let (Some(pruning), Some(recorded)) = (pruning, &mut self.recorded) {
+            recorded.first_row = pruning.kept;
+            recorded.noted_gone = pruning.last_gone;
+        }
+    }
+
+    /// Takes away what need not be kept any more.
+    pub(super) fn prune_journal(&mut self) -> Result<(), StoreError> {
+        let pruning = self.pruning()?;
+        if let Some(pruning) = pruning {
+            self.journal.transaction(|| pruning.run(&self.journal))?;
+        }
+        self.note_pruned(pruning);
         Ok(())
     }
 
     /// What is recorded; it is read when it is needed for the first time.
-    fn recorded(&mut self) -> Sql<&mut Recorded> {
+    pub(super) fn recorded(&mut self) -> Result<&mut Recorded, StoreError> {
         if self.recorded.is_none() {
-            self.recorded = Some(self.read_recorded()?);
+            let mut recorded = self.read_recorded().map_err(|error| self.journal.failed(&error))?;
+            recorded.last_row = recorded.last_row.max(self.settled);
+            self.recorded = Some(recorded);
         }
         Ok(self.recorded.get_or_insert_default())
     }
 
     fn read_recorded(&self) -> Sql<Recorded> {
         let mut recorded = Recorded::default();
-        let (settled, last, last_gone) = self
-            .statement("SELECT settled, last_delivery, last_gone FROM journal_state")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        recorded.last_gone = last_gone;
-        recorded.last_row = settled;
+        let (last, last_gone) = self
+            .journal
+            .statement("SELECT last_delivery, last_gone FROM journal_state")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        (recorded.last_gone, recorded.noted_gone) = (last_gone, last_gone);
         let mut statement = self
+            .journal
             .connection
             .prepare("SELECT id, first, length(owners), length(content) FROM journal ORDER BY id")?;
         let mut rows = statement.query([])?;
@@ -246,12 +305,13 @@ impl Sqlite {
         };
         // Both come from one snapshot.
         let _snapshot = self
+            .journal
             .connection
             .is_autocommit()
-            .then(|| self.connection.unchecked_transaction())
+            .then(|| self.journal.connection.unchecked_transaction())
             .transpose()
-            .map_err(|error| self.failed(&error))?;
-        let rows = self.list_journal().map_err(|error| self.failed(&error))?;
+            .map_err(|error| self.journal.failed(&error))?;
+        let rows = self.list_journal().map_err(|error| self.journal.failed(&error))?;
         let end = offset.saturating_add(limit.into());
         for listed in &rows {
             let mut wanted = Vec::new();
@@ -277,6 +337,7 @@ impl Sqlite {
     fn list_journal(&self) -> Sql<Vec<Listed>> {
         let gone = self.last_gone()?;
         let mut rows = self
+            .journal
             .statement("SELECT id, first, owners FROM journal ORDER BY id DESC")?
             .query_map([], |row| {
                 Ok(Listed {
@@ -297,27 +358,29 @@ impl Sqlite {
     }
 
     fn last_gone(&self) -> Sql<i64> {
-        self.statement("SELECT last_gone FROM journal_state")?
+        self.journal
+            .statement("SELECT last_gone FROM journal_state")?
             .query_row([], |row| row.get(0))
     }
 
     /// The deliveries of a row.
     fn read_journal(&self, row: i64) -> Result<Vec<(RecordedDelivery, Vec<u8>)>, StoreError> {
         let (bytes, content) = self
+            .journal
             .statement("SELECT bytes, content FROM journal WHERE id = ?1")
             .and_then(|mut statement| {
                 let read = |row: &Row<'_>| Ok((values::read_size(row.get(0)?), row.get::<_, Vec<u8>>(1)?));
                 statement.query_row([row], read)
             })
-            .map_err(|error| self.failed(&error))?;
-        let unreadable = || self.corrupt(format!("row {row} of its journal cannot be read"));
+            .map_err(|error| self.journal.failed(&error))?;
+        let unreadable = || self.journal.corrupt(format!("row {row} of it cannot be read"));
         let unpacked = unpack(&content, bytes).ok_or_else(unreadable)?;
         let mut reading = Reading::new(&unpacked);
         let mut deliveries = Vec::new();
         while !reading.is_at_end() {
             let (op, values) = reading.row().ok_or_else(unreadable)?;
             if op == Op::Record {
-                deliveries.push(read_recording(values).ok_or_else(unreadable)?);
+                deliveries.push(read_recording(&values).ok_or_else(unreadable)?);
             }
         }
         Ok(deliveries)
@@ -325,7 +388,7 @@ impl Sqlite {
 
     /// One delivery with its payload.
     pub(super) fn find_delivery(&self, id: DeliveryId) -> Result<Option<(RecordedDelivery, Vec<u8>)>, StoreError> {
-        let row = self.find_row(id.0).map_err(|error| self.failed(&error))?;
+        let row = self.find_row(id.0).map_err(|error| self.journal.failed(&error))?;
         let Some(row) = row else {
             return Ok(None);
         };
@@ -339,6 +402,7 @@ impl Sqlite {
             return Ok(None);
         }
         let ends = self
+            .journal
             .statement("SELECT min(id), max(id) FROM journal")?
             .query_row([], |row| {
                 Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
@@ -350,6 +414,7 @@ impl Sqlite {
             let middle = low + (high - low + 1) / 2;
             // Numbers of rows may have gaps.
             let (row, first): (i64, i64) = self
+                .journal
                 .statement("SELECT id, first FROM journal WHERE id >= ?1 ORDER BY id LIMIT 1")?
                 .query_row([middle], |row| Ok((row.get(0)?, row.get(1)?)))?;
             if first <= id {
@@ -359,68 +424,5 @@ impl Sqlite {
             }
         }
         Ok(Some(low))
-    }
-
-    /// Moves the deliveries that an earlier schema had in a table of their own.
-    pub(super) fn move_deliveries(&mut self) -> Result<(), StoreError> {
-        let recordings = self.read_old_deliveries().map_err(|error| self.failed(&error))?;
-        let mut rest = &recordings[..];
-        while !rest.is_empty() {
-            // Those of a row have numbers without a gap.
-            let alike = rest
-                .iter()
-                .zip(rest[0].id..)
-                .take_while(|(recording, id)| recording.id == *id);
-            let (now, later) = rest.split_at(alike.take(MOVED_AT_ONCE).count());
-            rest = later;
-            self.move_some(now).map_err(|error| self.failed(&error))?;
-        }
-        self.settle_journal().map_err(|error| self.failed(&error))?;
-        self.run(
-            "UPDATE journal_state SET last_delivery = \
-             max(last_delivery, coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'delivery'), 0)); \
-             DROP TABLE delivery;",
-        )?;
-        // It is read again, with the bounds that are to hold.
-        self.recorded = None;
-        Ok(())
-    }
-
-    fn move_some(&mut self, recordings: &[Recording]) -> Sql<()> {
-        let mut written = Written::default();
-        for recording in recordings {
-            recording.put(&mut written)?;
-        }
-        self.recorded()?.last = recordings[0].id - 1;
-        self.insert_journal(&written, recordings)
-    }
-
-    fn read_old_deliveries(&self) -> Sql<Vec<Recording>> {
-        let mut statement = self.connection.prepare(
-            "SELECT id, integration, received_at, status, problem, payload_hash, payload_bytes, truncated_alerts, results, \
-             payload FROM delivery ORDER BY id",
-        )?;
-        let read = |row: &Row<'_>| {
-            let problem: Option<String> = row.get(4)?;
-            let status = row.get(3)?;
-            let bytes = values::read_size(row.get(6)?);
-            // One that cannot be read is no reason to refuse the file.
-            let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default();
-            Ok(Recording {
-                id: row.get(0)?,
-                new: NewRecording {
-                    integration: IntegrationId(row.get(1)?),
-                    received_at: values::instant(row.get(2)?),
-                    refusal: problem.map(|problem| Refusal { status, problem }),
-                    payload: RawPayload {
-                        hash: row.get(5)?,
-                        kept,
-                    },
-                    truncated_alerts: row.get::<_, i64>(7)?.cast_unsigned(),
-                    results: row.get(8)?,
-                },
-            })
-        };
-        statement.query_map([], read)?.collect()
     }
 }

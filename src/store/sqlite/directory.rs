@@ -100,25 +100,27 @@ impl Sqlite {
     }
 
     pub(super) fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
-        self.statement(sql)
-            .and_then(|mut statement| statement.execute(values))
-            .map(|_| ())
-            .map_err(|error| self.failed(&error))
+        self.main.change(sql, values)
     }
 }
 
 impl Backend for Sqlite {
     fn begin(&mut self) -> Result<(), StoreError> {
         self.replay_if_needed()?;
-        self.step("BEGIN IMMEDIATE")
+        self.main.step("BEGIN IMMEDIATE")
     }
 
     fn commit(&mut self) -> Result<(), StoreError> {
-        self.step("COMMIT")
+        self.main.step("COMMIT")
     }
 
     fn roll_back(&mut self) {
         self.forget_transaction();
+    }
+
+    fn begin_deliveries(&mut self) -> Result<(), StoreError> {
+        self.replay_if_needed()?;
+        self.main.step("BEGIN")
     }
 
     fn load_key(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Result<(), StoreError> {
@@ -142,11 +144,11 @@ impl Backend for Sqlite {
         self.note_changes(ledger)
     }
 
-    fn settle(&mut self, ledger: &Ledger) -> Result<(), StoreError> {
-        self.settle_changes(ledger)
+    fn settle(&mut self) -> Result<(), StoreError> {
+        self.settle_all()
     }
 
-    fn is_settled(&self) -> bool {
+    fn is_settled(&mut self) -> bool {
         !self.is_waiting()
     }
 
@@ -285,7 +287,7 @@ impl Backend for Sqlite {
     }
 
     fn record(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError> {
-        self.note_delivery(new).map_err(|error| self.failed(&error))
+        self.note_delivery(new)
     }
 
     fn deliveries(
@@ -311,14 +313,19 @@ impl Backend for Sqlite {
 
     #[cfg(test)]
     fn limit_pages(&mut self, pages: Option<u32>) {
-        self.run(&format!("PRAGMA max_page_count = {}", pages.unwrap_or(1_000_000)))
-            .unwrap();
+        for database in [&self.main, &self.journal] {
+            database.limit_pages(pages.unwrap_or(1_000_000));
+        }
     }
 
     fn close(&mut self) {
-        // What stays in the write-ahead log is read again at the next start: no loss if this fails.
-        if !self.is_reader {
-            let _ = self.run("PRAGMA wal_checkpoint(TRUNCATE)");
+        if self.is_reader {
+            return;
+        }
+        self.settler = None;
+        // What stays in a write-ahead log is read again at the next start: no loss if this fails.
+        for database in [&self.main, &self.journal] {
+            let _ = database.run("PRAGMA wal_checkpoint(TRUNCATE)");
         }
     }
 }

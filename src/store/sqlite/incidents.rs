@@ -104,9 +104,10 @@ impl Sqlite {
     fn select_incidents(&self, filter: &IncidentFilter, limit: u32, offset: u64) -> Sql<IncidentPage> {
         // List and total come from one snapshot.
         let _snapshot = self
+            .main
             .connection
             .is_autocommit()
-            .then(|| self.connection.unchecked_transaction())
+            .then(|| self.main.connection.unchecked_transaction())
             .transpose()?;
         let condition = Condition::of(filter);
         let total: i64 = if condition.is_counted {
@@ -128,7 +129,7 @@ impl Sqlite {
             "SELECT {} FROM incident WHERE number IN ({numbers}) ORDER BY created_at DESC, number DESC",
             *SELECTED
         );
-        let mut statement = self.connection.prepare(&sql)?;
+        let mut statement = self.main.connection.prepare(&sql)?;
         // The last of them may be of no use here.
         let values = condition.values.iter().take(statement.parameter_count());
         let incidents = statement

@@ -2,339 +2,212 @@
 //!
 //! A commit of a few deliveries would touch a page here and a page there: incidents, keys, timelines, indexes, each written
 //! whole. So it adds one row to the journal, and the rows are put in their places many commits at once, where the hundredth
-//! change of a page costs nothing. What is in the journal only is also in the ledger, so the writer sees it; whoever reads
-//! past the writer has it put in place first. After a crash the next start does that.
+//! change of a page costs nothing. The journal is a database of its own, so that another thread can do that while more is
+//! committed. What is in the journal only is also in the ledger, so the writer sees it; whoever reads past the writer has it
+//! put in place first. After a crash the next start does that, from the same rows.
 //!
 //! Recorded deliveries stay in the journal: there they are compressed together with others, which are much alike.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, ToSql, params};
+use std::path::{Path, PathBuf};
 
-use super::ledger::{INSERT_INCIDENT, UPDATE_INCIDENT, write_changes};
-use super::{Sqlite, values};
+use super::Sqlite;
+use super::database::Database;
+use super::ledger::write_changes;
+use super::rows::{InPlace, Op, Reading, unpack};
+use super::values;
 use crate::incident::{Changes, Ledger};
 use crate::store::StoreError;
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// Rows that wait in the journal at most: putting them in place must keep nobody waiting for long.
-const ROWS_WAITING_MAX: usize = 1000;
+/// Rows that wait in the journal before they are put in their place.
+const ROWS_WAITING: usize = 2000;
 
-/// Bytes that wait in the journal at most.
-const BYTES_WAITING_MAX: usize = 4 << 20;
+/// Bytes that wait in the journal before they are put in their place.
+const BYTES_WAITING: usize = 4 << 20;
 
-/// Bytes of the buffer that is used again.
-const BUFFER_KEPT_MAX: usize = 1 << 20;
+/// Bytes of a page of the journal: a commit is a row of one or some thousand bytes, which a larger page takes whole. With 4096 half as
+/// many writes again are needed.
+pub(super) const PAGE_BYTES: u32 = 8 << 10;
 
-/// A row of the database that changes. The numbers stand in journals on disk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Op {
-    InsertIncident = 1,
-    UpdateIncident = 2,
-    Receive = 3,
-    Key = 4,
-    Entry = 5,
-    Sequence = 6,
-    Record = 7,
+/// While some are put in their place, so many times as much may wait behind them. Then deliveries wait too.
+const WAITING_BEHIND: usize = 4;
+
+/// The journal of a store.
+pub(super) fn path_beside(store: &Path) -> PathBuf {
+    let mut name = store.file_stem().unwrap_or_default().to_owned();
+    name.push("-journal.db");
+    store.with_file_name(name)
 }
 
-impl Op {
-    const ALL: [Self; 7] = [
-        Self::InsertIncident,
-        Self::UpdateIncident,
-        Self::Receive,
-        Self::Key,
-        Self::Entry,
-        Self::Sequence,
-        Self::Record,
-    ];
-
-    fn sql(self) -> &'static str {
-        match self {
-            Self::InsertIncident => &INSERT_INCIDENT,
-            Self::UpdateIncident => &UPDATE_INCIDENT,
-            Self::Receive => "INSERT OR REPLACE INTO incident_receipt VALUES (?1, ?2, ?3)",
-            Self::Key => "INSERT OR REPLACE INTO alert_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            Self::Entry => {
-                "INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-            }
-            Self::Sequence => "INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2",
-            // It is where it belongs.
-            Self::Record => "SELECT 1",
-        }
-    }
-}
-
-/// Takes rows: puts them in their place, or into the journal.
-pub(super) trait Sink {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()>;
-}
-
-/// Puts rows in their place. Each statement is looked up once.
-pub(super) struct InPlace<'a> {
-    store: &'a Sqlite,
-    statements: [Option<CachedStatement<'a>>; Op::ALL.len() + 1],
-    /// New incidents by status and severity.
-    counts: Vec<((i64, i64), i64)>,
-}
-
-impl<'a> InPlace<'a> {
-    pub(super) fn new(store: &'a Sqlite) -> Self {
-        Self {
-            store,
-            statements: Default::default(),
-            counts: Vec::new(),
-        }
-    }
-
-    fn statement(&mut self, op: Op) -> Sql<&mut CachedStatement<'a>> {
-        let place = &mut self.statements[op as usize];
-        match place {
-            Some(statement) => Ok(statement),
-            None => Ok(place.insert(self.store.statement(op.sql())?)),
-        }
-    }
-
-    /// Counts a new incident.
-    fn count(&mut self, status: i64, severity: i64) {
-        match self.counts.iter_mut().find(|(state, _)| *state == (status, severity)) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push(((status, severity), 1)),
-        }
-    }
-
-    /// Writes down how many new incidents there were.
-    pub(super) fn finish(&mut self) -> Sql<()> {
-        for ((status, severity), count) in self.counts.drain(..) {
-            self.store
-                .statement(
-                    "INSERT INTO incident_count VALUES (?1, ?2, ?3) \
-                     ON CONFLICT DO UPDATE SET incidents = incidents + ?3",
-                )?
-                .execute(params![status, severity, count])?;
-        }
-        Ok(())
-    }
-}
-
-/// Where an incident's row has its severity and its status.
-const SEVERITY: usize = 3;
-const STATUS: usize = 4;
-
-impl Sink for InPlace<'_> {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
-        if op == Op::UpdateIncident {
-            // It may be one of the new ones, and counts as such until now.
-            self.finish()?;
-        }
-        self.statement(op)?.execute(values)?;
-        if op == Op::InsertIncident {
-            let number = |place: usize| match values[place].to_sql()? {
-                ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) => {
-                    Ok(number)
-                }
-                _ => Err(rusqlite::Error::InvalidParameterCount(place, values.len())),
-            };
-            self.count(number(STATUS)?, number(SEVERITY)?);
-        }
-        Ok(())
-    }
-}
-
-/// Rows as bytes, for the journal: for each its kind, how many values it has, and the values, each with its type.
-#[derive(Default)]
-pub(super) struct Written {
+/// What some rows of the journal did.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    /// As it is written there, but for recorded deliveries.
     bytes: Vec<u8>,
+    /// How much there is to put in place, and recorded deliveries, of which the oldest will go.
     rows: usize,
+    /// The last row of the journal it comes from.
+    until: i64,
 }
 
-impl Written {
-    fn clear(&mut self) {
-        self.bytes.clear();
-        self.rows = 0;
-    }
-
-    /// They as they are kept, and how large they are unpacked.
-    pub(super) fn pack(&self) -> (Vec<u8>, usize) {
-        (lz4_flex::block::compress(&self.bytes), self.bytes.len())
-    }
-}
-
-impl Sink for Written {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
-        self.rows += 1;
-        self.bytes.push(op as u8);
-        self.bytes.push(u8::try_from(values.len()).unwrap_or(u8::MAX));
-        for value in values {
-            match &value.to_sql()? {
-                ToSqlOutput::Borrowed(value) => self.value(*value)?,
-                ToSqlOutput::Owned(value) => self.value(ValueRef::from(value))?,
-                _ => return Err(rusqlite::Error::InvalidQuery),
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Written {
-    fn value(&mut self, value: ValueRef<'_>) -> Sql<()> {
-        let (kind, bytes) = match value {
-            ValueRef::Null => {
-                self.bytes.push(0);
-                return Ok(());
-            }
-            ValueRef::Integer(number) => {
-                self.bytes.push(1);
-                self.bytes.extend_from_slice(&number.to_le_bytes());
-                return Ok(());
-            }
-            ValueRef::Text(text) => (2, text),
-            ValueRef::Blob(bytes) => (3, bytes),
-            ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
-        };
-        let length = u32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
-        self.bytes.push(kind);
-        self.bytes.extend_from_slice(&length.to_le_bytes());
+impl Batch {
+    fn add(&mut self, bytes: &[u8], rows: usize, row: i64) {
         self.bytes.extend_from_slice(bytes);
-        Ok(())
+        self.rows += rows;
+        self.until = row;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Whether there is as much as is put in place at once, or so many times as much.
+    fn is_full(&self, times: usize) -> bool {
+        self.rows >= ROWS_WAITING * times || self.bytes.len() >= BYTES_WAITING * times
+    }
+
+    /// Puts it in its place, in a transaction of its own, and says up to which row everything is there now.
+    pub(super) fn settle(&self, main: &Database) -> Result<i64, StoreError> {
+        main.transaction(|| {
+            let mut place = InPlace::new(main);
+            put_in_place(main, &self.bytes, &mut place)?;
+            place.finish().map_err(|error| main.failed(&error))?;
+            main.change("UPDATE journal_place SET settled = ?1", [self.until])
+        })?;
+        Ok(self.until)
     }
 }
 
-/// What [`Written::pack`] made, unpacked; `None` if it is something else.
-pub(super) fn unpack(content: &[u8], bytes: usize) -> Option<Vec<u8>> {
-    let unpacked = lz4_flex::block::decompress(content, bytes).ok()?;
-    (unpacked.len() == bytes).then_some(unpacked)
-}
-
-/// Reads what [`Written`] wrote.
-pub(super) struct Reading<'a>(&'a [u8]);
-
-impl<'a> Reading<'a> {
-    pub(super) fn new(bytes: &'a [u8]) -> Self {
-        Self(bytes)
+/// Puts rows that were written in their place.
+fn put_in_place(main: &Database, bytes: &[u8], place: &mut InPlace<'_>) -> Result<(), StoreError> {
+    let mut reading = Reading::new(bytes);
+    while !reading.is_at_end() {
+        let unreadable = || main.corrupt("its journal cannot be read");
+        let (op, values) = reading.row().ok_or_else(unreadable)?;
+        // Recorded deliveries stay where they are.
+        if op != Op::Record {
+            place.put_written(op, &values).map_err(|error| main.failed(&error))?;
+        }
     }
-
-    pub(super) fn is_at_end(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The next row; `None` if what is there is none.
-    pub(super) fn row(&mut self) -> Option<(Op, Vec<Value>)> {
-        let [kind, count] = self.take()?;
-        let op = Op::ALL.into_iter().find(|op| *op as u8 == kind)?;
-        let values = (0..count).map(|_| self.value()).collect::<Option<_>>()?;
-        Some((op, values))
-    }
-
-    fn value(&mut self) -> Option<Value> {
-        let [kind] = self.take()?;
-        Some(match kind {
-            0 => Value::Null,
-            1 => Value::Integer(i64::from_le_bytes(self.take()?)),
-            2 => Value::Text(String::from_utf8(self.bytes()?).ok()?),
-            3 => Value::Blob(self.bytes()?),
-            _ => return None,
-        })
-    }
-
-    fn bytes(&mut self) -> Option<Vec<u8>> {
-        let length = u32::from_le_bytes(self.take()?);
-        let (bytes, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
-        self.0 = rest;
-        Some(bytes.to_vec())
-    }
-
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (bytes, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*bytes)
-    }
-}
-
-/// What is in the journal and not in its place yet.
-#[derive(Default)]
-pub(super) struct Waiting {
-    changes: Changes,
-    /// Rows of both sorts: those that will be put in their place, and deliveries, of which the oldest will go.
-    rows: usize,
-    bytes: usize,
+    Ok(())
 }
 
 impl Sqlite {
     /// Whether the journal holds what is not in its place.
-    pub(super) fn is_waiting(&self) -> bool {
-        self.waiting.rows > 0
+    pub(super) fn is_waiting(&mut self) -> bool {
+        self.hear_of_settler(false);
+        self.needs_replay || !self.waiting.is_empty() || self.settler.as_ref().is_some_and(super::Settler::is_busy)
     }
 
-    /// Makes what has changed part of the transaction: in the journal, and when enough has come together everything in its
-    /// place.
+    /// Writes what has changed down. It is durable when this returns.
     pub(super) fn note_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
+        // It has only read.
+        self.main.step("COMMIT")?;
         let changes = ledger.take_changes();
-        let noted = self
-            .write_journal(ledger, &changes)
-            .map_err(|error| self.failed(&error));
-        self.waiting.changes.absorb(changes.clone());
+        let noted = self.write_journal(ledger, &changes);
         ledger.note_saved(changes);
-        if noted? {
-            return Ok(());
-        }
-        self.put_in_place(ledger).map_err(|error| self.failed(&error))
+        noted?;
+        self.hand_over();
+        Ok(())
     }
 
-    /// Adds a row to the journal; says no if the changes are not in it, as everything had better be put in its place.
-    fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Sql<bool> {
+    fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Result<(), StoreError> {
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        self.waiting.rows += changes.len();
-        // What goes to its place at once need not be written here too.
-        let mut is_full = self.waiting.rows > ROWS_WAITING_MAX;
-        if !is_full {
-            write_changes(ledger, changes, &mut written)?;
-            self.waiting.bytes += written.bytes.len();
-            is_full = self.waiting.bytes > BYTES_WAITING_MAX;
+        let written_down = write_changes(ledger, changes, &mut written);
+        let (bytes, recordings) = (written.bytes().len(), std::mem::take(&mut self.recordings));
+        written_down
+            .and_then(|()| recordings.iter().try_for_each(|recording| recording.put(&mut written)))
+            .map_err(|error| self.journal.failed(&error))?;
+        if written.rows() > 0 {
+            let row = self.insert_journal(&written, &recordings)?;
+            self.waiting.add(&written.bytes()[..bytes], written.rows(), row);
         }
-        if is_full {
-            written.clear();
-        }
-        let recordings = std::mem::take(&mut self.recordings);
-        self.waiting.rows += recordings.len();
-        for recording in &recordings {
-            recording.put(&mut written)?;
-        }
-        if written.rows > 0 {
-            self.insert_journal(&written, &recordings)?;
-        }
-        if written.bytes.capacity() <= BUFFER_KEPT_MAX {
-            self.written = written;
-        }
-        Ok(!is_full)
+        written.shrink();
+        self.written = written;
+        Ok(())
     }
 
-    /// Puts everything in its place, as part of the transaction.
-    fn put_in_place(&mut self, ledger: &Ledger) -> Sql<()> {
-        let waiting = std::mem::take(&mut self.waiting);
-        let mut place = InPlace::new(self);
-        write_changes(ledger, &waiting.changes, &mut place)?;
-        place.finish()?;
-        drop(place);
-        self.settle_journal()
+    /// Has what waits put in its place if it is enough. What has been noted stays noted if that fails.
+    fn hand_over(&mut self) {
+        self.hear_of_settler(false);
+        if !self.waiting.is_full(1) {
+            return;
+        }
+        if self.settler.is_none() {
+            let settled = self.waiting.settle(&self.main);
+            // It is tried again before anything else is done.
+            let _ = self.note_settled(settled);
+        } else if self.waiting.is_full(WAITING_BEHIND) {
+            self.hear_of_settler(true);
+        }
+        if let Some(settler) = &mut self.settler
+            && !settler.is_busy()
+            && !self.needs_replay
+        {
+            settler.give(std::mem::take(&mut self.waiting));
+        }
     }
 
-    /// Puts what waits in its place, in a transaction of its own. If that fails the ledger has to be forgotten.
-    pub(super) fn settle_changes(&mut self, ledger: &Ledger) -> Result<(), StoreError> {
+    /// Notes what has become of the batch that was handed over.
+    fn hear_of_settler(&mut self, is_patient: bool) {
+        if let Some(result) = self.settler.as_mut().and_then(|settler| settler.result(is_patient)) {
+            match result {
+                // What came after it still waits.
+                Ok(until) => self.settled(until),
+                Err(_) => self.must_replay(),
+            }
+        }
+    }
+
+    /// Notes that everything up to a row is in its place.
+    fn settled(&mut self, until: i64) {
+        self.settled = until;
+        self.is_prunable = true;
+    }
+
+    /// Rolls back; what was in the journal only is read from it again.
+    pub(super) fn forget_transaction(&mut self) {
+        for database in [&self.main, &self.journal] {
+            database.roll_back();
+        }
+        // They may count what is not there.
+        self.recorded = None;
+        self.recordings.clear();
+        self.must_replay();
+    }
+
+    /// Has everything read from the journal again that is not in its place.
+    fn must_replay(&mut self) {
+        self.waiting = Batch::default();
+        self.needs_replay = !self.is_reader;
+    }
+
+    /// Notes what has become of what waited.
+    fn note_settled(&mut self, settled: Result<i64, StoreError>) -> Result<(), StoreError> {
+        self.waiting = Batch::default();
+        match settled {
+            Ok(until) => {
+                self.settled(until);
+                Ok(())
+            }
+            Err(error) => {
+                self.must_replay();
+                Err(error)
+            }
+        }
+    }
+
+    /// Puts everything in its place.
+    pub(super) fn settle_all(&mut self) -> Result<(), StoreError> {
+        self.hear_of_settler(true);
         self.replay_if_needed()?;
-        if !self.is_waiting() {
-            return Ok(());
+        if !self.waiting.is_empty() {
+            let settled = self.waiting.settle(&self.main);
+            self.note_settled(settled)?;
         }
-        let settled = self
-            .run("BEGIN IMMEDIATE")
-            .and_then(|()| self.put_in_place(ledger).map_err(|error| self.failed(&error)))
-            .and_then(|()| self.step("COMMIT"));
-        if settled.is_err() {
-            self.forget_transaction();
-        }
-        settled
+        self.prune_journal()
     }
 
     /// Puts in its place what an earlier process, or a transaction that failed, left in the journal.
@@ -342,103 +215,66 @@ impl Sqlite {
         if !self.needs_replay {
             return Ok(());
         }
-        let replayed = self
-            .run("BEGIN IMMEDIATE")
-            .and_then(|()| self.replay())
-            .and_then(|()| self.step("COMMIT"));
-        match replayed {
-            Ok(()) => self.needs_replay = false,
-            Err(_) => self.forget_transaction(),
-        }
-        replayed
+        // Whatever becomes of what it has: what is not in its place afterwards is found in the journal.
+        self.hear_of_settler(true);
+        self.waiting = Batch::default();
+        let until = self.replay()?;
+        self.settled(until);
+        self.needs_replay = false;
+        Ok(())
     }
 
-    fn replay(&self) -> Result<(), StoreError> {
-        let rows = self
-            .statement("SELECT bytes, content FROM journal WHERE id > (SELECT settled FROM journal_state) ORDER BY id")
-            .and_then(|mut statement| {
-                statement
-                    .query_map([], |row| Ok((values::read_size(row.get(0)?), row.get(1)?)))?
-                    .collect::<Sql<Vec<(usize, Vec<u8>)>>>()
-            })
-            .map_err(|error| self.failed(&error))?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let unreadable = || self.corrupt("its journal cannot be read");
-        let mut place = InPlace::new(self);
-        for (bytes, content) in rows {
-            let unpacked = unpack(&content, bytes).ok_or_else(unreadable)?;
-            let mut reading = Reading::new(&unpacked);
-            while !reading.is_at_end() {
-                let (op, values) = reading.row().ok_or_else(unreadable)?;
-                if op == Op::Record {
-                    // Where it is it stays.
-                    continue;
+    /// Puts in its place what only the journal has, and says up to which row.
+    fn replay(&self) -> Result<i64, StoreError> {
+        let (main, journal) = (&self.main, &self.journal);
+        let settled: i64 = main
+            .statement("SELECT settled FROM journal_place")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(|error| main.failed(&error))?;
+        let mut statement = journal
+            .statement("SELECT id, bytes, content FROM journal WHERE id > ?1 ORDER BY id")
+            .map_err(|error| journal.failed(&error))?;
+        let mut rows = statement.query([settled]).map_err(|error| journal.failed(&error))?;
+        let mut until = settled;
+        main.transaction(|| {
+            let mut place = InPlace::new(main);
+            while let Some(row) = rows.next().map_err(|error| journal.failed(&error))? {
+                let read = || Sql::Ok((row.get(0)?, values::read_size(row.get(1)?), row.get(2)?));
+                let (id, bytes, content): (i64, usize, Vec<u8>) = read().map_err(|error| journal.failed(&error))?;
+                if id != until + 1 {
+                    return Err(journal.corrupt(format!("after row {until} it goes on with row {id}")));
                 }
-                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-                place.put(op, &values).map_err(|error| self.failed(&error))?;
+                let unpacked = unpack(&content, bytes)
+                    .ok_or_else(|| journal.corrupt(format!("row {id} of its journal cannot be read")))?;
+                put_in_place(main, &unpacked, &mut place)?;
+                until = id;
             }
-        }
-        place
-            .finish()
-            .and_then(|()| {
-                self.statement("UPDATE journal_state SET settled = (SELECT max(id) FROM journal)")?
-                    .execute([])
-            })
-            .map(|_| ())
-            .map_err(|error| self.failed(&error))
+            place.finish().map_err(|error| main.failed(&error))?;
+            main.change("UPDATE journal_place SET settled = ?1", [until])
+        })?;
+        Ok(until)
     }
 
-    /// Rolls back; what was in the journal only is read from it again.
-    pub(super) fn forget_transaction(&mut self) {
-        // SQLite may have rolled back by itself; there is nothing to undo then.
-        if !self.connection.is_autocommit() {
-            let _ = self.run("ROLLBACK");
+    /// Makes sure that the two files belong together, and that a new journal knows where it belongs.
+    pub(super) fn check_journal(&self) -> Result<(), StoreError> {
+        let (main, journal) = (&self.main, &self.journal);
+        let store: Vec<u8> = main
+            .statement("SELECT store FROM journal_place")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(|error| main.failed(&error))?;
+        match self.journal_owner()? {
+            None => journal.change("UPDATE journal_state SET store = ?1", [store]),
+            Some(owner) if owner == store => Ok(()),
+            Some(_) => Err(journal.corrupt("it is the journal of another store")),
         }
-        // They may count what is not there.
-        self.recorded = None;
-        self.recordings.clear();
-        self.waiting = Waiting::default();
-        self.needs_replay = !self.is_reader;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn value() -> impl Strategy<Value = Value> {
-        prop_oneof![
-            Just(Value::Null),
-            any::<i64>().prop_map(Value::Integer),
-            ".*".prop_map(Value::Text),
-            proptest::collection::vec(any::<u8>(), 0..40).prop_map(Value::Blob),
-        ]
     }
 
-    proptest! {
-        #[test]
-        fn rows_are_read_as_they_were_written(
-            rows in proptest::collection::vec((proptest::sample::select(Op::ALL.to_vec()), proptest::collection::vec(value(), 0..8)), 0..5),
-        ) {
-            let mut written = Written::default();
-            for (op, values) in &rows {
-                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
-                written.put(*op, &values).unwrap();
-            }
-            let mut reading = Reading(&written.bytes);
-            for row in rows {
-                prop_assert_eq!(reading.row(), Some(row));
-            }
-            prop_assert!(reading.0.is_empty());
-        }
-
-        #[test]
-        fn no_bytes_make_reading_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let mut reading = Reading(&bytes);
-            while reading.row().is_some() {}
-        }
+    /// Which store the journal belongs to; `None` before it has been told.
+    pub(super) fn journal_owner(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        let journal = &self.journal;
+        journal
+            .statement("SELECT store FROM journal_state")
+            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+            .map_err(|error| journal.failed(&error))
     }
 }

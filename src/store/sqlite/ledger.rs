@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rusqlite::{CachedStatement, OptionalExtension, params};
 
 use super::incidents::{COLUMNS, SELECTED, read_incident};
-use super::journal::{InPlace, Op, Sink};
+use super::rows::{InPlace, Op, Sink};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, AlertRecord, Changes, Incident, IncidentNumber, KeyState, KnownEnd, Ledger, Touch};
 use crate::store::{StoreError, random};
@@ -110,7 +110,7 @@ impl Sqlite {
     /// Puts what has changed in its place.
     pub(super) fn save_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
         let changes = ledger.take_changes();
-        let mut place = InPlace::new(self);
+        let mut place = InPlace::new(&self.main);
         write_changes(ledger, &changes, &mut place)
             .and_then(|()| place.finish())
             .map_err(|error| self.failed(&error))?;
@@ -119,7 +119,7 @@ impl Sqlite {
     }
 
     pub(super) fn statement(&self, sql: &str) -> Sql<CachedStatement<'_>> {
-        self.connection.prepare_cached(sql)
+        self.main.statement(sql)
     }
 }
 

@@ -1,66 +1,117 @@
 //! Bringing a file up to the schema of this release.
 
 use super::Sqlite;
+use super::database::Database;
 use crate::store::StoreError;
 
-/// Every step, oldest first. A step that has been released is never changed.
-const MIGRATIONS: [&str; 6] = [
-    include_str!("migrations/0001_incidents.sql"),
-    include_str!("migrations/0002_people.sql"),
-    include_str!("migrations/0003_deliveries.sql"),
-    include_str!("migrations/0004_api_keys.sql"),
-    include_str!("migrations/0005_integration_choices.sql"),
-    include_str!("migrations/0006_journal.sql"),
-];
-
-/// The step with which recorded deliveries moved into the journal.
-const MOVES_DELIVERIES: u32 = 6;
-
-/// Marks a SQLite file as ours: "RfCl".
-const APPLICATION_ID: i32 = 0x5266_436c;
-
-/// Applies the steps the file lacks, each in a transaction, and records them.
-pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    let found: u32 = pragma(store, "user_version")?;
-    let owner: i32 = pragma(store, "application_id")?;
-    if owner != APPLICATION_ID {
-        let tables: u32 = store
-            .connection
-            .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
-            .map_err(|error| store.failed(&error))?;
-        if owner != 0 || found != 0 || tables != 0 {
-            return Err(store.corrupt("it is another program's database"));
-        }
-    }
-    if found > known {
-        return Err(StoreError::NewerSchema {
-            path: store.path.clone(),
-            found,
-            known,
-        });
-    }
-    for (number, step) in (1..).zip(MIGRATIONS).skip(found as usize) {
-        store.run(&format!("BEGIN IMMEDIATE;\n{step}"))?;
-        if number == MOVES_DELIVERIES {
-            store.move_deliveries()?;
-        }
-        store.run(&format!(
-            "PRAGMA application_id = {APPLICATION_ID};\nPRAGMA user_version = {number};\nCOMMIT;"
-        ))?;
-    }
-    Ok(())
+/// What a kind of file has to be.
+struct Schema {
+    /// Every step, oldest first. A step that has been released is never changed.
+    steps: &'static [&'static str],
+    /// Marks a SQLite file as ours.
+    application_id: i32,
 }
 
-fn pragma<T: rusqlite::types::FromSql>(store: &Sqlite, name: &str) -> Result<T, StoreError> {
-    store
+/// Incidents and everything about them. "RfCl".
+const STORE: Schema = Schema {
+    steps: &[
+        include_str!("migrations/0001_incidents.sql"),
+        include_str!("migrations/0002_people.sql"),
+        include_str!("migrations/0003_deliveries.sql"),
+        include_str!("migrations/0004_api_keys.sql"),
+        include_str!("migrations/0005_integration_choices.sql"),
+        include_str!("migrations/0006_journal.sql"),
+        include_str!("migrations/0007_journal_apart.sql"),
+    ],
+    application_id: 0x5266_436c,
+};
+
+/// The journal. "RfJn".
+const JOURNAL: Schema = Schema {
+    steps: &[include_str!("migrations/journal_0001.sql")],
+    application_id: 0x5266_4a6e,
+};
+
+/// The step with which the journal, and recorded deliveries, moved out of the store.
+const MOVES_JOURNAL: u32 = 7;
+
+/// Refuses a file that is no store, or one of a later release.
+pub(super) fn check(main: &Database) -> Result<(), StoreError> {
+    STORE.check(main).map(|_| ())
+}
+
+/// Brings both files up.
+pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
+    let (found, of_journal) = (STORE.check(&store.main)?, JOURNAL.check(&store.journal)?);
+    for (number, step) in JOURNAL.missing(of_journal) {
+        store
+            .journal
+            .transaction(|| JOURNAL.apply(&store.journal, number, step))?;
+    }
+    if found < MOVES_JOURNAL && store.journal_owner()?.is_some() {
+        return Err(store.journal.corrupt("it is the journal of another store"));
+    }
+    for (number, step) in STORE.missing(found) {
+        store.main.step("BEGIN IMMEDIATE")?;
+        let done = STORE.apply(&store.main, number, step).and_then(|()| match number {
+            MOVES_JOURNAL => store.move_into_journal(),
+            _ => Ok(()),
+        });
+        done.and_then(|()| store.main.step("COMMIT"))
+            .inspect_err(|_| store.main.roll_back())?;
+    }
+    store.check_journal()
+}
+
+impl Schema {
+    /// The schema a file has; 0 for a new one.
+    fn check(&self, database: &Database) -> Result<u32, StoreError> {
+        let known = u32::try_from(self.steps.len()).unwrap_or(u32::MAX);
+        let found: u32 = pragma(database, "user_version")?;
+        let owner: i32 = pragma(database, "application_id")?;
+        if owner != self.application_id {
+            let tables: u32 = database
+                .connection
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+                .map_err(|error| database.failed(&error))?;
+            if owner != 0 || found != 0 || tables != 0 {
+                return Err(database.corrupt("it is another program's database"));
+            }
+        }
+        if found > known {
+            return Err(StoreError::NewerSchema {
+                path: database.path.clone(),
+                found,
+                known,
+            });
+        }
+        Ok(found)
+    }
+
+    /// The steps a file lacks.
+    fn missing(&self, found: u32) -> impl Iterator<Item = (u32, &'static str)> {
+        (1..).zip(self.steps.iter().copied()).skip(found as usize)
+    }
+
+    /// Applies a step, as part of a transaction, and records it.
+    fn apply(&self, database: &Database, number: u32, step: &str) -> Result<(), StoreError> {
+        let id = self.application_id;
+        database.run(&format!(
+            "{step};\nPRAGMA application_id = {id};\nPRAGMA user_version = {number};"
+        ))
+    }
+}
+
+fn pragma<T: rusqlite::types::FromSql>(database: &Database, name: &str) -> Result<T, StoreError> {
+    database
         .connection
         .pragma_query_value(None, name, |row| row.get(0))
-        .map_err(|error| store.failed(&error))
+        .map_err(|error| database.failed(&error))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::{Op, Sink, Written};
     use super::*;
     use rusqlite::Connection;
 
@@ -73,34 +124,35 @@ mod tests {
         let path = folder.path().join("store.db");
         for _ in 0..2 {
             let store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
-            let version: u32 = pragma(&store, "user_version").unwrap();
-            assert_eq!(version as usize, MIGRATIONS.len());
+            let version: u32 = pragma(&store.main, "user_version").unwrap();
+            assert_eq!(version as usize, STORE.steps.len());
         }
     }
 
     /// Each schema, reached from what a release with the first one left behind.
     #[test]
     fn a_store_of_every_earlier_schema_is_brought_up_and_keeps_what_it_holds() {
-        for version in 1..MIGRATIONS.len() {
+        for version in 1..STORE.steps.len() {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("store.db");
             let old = Connection::open(&path).unwrap();
             let rows = include_str!("../../../testdata/store/version_1.sql");
-            old.execute_batch(&format!("{}{rows}", MIGRATIONS[0])).unwrap();
-            for step in &MIGRATIONS[1..version] {
+            old.execute_batch(&format!("{}{rows}", STORE.steps[0])).unwrap();
+            for step in &STORE.steps[1..version] {
                 old.execute_batch(step).unwrap();
             }
-            let has_deliveries = (3..6).contains(&version);
-            if has_deliveries {
-                add_deliveries(&old);
+            match version {
+                3..6 => add_deliveries(&old),
+                6 => add_journal(&old),
+                _ => {}
             }
             old.pragma_update(None, "user_version", version).unwrap();
-            old.pragma_update(None, "application_id", APPLICATION_ID).unwrap();
+            old.pragma_update(None, "application_id", STORE.application_id).unwrap();
             drop(old);
 
             let mut store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
-            let found: u32 = pragma(&store, "user_version").unwrap();
-            assert_eq!(found as usize, MIGRATIONS.len());
+            let found: u32 = pragma(&store.main, "user_version").unwrap();
+            assert_eq!(found as usize, STORE.steps.len());
             let directory = store.directory().unwrap();
             assert_eq!(directory.services()[0].name, "Checkout");
             assert_eq!(directory.integrations()[0].linked.len(), 1);
@@ -110,15 +162,16 @@ mod tests {
             let whole = store.incident(number).unwrap().unwrap();
             assert_eq!(whole.timeline.len(), 2);
             assert_eq!(whole.incident.alert.unwrap().labels.get("severity"), Some("critical"));
-            let mut ledger = crate::incident::Ledger::default();
-            store.load_sequence(&mut ledger, 2026).unwrap();
-            assert!(ledger.knows_year(2026));
+            let last = "SELECT last FROM incident_sequence WHERE year = 2026";
+            let last: u32 = store.main.connection.query_row(last, [], |row| row.get(0)).unwrap();
+            assert_eq!(last, if version == 6 { 77 } else { 2 }, "what waited is in its place");
             // New ones count themselves, so what was counted before must be right.
             assert_eq!(store.incidents(&filter(Status::Resolved), 10, 0).unwrap().total, 1);
 
             let page = store.deliveries(None, 10, 0).unwrap();
             let ids: Vec<i64> = page.deliveries.iter().map(|delivery| delivery.id.0).collect();
-            assert_eq!(ids, if has_deliveries { vec![9, 6, 5] } else { Vec::new() });
+            let expected = [vec![], vec![9, 6, 5], vec![9, 8, 6, 5]];
+            assert_eq!(ids, expected[usize::from(version >= 3) + usize::from(version >= 6)]);
             for delivery in page.deliveries {
                 assert_eq!(store.payload(delivery.id).unwrap().unwrap(), payload(delivery.id.0));
                 assert_eq!(delivery.refusal.is_some(), delivery.id.0 == 9);
@@ -158,6 +211,39 @@ mod tests {
             )
             .unwrap();
         }
+    }
+
+    /// A journal as releases left it that had it in the store: its second row is not in its place yet.
+    fn add_journal(old: &Connection) {
+        let record = |written: &mut Written, id: i64| {
+            let payload = payload(id);
+            let (status, problem) = if id == 9 { (400, Some("no")) } else { (200, None) };
+            let at = 1_767_323_046_000_000_000_i64;
+            written
+                .put(
+                    Op::Record,
+                    rusqlite::params![id, 1, at, status, problem, [7_u8; 32], 0, "[]", payload],
+                )
+                .unwrap();
+        };
+        let insert = |row: i64, first: i64, written: &Written| {
+            let (content, bytes) = written.pack();
+            let owners = 1_i64.to_le_bytes().repeat(2);
+            let values = rusqlite::params![row, first, owners, i64::try_from(bytes).unwrap(), content];
+            old.execute("INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)", values)
+                .unwrap();
+        };
+        let mut written = Written::default();
+        record(&mut written, 5);
+        record(&mut written, 6);
+        insert(4, 5, &written);
+        written.clear();
+        written.put(Op::Sequence, rusqlite::params![2026, 77]).unwrap();
+        record(&mut written, 8);
+        record(&mut written, 9);
+        insert(5, 8, &written);
+        old.execute("UPDATE journal_state SET settled = 4, last_delivery = 6", [])
+            .unwrap();
     }
 
     #[test]

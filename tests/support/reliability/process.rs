@@ -114,9 +114,14 @@ pub fn beside_example() -> PathBuf {
 
 /// What a store's own check finds wrong; nothing may have it open.
 pub fn integrity(folder: &Path) -> Vec<String> {
-    let store = rusqlite::Connection::open(folder.join("data").join("runframe.db")).expect("it opens");
-    let mut check = store.prepare("PRAGMA integrity_check").expect("SQLite knows it");
-    let lines = check.query_map([], |row| row.get(0)).expect("it runs");
-    let lines: Vec<String> = lines.collect::<Result<_, _>>().expect("it says what it finds");
-    lines.into_iter().filter(|line| line != "ok").collect()
+    let check = |file: &str| {
+        let store = rusqlite::Connection::open(folder.join("data").join(file)).expect("it opens");
+        let mut check = store.prepare("PRAGMA integrity_check").expect("SQLite knows it");
+        let lines = check.query_map([], |row| row.get(0)).expect("it runs");
+        lines
+            .collect::<Result<Vec<String>, _>>()
+            .expect("it says what it finds")
+    };
+    let lines = ["runframe.db", "runframe-journal.db"].into_iter().flat_map(check);
+    lines.filter(|line| line != "ok").collect()
 }

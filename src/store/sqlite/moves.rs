@@ -1,0 +1,122 @@
+//! Moving into the journal what earlier schemas kept in tables of the store.
+
+use rusqlite::types::Value;
+use rusqlite::{Row, params_from_iter};
+
+use super::deliveries::Recording;
+use super::rows::{Written, unpack};
+use super::{Sqlite, values};
+use crate::incident::IntegrationId;
+use crate::store::{NewRecording, RawPayload, Refusal, StoreError};
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// Deliveries of an earlier schema that become one row.
+const MOVED_AT_ONCE: usize = 64;
+
+impl Sqlite {
+    /// Moves the journal and the recorded deliveries of earlier schemas, as part of the step that drops their tables. Should
+    /// that step break off, what is in the journal by then is nobody's, and is moved again.
+    pub(super) fn move_into_journal(&mut self) -> Result<(), StoreError> {
+        self.journal.run("BEGIN IMMEDIATE; DELETE FROM journal")?;
+        let moved = self.move_deliveries().and_then(|()| self.move_journal());
+        // It is read again, with the bounds that are to hold.
+        self.recorded = None;
+        moved
+            .and_then(|()| self.journal.step("COMMIT"))
+            .inspect_err(|_| self.journal.roll_back())?;
+        self.main
+            .run("DROP TABLE IF EXISTS delivery; DROP TABLE journal; DROP TABLE journal_state")
+    }
+
+    /// Schema 3 to 5 had a table for deliveries.
+    fn move_deliveries(&mut self) -> Result<(), StoreError> {
+        let failed = |error| self.main.failed(&error);
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE name = 'delivery'";
+        let is_there = self.main.connection.query_row(tables, [], |row| row.get(0));
+        if !is_there.map_err(failed)? {
+            return Ok(());
+        }
+        let recordings = self.read_old_deliveries().map_err(failed)?;
+        let last = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'delivery'), 0)";
+        let last: i64 = self
+            .main
+            .connection
+            .query_row(last, [], |row| row.get(0))
+            .map_err(failed)?;
+        self.journal
+            .change("UPDATE journal_state SET last_delivery = ?1", [last])?;
+        let mut rest = &recordings[..];
+        while !rest.is_empty() {
+            // Those of a row have numbers without a gap.
+            let alike = rest
+                .iter()
+                .zip(rest[0].id..)
+                .take_while(|(recording, id)| recording.id == *id);
+            let (now, later) = rest.split_at(alike.take(MOVED_AT_ONCE).count());
+            rest = later;
+            let mut written = Written::default();
+            now.iter()
+                .try_for_each(|recording| recording.put(&mut written))
+                .map_err(|error| self.journal.failed(&error))?;
+            self.recorded()?.last = now[0].id - 1;
+            self.insert_journal(&written, now)?;
+        }
+        Ok(())
+    }
+
+    /// Schema 6 had the journal among its tables.
+    fn move_journal(&self) -> Result<(), StoreError> {
+        let (main, journal) = (&self.main, &self.journal);
+        let mut statement = main
+            .statement("SELECT id, first, owners, bytes, content FROM journal ORDER BY id")
+            .map_err(|error| main.failed(&error))?;
+        let mut rows = statement.query([]).map_err(|error| main.failed(&error))?;
+        while let Some(row) = rows.next().map_err(|error| main.failed(&error))? {
+            let values: Sql<Vec<Value>> = (0..5).map(|column| row.get(column)).collect();
+            journal.change(
+                "INSERT INTO journal (id, first, owners, bytes, content) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params_from_iter(values.map_err(|error| main.failed(&error))?),
+            )?;
+        }
+        let state: (i64, i64) = main
+            .connection
+            .query_row("SELECT last_delivery, last_gone FROM journal_state", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .map_err(|error| main.failed(&error))?;
+        journal.change(
+            "UPDATE journal_state SET last_delivery = max(last_delivery, ?1), last_gone = ?2",
+            [state.0, state.1],
+        )
+    }
+
+    fn read_old_deliveries(&self) -> Sql<Vec<Recording>> {
+        let mut statement = self.main.connection.prepare(
+            "SELECT id, integration, received_at, status, problem, payload_hash, payload_bytes, truncated_alerts, results, \
+             payload FROM delivery ORDER BY id",
+        )?;
+        let read = |row: &Row<'_>| {
+            let problem: Option<String> = row.get(4)?;
+            let status = row.get(3)?;
+            let bytes = values::read_size(row.get(6)?);
+            // One that cannot be read is no reason to refuse the file.
+            let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default();
+            Ok(Recording {
+                id: row.get(0)?,
+                new: NewRecording {
+                    integration: IntegrationId(row.get(1)?),
+                    received_at: values::instant(row.get(2)?),
+                    refusal: problem.map(|problem| Refusal { status, problem }),
+                    payload: RawPayload {
+                        hash: row.get(5)?,
+                        kept,
+                    },
+                    truncated_alerts: row.get::<_, i64>(7)?.cast_unsigned(),
+                    results: row.get(8)?,
+                },
+            })
+        };
+        statement.query_map([], read)?.collect()
+    }
+}

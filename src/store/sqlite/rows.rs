@@ -1,0 +1,313 @@
+//! Rows of the database that deliveries change: put in their place, or written as bytes for the journal and read from it.
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, ToSql, params};
+
+use super::database::Database;
+use super::ledger::{INSERT_INCIDENT, UPDATE_INCIDENT};
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// Bytes of the buffer that is used again.
+const BUFFER_KEPT_MAX: usize = 1 << 20;
+
+/// A row of the database that changes. The numbers stand in journals on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    InsertIncident = 1,
+    UpdateIncident = 2,
+    Receive = 3,
+    Key = 4,
+    Entry = 5,
+    Sequence = 6,
+    Record = 7,
+}
+
+impl Op {
+    const ALL: [Self; 7] = [
+        Self::InsertIncident,
+        Self::UpdateIncident,
+        Self::Receive,
+        Self::Key,
+        Self::Entry,
+        Self::Sequence,
+        Self::Record,
+    ];
+
+    fn sql(self) -> &'static str {
+        match self {
+            Self::InsertIncident => &INSERT_INCIDENT,
+            Self::UpdateIncident => &UPDATE_INCIDENT,
+            Self::Receive => "INSERT OR REPLACE INTO incident_receipt VALUES (?1, ?2, ?3)",
+            Self::Key => "INSERT OR REPLACE INTO alert_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            Self::Entry => {
+                "INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+            }
+            Self::Sequence => "INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2",
+            // It is where it belongs.
+            Self::Record => "SELECT 1",
+        }
+    }
+}
+
+/// Takes rows: puts them in their place, or into the journal.
+pub(super) trait Sink {
+    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()>;
+}
+
+/// Puts rows in their place. Each statement is looked up once.
+pub(super) struct InPlace<'a> {
+    database: &'a Database,
+    statements: [Option<CachedStatement<'a>>; Op::ALL.len() + 1],
+    /// New incidents by status and severity.
+    counts: Vec<((i64, i64), i64)>,
+}
+
+impl<'a> InPlace<'a> {
+    pub(super) fn new(database: &'a Database) -> Self {
+        Self {
+            database,
+            statements: Default::default(),
+            counts: Vec::new(),
+        }
+    }
+
+    fn statement(&mut self, op: Op) -> Sql<&mut CachedStatement<'a>> {
+        let place = &mut self.statements[op as usize];
+        match place {
+            Some(statement) => Ok(statement),
+            None => Ok(place.insert(self.database.statement(op.sql())?)),
+        }
+    }
+
+    /// Counts a new incident.
+    fn count(&mut self, status: i64, severity: i64) {
+        match self.counts.iter_mut().find(|(state, _)| *state == (status, severity)) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push(((status, severity), 1)),
+        }
+    }
+
+    /// Writes down how many new incidents there were.
+    pub(super) fn finish(&mut self) -> Sql<()> {
+        for ((status, severity), count) in self.counts.drain(..) {
+            self.database
+                .statement(
+                    "INSERT INTO incident_count VALUES (?1, ?2, ?3) \
+                     ON CONFLICT DO UPDATE SET incidents = incidents + ?3",
+                )?
+                .execute(params![status, severity, count])?;
+        }
+        Ok(())
+    }
+}
+
+/// Where an incident's row has its severity and its status.
+const SEVERITY: usize = 3;
+const STATUS: usize = 4;
+
+impl InPlace<'_> {
+    /// Puts a row that was written in its place.
+    pub(super) fn put_written(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
+        self.execute(op, values.iter().map(|value| Ok(ToSqlOutput::Borrowed(*value))))
+    }
+
+    fn execute<'v>(&mut self, op: Op, values: impl Iterator<Item = Sql<ToSqlOutput<'v>>>) -> Sql<()> {
+        if op == Op::UpdateIncident {
+            // It may be one of the new ones, and counts as such until now.
+            self.finish()?;
+        }
+        let statement = self.statement(op)?;
+        let (mut severity, mut status) = (0, 0);
+        for (place, value) in values.enumerate() {
+            let value = value?;
+            if let ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) = value
+            {
+                match place {
+                    SEVERITY => severity = number,
+                    STATUS => status = number,
+                    _ => {}
+                }
+            }
+            statement.raw_bind_parameter(place + 1, value)?;
+        }
+        statement.raw_execute()?;
+        if op == Op::InsertIncident {
+            self.count(status, severity);
+        }
+        Ok(())
+    }
+}
+
+impl Sink for InPlace<'_> {
+    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
+        self.execute(op, values.iter().map(ToSql::to_sql))
+    }
+}
+
+/// Rows as bytes, for the journal: for each its kind, how many values it has, and the values, each with its type.
+#[derive(Default)]
+pub(super) struct Written {
+    bytes: Vec<u8>,
+    rows: usize,
+}
+
+impl Written {
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.rows = 0;
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Gives a buffer that one unusual batch made large back to the system.
+    pub(super) fn shrink(&mut self) {
+        if self.bytes.capacity() > BUFFER_KEPT_MAX {
+            self.bytes = Vec::new();
+        }
+    }
+
+    /// They as they are kept, and how large they are unpacked.
+    pub(super) fn pack(&self) -> (Vec<u8>, usize) {
+        (lz4_flex::block::compress(&self.bytes), self.bytes.len())
+    }
+}
+
+impl Sink for Written {
+    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
+        self.rows += 1;
+        self.bytes.push(op as u8);
+        self.bytes.push(u8::try_from(values.len()).unwrap_or(u8::MAX));
+        for value in values {
+            match &value.to_sql()? {
+                ToSqlOutput::Borrowed(value) => self.value(*value)?,
+                ToSqlOutput::Owned(value) => self.value(ValueRef::from(value))?,
+                _ => return Err(rusqlite::Error::InvalidQuery),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Written {
+    fn value(&mut self, value: ValueRef<'_>) -> Sql<()> {
+        let (kind, bytes) = match value {
+            ValueRef::Null => {
+                self.bytes.push(0);
+                return Ok(());
+            }
+            ValueRef::Integer(number) => {
+                self.bytes.push(1);
+                self.bytes.extend_from_slice(&number.to_le_bytes());
+                return Ok(());
+            }
+            ValueRef::Text(text) => (2, text),
+            ValueRef::Blob(bytes) => (3, bytes),
+            ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
+        };
+        let length = u32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
+        self.bytes.push(kind);
+        self.bytes.extend_from_slice(&length.to_le_bytes());
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// What [`Written::pack`] made, unpacked; `None` if it is something else.
+pub(super) fn unpack(content: &[u8], bytes: usize) -> Option<Vec<u8>> {
+    let unpacked = lz4_flex::block::decompress(content, bytes).ok()?;
+    (unpacked.len() == bytes).then_some(unpacked)
+}
+
+/// Reads what [`Written`] wrote.
+pub(super) struct Reading<'a>(&'a [u8]);
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(bytes: &'a [u8]) -> Self {
+        Self(bytes)
+    }
+
+    pub(super) fn is_at_end(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The next row; `None` if what is there is none.
+    pub(super) fn row(&mut self) -> Option<(Op, Vec<ValueRef<'a>>)> {
+        let [kind, count] = self.take()?;
+        let op = Op::ALL.into_iter().find(|op| *op as u8 == kind)?;
+        let values = (0..count).map(|_| self.value()).collect::<Option<_>>()?;
+        Some((op, values))
+    }
+
+    fn value(&mut self) -> Option<ValueRef<'a>> {
+        let [kind] = self.take()?;
+        Some(match kind {
+            0 => ValueRef::Null,
+            1 => ValueRef::Integer(i64::from_le_bytes(self.take()?)),
+            2 => ValueRef::Text(std::str::from_utf8(self.bytes()?).ok()?.as_bytes()),
+            3 => ValueRef::Blob(self.bytes()?),
+            _ => return None,
+        })
+    }
+
+    fn bytes(&mut self) -> Option<&'a [u8]> {
+        let length = u32::from_le_bytes(self.take()?);
+        let (bytes, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (bytes, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(*bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn value() -> impl Strategy<Value = Value> {
+        prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::Integer),
+            ".*".prop_map(Value::Text),
+            proptest::collection::vec(any::<u8>(), 0..40).prop_map(Value::Blob),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_read_as_they_were_written(
+            rows in proptest::collection::vec((proptest::sample::select(Op::ALL.to_vec()), proptest::collection::vec(value(), 0..8)), 0..5),
+        ) {
+            let mut written = Written::default();
+            for (op, values) in &rows {
+                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+                written.put(*op, &values).unwrap();
+            }
+            let mut reading = Reading(&written.bytes);
+            for row in rows {
+                let (op, values) = reading.row().unwrap();
+                let values: Vec<Value> = values.into_iter().map(Value::from).collect();
+                prop_assert_eq!((op, values), row);
+            }
+            prop_assert!(reading.0.is_empty());
+        }
+
+        #[test]
+        fn no_bytes_make_reading_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let mut reading = Reading(&bytes);
+            while reading.row().is_some() {}
+        }
+    }
+}
