@@ -50,10 +50,13 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens the files for writing, and brings them up to the schema of this release.
     pub(super) fn open(path: &Path, bounds: RecordingBounds) -> Result<Self, StoreError> {
-        let main = Database::open(path, database::PAGE_BYTES)?;
-        // What is none must not get a journal.
+        let main = Database::open(path)?;
+        // What is no store must not get a journal.
         schema::check(&main)?;
-        let journal = Database::open(&journal::path_beside(path), journal::PAGE_BYTES)?;
+        let journal = Database::open(&journal::path_beside(path))?;
+        schema::check_journal(&journal)?;
+        main.prepare(database::PAGE_BYTES)?;
+        journal.prepare(journal::PAGE_BYTES)?;
         let mut store = Self::over(main, journal, bounds);
         schema::migrate(&mut store)?;
         store.needs_replay = true;

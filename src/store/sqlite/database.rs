@@ -23,16 +23,18 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Opens a file to write to, or makes it with pages of so many bytes: with a write-ahead log, and on disk when a commit
-    /// returns.
-    pub fn open(path: &Path, page_bytes: u32) -> Result<Self, StoreError> {
-        let database = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    /// Opens a file to write to, or makes it. Nothing of it is changed before [`Database::prepare`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Has it keep a write-ahead log, and be on disk when a commit returns. A new one gets pages of so many bytes.
+    pub fn prepare(&self, page_bytes: u32) -> Result<(), StoreError> {
         let pages_logged = LOGGED_BYTES / page_bytes;
-        database.run(&format!(
+        self.run(&format!(
             "PRAGMA page_size = {page_bytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {pages_logged}; PRAGMA cache_size = -16384;",
-        ))?;
-        Ok(database)
+        ))
     }
 
     /// Opens a file that is there, to read from it.
@@ -46,17 +48,17 @@ impl Database {
     pub fn in_memory() -> Result<Self, StoreError> {
         let path = PathBuf::from(":memory:");
         let connection = Connection::open_in_memory().map_err(|error| translate(&path, &error))?;
-        Self { connection, path }.prepared()
+        Self { connection, path }.configured()
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| translate(path, &error))?;
         let path = path.to_owned();
-        Self { connection, path }.prepared()
+        Self { connection, path }.configured()
     }
 
-    fn prepared(self) -> Result<Self, StoreError> {
+    fn configured(self) -> Result<Self, StoreError> {
         self.connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         self.connection
             .busy_timeout(Duration::from_secs(5))

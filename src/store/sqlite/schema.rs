@@ -40,6 +40,11 @@ pub(super) fn check(main: &Database) -> Result<(), StoreError> {
     STORE.check(main).map(|_| ())
 }
 
+/// The same for a journal.
+pub(super) fn check_journal(journal: &Database) -> Result<(), StoreError> {
+    JOURNAL.check(journal).map(|_| ())
+}
+
 /// Brings both files up.
 pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
     let (found, of_journal) = (STORE.check(&store.main)?, JOURNAL.check(&store.journal)?);
@@ -124,6 +129,8 @@ mod tests {
         let path = folder.path().join("store.db");
         for _ in 0..2 {
             let store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
+            let page_bytes: u32 = pragma(&store.journal, "page_size").unwrap();
+            assert_eq!(page_bytes, super::super::journal::PAGE_BYTES);
             let version: u32 = pragma(&store.main, "user_version").unwrap();
             assert_eq!(version as usize, STORE.steps.len());
         }
@@ -248,6 +255,13 @@ mod tests {
 
     #[test]
     fn a_newer_schema_a_foreign_database_and_garbage_are_told_apart() {
+        // Refused, it stays as it was, and alone.
+        let refused = |path: &std::path::Path| {
+            let before = std::fs::read(path).unwrap();
+            let error = Sqlite::open(path, RecordingBounds::default()).err().unwrap();
+            assert_eq!(std::fs::read(path).unwrap(), before);
+            error
+        };
         let folder = tempfile::tempdir().unwrap();
         let newer = folder.path().join("newer.db");
         drop(Sqlite::open(&newer, RecordingBounds::default()).unwrap());
@@ -255,26 +269,23 @@ mod tests {
             .unwrap()
             .pragma_update(None, "user_version", 99)
             .unwrap();
-        assert!(matches!(
-            Sqlite::open(&newer, RecordingBounds::default()),
-            Err(StoreError::NewerSchema { found: 99, .. })
-        ));
+        assert!(matches!(refused(&newer), StoreError::NewerSchema { found: 99, .. }));
 
         let foreign = folder.path().join("foreign.db");
         Connection::open(&foreign)
             .unwrap()
             .execute_batch("CREATE TABLE t (a)")
             .unwrap();
-        assert!(matches!(
-            Sqlite::open(&foreign, RecordingBounds::default()),
-            Err(StoreError::Corrupt { .. })
-        ));
+        assert!(matches!(refused(&foreign), StoreError::Corrupt { .. }));
 
         let garbage = folder.path().join("garbage.db");
         std::fs::write(&garbage, "x".repeat(8192)).unwrap();
-        assert!(matches!(
-            Sqlite::open(&garbage, RecordingBounds::default()),
-            Err(StoreError::Corrupt { .. })
-        ));
+        assert!(matches!(refused(&garbage), StoreError::Corrupt { .. }));
+
+        // And so beside a store that is none of this.
+        let store = folder.path().join("store.db");
+        std::fs::rename(&foreign, folder.path().join("store-journal.db")).unwrap();
+        let error = Sqlite::open(&store, RecordingBounds::default()).err().unwrap();
+        assert!(error.to_string().contains("store-journal.db"), "{error}");
     }
 }

@@ -20,7 +20,8 @@ pub(super) struct Settler {
 impl Settler {
     /// Starts it over a file that has been brought up to the schema.
     pub(super) fn start(path: &Path) -> Result<Self, StoreError> {
-        let database = Database::open(path, PAGE_BYTES)?;
+        let database = Database::open(path)?;
+        database.prepare(PAGE_BYTES)?;
         let (batches, waiting) = channel::<Batch>();
         let (sender, results) = channel();
         let thread = std::thread::Builder::new()
