@@ -262,8 +262,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;init' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites')
-            [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'The file Alertmanager reads the webhook URL from')
-            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Severity of the test alert')
+            [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'The file Alertmanager reads the webhook URL from [default: /etc/alertmanager/runframe-webhook-url]')
+            [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Severity of the test alert [default: warning]')
             [CompletionResult]::new('--service-id', '--service-id', [CompletionResultType]::ParameterName, 'Runframe service of the test alert, such as svc_K7M4Q9TZ2H')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

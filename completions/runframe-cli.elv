@@ -247,8 +247,8 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
         }
         &'runframe-cli;init'= {
             cand --dir 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites'
-            cand --url-file 'The file Alertmanager reads the webhook URL from'
-            cand --severity 'Severity of the test alert'
+            cand --url-file 'The file Alertmanager reads the webhook URL from [default: /etc/alertmanager/runframe-webhook-url]'
+            cand --severity 'Severity of the test alert [default: warning]'
             cand --service-id 'Runframe service of the test alert, such as svc_K7M4Q9TZ2H'
             cand --color 'When to colour the output'
             cand -h 'Print help (see more with ''--help'')'

@@ -259,8 +259,8 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l ins
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l dry-run -d 'Print what would be sent, and send nothing'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l dir -d 'Write alertmanager.yml and runframe-test.rules.yml to this folder instead; never overwrites' -r -F
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l url-file -d 'The file Alertmanager reads the webhook URL from' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l severity -d 'Severity of the test alert' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l url-file -d 'The file Alertmanager reads the webhook URL from [default: /etc/alertmanager/runframe-webhook-url]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l severity -d 'Severity of the test alert [default: warning]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l service-id -d 'Runframe service of the test alert, such as svc_K7M4Q9TZ2H' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand init" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'

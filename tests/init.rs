@@ -63,3 +63,24 @@ fn the_simulators_rules_are_accepted() {
         }
     }
 }
+
+#[test]
+fn a_flag_that_has_no_say_is_told() {
+    for arguments in [
+        ["init", "alertmanager", "--severity", "critical"],
+        ["init", "alertmanager", "--service-id", "svc_K7M4Q9TZ2H"],
+        ["init", "rules", "--url-file", "/run/url"],
+        ["init", "settings", "--severity", "critical"],
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_runframe-cli"))
+            .args(arguments)
+            .output()
+            .expect("it runs");
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(
+            text.starts_with(&format!("error: `{}` is for ", arguments[2])) && output.stdout.is_empty(),
+            "{text}"
+        );
+    }
+}

@@ -25,13 +25,13 @@ pub struct Args {
     #[arg(long, value_name = "DIR", conflicts_with = "file")]
     dir: Option<PathBuf>,
 
-    /// The file Alertmanager reads the webhook URL from
-    #[arg(long, value_name = "PATH", default_value = guide::URL_FILE)]
-    url_file: String,
+    /// The file Alertmanager reads the webhook URL from [default: /etc/alertmanager/runframe-webhook-url]
+    #[arg(long, value_name = "PATH")]
+    url_file: Option<String>,
 
-    /// Severity of the test alert
-    #[arg(long, value_name = "SEVERITY", default_value = "warning")]
-    severity: String,
+    /// Severity of the test alert [default: warning]
+    #[arg(long, value_name = "SEVERITY")]
+    severity: Option<String>,
 
     /// Runframe service of the test alert, such as svc_K7M4Q9TZ2H
     #[arg(long, value_name = "KEY")]
@@ -73,16 +73,47 @@ impl File {
 
     fn text(self, args: &Args) -> String {
         match self {
-            Self::Alertmanager => guide::alertmanager_yml(Endpoint::UrlFile(&args.url_file), Timing::GUIDE),
-            Self::Rules => TestRule::new(&args.severity, args.service_id.clone()).rules_yml(),
+            Self::Alertmanager => guide::alertmanager_yml(Endpoint::UrlFile(args.url_file()), Timing::GUIDE),
+            Self::Rules => {
+                let severity = args.severity.as_deref().unwrap_or(SEVERITY);
+                TestRule::new(severity, args.service_id.clone()).rules_yml()
+            }
             Self::Settings => guide::SETTINGS_YML.to_owned(),
             Self::SimulatorRules => guide::SIMULATOR_RULES.to_owned(),
         }
     }
 }
 
+/// Severity of the test alert if none is asked for.
+const SEVERITY: &str = "warning";
+
+impl Args {
+    fn url_file(&self) -> &str {
+        self.url_file.as_deref().unwrap_or(guide::URL_FILE)
+    }
+
+    /// A flag that has no say in the file that is asked for, and the file it is for.
+    fn idle_flag(&self) -> Option<(&'static str, &'static str)> {
+        let flags = [
+            ("--url-file", self.url_file.is_some(), File::Alertmanager),
+            ("--severity", self.severity.is_some(), File::Rules),
+            ("--service-id", self.service_id.is_some(), File::Rules),
+        ];
+        let file = self.file?;
+        let idle = flags.into_iter().find(|(_, is_given, of)| *is_given && *of != file);
+        idle.map(|(flag, _, of)| (flag, of.name()))
+    }
+}
+
 /// Prints or writes the files.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if let Some((flag, file)) = args.idle_flag() {
+        return Err(
+            Failure::unusable(format!("`{flag}` is for {file}, which is not asked for"))
+                .with_help("leave it out, or leave out the name of the file to get both")
+                .into(),
+        );
+    }
     if let Some(dir) = &args.dir {
         return write(dir, args, session);
     }
@@ -130,7 +161,7 @@ fn write(dir: &Path, args: &Args, session: &mut Session) -> anyhow::Result<ExitS
     }
     session.comment(format!(
         "next: put the webhook URL into {}, then run `runframe-cli validate {}`",
-        args.url_file,
+        args.url_file(),
         dir.join(File::Alertmanager.name()).display()
     ));
     Ok(ExitStatus::Success)
