@@ -61,20 +61,21 @@ pub(super) fn load_all<const N: usize>(
         configurations.push(load_one(path, reading, &mut names, session)?);
     }
     if let Some(unknown) = reading.receiver.iter().find(|name| !names.contains(name)) {
-        let failure = Failure::unusable(format!(
-            "there is no receiver `{unknown}` in `{}`",
-            paths.join("` and `")
-        ));
-        return Err(match nearest(unknown, names.iter().map(String::as_str)) {
-            Some(near) => failure.with_help(format!("there is `{near}`")).into(),
-            None if names.is_empty() => failure.into(),
-            None => failure
-                .with_help(format!("its receivers are {}", first_few(&names)))
-                .into(),
-        });
+        let files = format!("`{}`", paths.join("` and `"));
+        return Err(unknown_receiver(unknown, &files, &names).into());
     }
     let configurations: Result<[Configuration; N], _> = configurations.try_into();
     Ok(configurations.expect("there is one configuration for each path"))
+}
+
+/// No receiver of some files, or of what stands in for one, is called so.
+pub(super) fn unknown_receiver(unknown: &str, files: &str, names: &[String]) -> Failure {
+    let failure = Failure::unusable(format!("there is no receiver `{unknown}` in {files}"));
+    match nearest(unknown, names.iter().map(String::as_str)) {
+        Some(near) => failure.with_help(format!("there is `{near}`")),
+        None if names.is_empty() => failure,
+        None => failure.with_help(format!("its receivers are {}", first_few(names))),
+    }
 }
 
 /// Some of many names.

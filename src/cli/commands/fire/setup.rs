@@ -27,7 +27,22 @@ pub(in crate::cli) fn setup(
             // `url_file` is not known to the oldest release; where a message goes is not read here.
             let endpoint = Endpoint::Url(GUIDE_URL);
             let text = guide::alertmanager_yml(endpoint, Timing::GUIDE);
-            configuration::prepare(SourceFile::new("the guide's configuration", text), None, &reading)?
+            let source = SourceFile::new("the guide's configuration", text);
+            let guide = configuration::prepare(source, None, &reading)?;
+            let names = guide
+                .config
+                .receivers
+                .iter()
+                .map(|receiver| receiver.name.value.clone());
+            let names: Vec<String> = names.collect();
+            if let Some(unknown) = receiver.filter(|receiver| !names.iter().any(|name| name == receiver)) {
+                return Err(
+                    configuration::unknown_receiver(unknown, "the guide's configuration", &names)
+                        .with_help("name your own with --config")
+                        .into(),
+                );
+            }
+            guide
         }
     };
     let receivers = setup.runframe.receivers.iter().map(String::as_str).collect();
