@@ -278,6 +278,22 @@ fn incidents_outlive_the_process_and_numbers_go_on() {
         .as_str()
         .expect("it has one");
     assert!(number.ends_with("-002"), "{number}");
+
+    let (_, _, folder) = serve.stop();
+    let is_journal = |path: &PathBuf| path.ends_with("runframe-journal.db");
+    let journal = files(folder.path()).into_iter().find(is_journal).expect("it is there");
+    std::fs::remove_file(journal).expect("it can be removed");
+    let output = program(folder.path())
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .output()
+        .expect("the program can be run");
+    let text = stderr(&output);
+    assert_eq!(status(&output), 2, "{text}");
+    assert!(
+        text.contains("runframe-journal.db` does not fit the store beside it: it is missing or empty\n")
+            && text.contains("help: put back both files"),
+        "{text}"
+    );
 }
 
 #[cfg(unix)]

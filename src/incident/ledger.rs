@@ -72,13 +72,7 @@ impl Changes {
     /// Whether there is nothing to write.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many things there are to write.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.incidents.len() + self.keys.len() + self.entries.len() + self.sequences.len()
+        self.incidents.is_empty() && self.keys.is_empty() && self.entries.is_empty() && self.sequences.is_empty()
     }
 
     /// Adds what changed after it.

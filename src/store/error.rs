@@ -28,6 +28,14 @@ pub enum StoreError {
         /// What SQLite says.
         what: String,
     },
+    /// A store's journal is not the one it goes on from.
+    #[error("the journal `{}` does not fit the store beside it: {what}", path.display())]
+    Misfit {
+        /// The journal.
+        path: PathBuf,
+        /// Why not.
+        what: String,
+    },
     /// A newer release wrote it.
     #[error("the store `{}` has schema {found}, this release knows up to {known}", path.display())]
     NewerSchema {

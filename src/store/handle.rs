@@ -68,7 +68,7 @@ impl Store {
         match location {
             Location::Memory => {
                 let backend = Sqlite::in_memory(options.recording)?;
-                Self::start(Box::new(backend), None, None, clock, options)
+                Self::start(None, Box::new(backend), None, clock, options)
             }
             Location::Folder(folder) => {
                 let failed = |source| StoreError::Folder {
@@ -83,15 +83,16 @@ impl Store {
                 let path = folder.join("runframe.db");
                 let writer = Sqlite::open(&path, options.recording)?;
                 let reader = Sqlite::open_reader(&path)?;
-                Self::start(Box::new(writer), Some(Box::new(reader)), Some(lock), clock, options)
+                Self::start(Some(lock), Box::new(writer), Some(Box::new(reader)), clock, options)
             }
         }
     }
 
+    /// The lock comes first, so that it is given up last should this fail.
     fn start(
+        lock: Option<File>,
         mut backend: Box<dyn Backend>,
         reader: Option<Box<dyn Backend>>,
-        lock: Option<File>,
         clock: &Clock,
         options: &StoreOptions,
     ) -> Result<Self, StoreError> {

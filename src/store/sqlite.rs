@@ -18,6 +18,8 @@ mod values;
 
 use std::path::Path;
 
+use rusqlite::CachedStatement;
+
 use super::{RecordingBounds, StoreError};
 use database::Database;
 use settler::Settler;
@@ -98,6 +100,16 @@ impl Sqlite {
             is_prunable: false,
             needs_replay: false,
         }
+    }
+
+    /// A statement on the store's own database.
+    fn statement(&self, sql: &str) -> rusqlite::Result<CachedStatement<'_>> {
+        self.main.statement(sql)
+    }
+
+    /// Runs a statement on the store's own database.
+    fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
+        self.main.change(sql, values)
     }
 
     /// What an error of the store's own database means.

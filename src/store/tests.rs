@@ -1,5 +1,6 @@
 //! The store as its users see it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,24 +12,41 @@ use crate::incident::{Action, AlertEvent, AlertState, Delivery, IncidentNumber, 
 
 /// A clock that is set by hand.
 #[derive(Clone)]
-struct HandClock(Arc<Mutex<Timestamp>>);
+struct HandClock {
+    now: Arc<Mutex<Timestamp>>,
+    is_broken: Arc<AtomicBool>,
+}
 
 impl HandClock {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new("2026-03-01T00:00:00Z".parse().unwrap())))
+        Self {
+            now: Arc::new(Mutex::new("2026-03-01T00:00:00Z".parse().unwrap())),
+            is_broken: Arc::default(),
+        }
     }
 
     fn advance(&self, seconds: i64) {
-        *self.0.lock().unwrap() += SignedDuration::from_secs(seconds);
+        *self.now.lock().unwrap() += SignedDuration::from_secs(seconds);
     }
 
     fn now(&self) -> Timestamp {
-        *self.0.lock().unwrap()
+        *self.now.lock().unwrap()
+    }
+
+    /// Has whoever asks for the time panic, or not any more.
+    fn set_broken(&self, is_broken: bool) {
+        self.is_broken.store(is_broken, Ordering::SeqCst);
     }
 
     fn clock(&self) -> Clock {
         let this = self.clone();
-        Arc::new(move || this.now())
+        Arc::new(move || {
+            assert!(
+                !this.is_broken.load(Ordering::SeqCst),
+                "the clock is broken, on purpose"
+            );
+            this.now()
+        })
     }
 }
 
@@ -253,18 +271,7 @@ async fn a_closed_store_says_so() {
 async fn a_panic_costs_one_delivery_only() {
     let folder = tempfile::tempdir().unwrap();
     let hand = HandClock::new();
-    let is_broken = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let clock: Clock = {
-        let (hand, is_broken) = (hand.clone(), Arc::clone(&is_broken));
-        Arc::new(move || {
-            assert!(
-                !is_broken.load(std::sync::atomic::Ordering::SeqCst),
-                "the clock is broken, on purpose"
-            );
-            hand.now()
-        })
-    };
-    let store = Store::open(&Location::Folder(folder.path().into()), &clock).unwrap();
+    let store = Store::open(&Location::Folder(folder.path().into()), &hand.clock()).unwrap();
     let new = NewIntegration {
         name: "Prometheus".into(),
         ..NewIntegration::default()
@@ -272,9 +279,9 @@ async fn a_panic_costs_one_delivery_only() {
     let credential = Credential::Key(store.create_integration(new).await.unwrap().hash());
     let fire = |name: &str| store.deliver(credential, delivery(name, "critical", AlertState::Firing, hand.now()));
     assert_eq!(fire("A").await.unwrap().unwrap().outcomes[0].action, Action::Created);
-    is_broken.store(true, std::sync::atomic::Ordering::SeqCst);
+    hand.set_broken(true);
     assert!(fire("B").await.is_err());
-    is_broken.store(false, std::sync::atomic::Ordering::SeqCst);
+    hand.set_broken(false);
     let delivered = fire("B").await.unwrap().unwrap();
     assert_eq!(
         (delivered.outcomes[0].action, delivered.outcomes[0].incident),
@@ -513,14 +520,76 @@ async fn whoever_reads_in_a_storm_sees_what_was_answered() {
             assert_eq!(page.total, (round as u64 + 1) * 250);
         }
     }
+    assert_nothing_is_lost_or_doubled(bench, 6000).await;
+}
+
+async fn assert_nothing_is_lost_or_doubled(bench: Bench, incidents: u32) {
     bench.store.clone().close().await;
+    let Location::Folder(folder) = &bench.location else {
+        panic!("it is on disk");
+    };
+    let file = rusqlite::Connection::open(folder.join("runframe.db")).unwrap();
+    for sql in [
+        "SELECT count(*) FROM incident",
+        "SELECT count(*) FROM alert_key",
+        // Of each that it was created, and that it went to the one linked service.
+        "SELECT count(*) FROM (SELECT 1 FROM timeline_entry GROUP BY incident HAVING count(*) = 2)",
+        "SELECT count(*) / 2 FROM timeline_entry",
+        "SELECT sum(incidents) FROM incident_count",
+        "SELECT last FROM incident_sequence",
+    ] {
+        let found: u32 = file.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(found, incidents, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_while_much_is_on_its_way_costs_what_failed_only() {
+    let bench = Bench::on_disk().await;
+    for round in 0..6 {
+        let delivery = storm(round * 750, 750, bench.clock.now());
+        bench.store.deliver(bench.credential, delivery).await.unwrap().unwrap();
+        // The settler has the last 750, or is about to.
+        bench.clock.set_broken(true);
+        let delivery = storm(9000, 10, bench.clock.now());
+        assert!(bench.store.deliver(bench.credential, delivery).await.is_err());
+        bench.clock.set_broken(false);
+    }
+    assert_nothing_is_lost_or_doubled(bench, 4500).await;
+}
+
+#[tokio::test]
+async fn a_store_that_records_no_more_lets_its_journal_go() {
+    let bench = Bench::on_disk().await;
+    for name in ["A", "B", "C"] {
+        let incoming = with_payload(name, bench.clock.now(), b"{}");
+        bench.store.deliver(bench.credential, incoming).await.unwrap();
+    }
+    bench.store.clone().close().await;
+    let options = StoreOptions {
+        recording: RecordingBounds { count: 0, bytes: 0 },
+        ..StoreOptions::default()
+    };
+    let store = Store::open_with(&bench.location, &bench.clock.clock(), &options).unwrap();
+    for name in ["D", "E"] {
+        let one = delivery(name, "critical", AlertState::Firing, bench.clock.now());
+        store.deliver(bench.credential, one).await.unwrap();
+        store.incidents(IncidentFilter::default(), 1, 0).await.unwrap();
+    }
+    store.close().await;
+    let Location::Folder(folder) = &bench.location else {
+        panic!("it is on disk");
+    };
+    let journal = rusqlite::Connection::open(folder.join("runframe-journal.db")).unwrap();
+    let rows: u32 = journal
+        .query_row("SELECT count(*) FROM journal", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 0);
+    // What is recorded later gets a number of its own.
     let store = Store::open(&bench.location, &bench.clock.clock()).unwrap();
-    let page = store.incidents(IncidentFilter::default(), 1, 0).await.unwrap();
-    assert_eq!(
-        (page.total, page.incidents[0].number.sequence),
-        (6000, 6000),
-        "nothing is lost and nothing there twice"
-    );
+    let incoming = with_payload("F", bench.clock.now(), b"{}");
+    let delivered = store.deliver(bench.credential, incoming).await.unwrap().unwrap();
+    assert_eq!(delivered.recorded, Some(DeliveryId(4)));
 }
 
 #[tokio::test]
@@ -572,6 +641,7 @@ async fn a_journal_that_does_not_fit_the_store_is_refused() {
     let bench = Bench::on_disk().await;
     bench.fire("A", "critical").await;
     let (before, location) = killed(&bench);
+    let (oldest, _) = killed(&bench);
     bench.fire("B", "critical").await;
     // It is read, so it is in its place, and the next row is not.
     bench.list(IncidentFilter::default(), 1, 0).await;
@@ -590,12 +660,28 @@ async fn a_journal_that_does_not_fit_the_store_is_refused() {
     };
     let text = refusal(&others).unwrap();
     assert!(
-        text.contains("runframe-journal.db") && text.ends_with("it is the journal of another store"),
+        text.contains("runframe-journal.db") && text.contains("it belongs to another store"),
         "{text}"
     );
     // What was in its place is in the journal no more, so an older store cannot go on with it.
     let text = refusal(&after).unwrap();
-    assert!(text.ends_with("after row 0 it goes on with row 3"), "{text}");
+    assert!(text.ends_with("it has row 3, and not row 1"), "{text}");
+    // Nor can a newer store go on with an older journal, which would give numbers out again.
+    for file in ["runframe.db", "runframe.db-wal"] {
+        std::fs::copy(after.path().join(file), before.path().join(file)).unwrap();
+    }
+    let text = refusal(&oldest).unwrap();
+    assert!(
+        text.ends_with("does not fit the store beside it: it is older"),
+        "{text}"
+    );
+    for _ in 0..2 {
+        for file in ["runframe-journal.db", "runframe-journal.db-wal"] {
+            std::fs::remove_file(before.path().join(file)).ok();
+        }
+        let error = Store::open(&location, &bench.clock.clock()).err().unwrap();
+        assert!(error.to_string().contains("it is missing or empty"), "{error}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, Transaction};
 
 use crate::store::StoreError;
 
@@ -101,6 +101,16 @@ impl Database {
         done
     }
 
+    /// Has everything that is read until it is dropped be of one moment, unless a transaction sees to that already.
+    pub fn snapshot(&self) -> Result<Option<Transaction<'_>>, StoreError> {
+        let connection = &self.connection;
+        connection
+            .is_autocommit()
+            .then(|| connection.unchecked_transaction())
+            .transpose()
+            .map_err(|error| self.failed(&error))
+    }
+
     /// Undoes what the open transaction did, if there is one: SQLite may have rolled back by itself.
     pub fn roll_back(&self) {
         if !self.connection.is_autocommit() {
@@ -122,6 +132,14 @@ impl Database {
     /// A value that this program would never have written.
     pub fn corrupt(&self, what: impl Into<String>) -> StoreError {
         StoreError::Corrupt {
+            path: self.path.clone(),
+            what: what.into(),
+        }
+    }
+
+    /// A journal that is not the one its store goes on from.
+    pub fn misfit(&self, what: impl Into<String>) -> StoreError {
+        StoreError::Misfit {
             path: self.path.clone(),
             what: what.into(),
         }

@@ -65,6 +65,14 @@ impl Recorded {
         }
         let bound = i64::try_from(bounds.count).unwrap_or(i64::MAX);
         self.last_gone = self.last_gone.max(self.last.saturating_sub(bound));
+        // Of none of them anything is kept, if none is to be.
+        while let Some(oldest) = self.rows.front()
+            && oldest.last <= self.last_gone
+        {
+            self.count -= oldest.count;
+            self.bytes -= oldest.bytes;
+            self.rows.pop_front();
+        }
     }
 }
 
@@ -138,13 +146,14 @@ struct Pruning {
     kept: i64,
     last: i64,
     last_gone: i64,
+    last_row: i64,
 }
 
 impl Pruning {
     fn run(self, journal: &Database) -> Result<(), StoreError> {
         journal.change(
-            "UPDATE journal_state SET last_delivery = ?1, last_gone = ?2",
-            [self.last, self.last_gone],
+            "UPDATE journal_state SET last_delivery = ?1, last_gone = ?2, last_row = ?3",
+            [self.last, self.last_gone, self.last_row],
         )?;
         journal.change("DELETE FROM journal WHERE id < ?1", [self.kept])
     }
@@ -230,6 +239,7 @@ impl Sqlite {
             kept: oldest.min(settled + 1),
             last: recorded.last,
             last_gone: recorded.last_gone,
+            last_row: recorded.last_row,
         };
         let is_needed = pruning.kept > recorded.first_row || pruning.last_gone > recorded.noted_gone;
         Ok(is_needed.then_some(pruning))
@@ -304,13 +314,7 @@ impl Sqlite {
             total: 0,
         };
         // Both come from one snapshot.
-        let _snapshot = self
-            .journal
-            .connection
-            .is_autocommit()
-            .then(|| self.journal.connection.unchecked_transaction())
-            .transpose()
-            .map_err(|error| self.journal.failed(&error))?;
+        let _snapshot = self.journal.snapshot()?;
         let rows = self.list_journal().map_err(|error| self.journal.failed(&error))?;
         let end = offset.saturating_add(limit.into());
         for listed in &rows {
@@ -373,7 +377,7 @@ impl Sqlite {
                 statement.query_row([row], read)
             })
             .map_err(|error| self.journal.failed(&error))?;
-        let unreadable = || self.journal.corrupt(format!("row {row} of it cannot be read"));
+        let unreadable = || self.journal.corrupt(format!("row {row} cannot be read"));
         let unpacked = unpack(&content, bytes).ok_or_else(unreadable)?;
         let mut reading = Reading::new(&unpacked);
         let mut deliveries = Vec::new();
@@ -388,6 +392,8 @@ impl Sqlite {
 
     /// One delivery with its payload.
     pub(super) fn find_delivery(&self, id: DeliveryId) -> Result<Option<(RecordedDelivery, Vec<u8>)>, StoreError> {
+        // A row that is found must not go before it is read.
+        let _snapshot = self.journal.snapshot()?;
         let row = self.find_row(id.0).map_err(|error| self.journal.failed(&error))?;
         let Some(row) = row else {
             return Ok(None);

@@ -98,10 +98,6 @@ impl Sqlite {
             default_severity,
         ))
     }
-
-    pub(super) fn change(&self, sql: &str, values: impl rusqlite::Params) -> Result<(), StoreError> {
-        self.main.change(sql, values)
-    }
 }
 
 impl Backend for Sqlite {

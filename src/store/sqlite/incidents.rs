@@ -97,18 +97,13 @@ impl Sqlite {
         limit: u32,
         offset: u64,
     ) -> Result<IncidentPage, StoreError> {
+        // List and total are of one moment.
+        let _snapshot = self.main.snapshot()?;
         self.select_incidents(filter, limit, offset)
             .map_err(|error| self.failed(&error))
     }
 
     fn select_incidents(&self, filter: &IncidentFilter, limit: u32, offset: u64) -> Sql<IncidentPage> {
-        // List and total come from one snapshot.
-        let _snapshot = self
-            .main
-            .connection
-            .is_autocommit()
-            .then(|| self.main.connection.unchecked_transaction())
-            .transpose()?;
         let condition = Condition::of(filter);
         let total: i64 = if condition.is_counted {
             let sql = format!(

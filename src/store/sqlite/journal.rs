@@ -13,15 +13,16 @@ use std::path::{Path, PathBuf};
 use super::Sqlite;
 use super::database::Database;
 use super::ledger::write_changes;
-use super::rows::{InPlace, Op, Reading, unpack};
+use super::rows::{InPlace, Reading, Written, unpack};
+use super::settler::Settler;
 use super::values;
 use crate::incident::{Changes, Ledger};
 use crate::store::StoreError;
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// Rows that wait in the journal before they are put in their place.
-const ROWS_WAITING: usize = 2000;
+/// Changes that wait in the journal before they are put in their place.
+const CHANGES_WAITING: usize = 2000;
 
 /// Bytes that wait in the journal before they are put in their place.
 const BYTES_WAITING: usize = 4 << 20;
@@ -46,49 +47,50 @@ pub(super) struct Batch {
     /// As it is written there, but for recorded deliveries.
     bytes: Vec<u8>,
     /// How much there is to put in place, and recorded deliveries, of which the oldest will go.
-    rows: usize,
-    /// The last row of the journal it comes from.
+    changes: usize,
+    /// How large the rows are, unpacked.
+    size: usize,
+    /// The last row.
     until: i64,
 }
 
 impl Batch {
-    fn add(&mut self, bytes: &[u8], rows: usize, row: i64) {
-        self.bytes.extend_from_slice(bytes);
-        self.rows += rows;
+    /// Adds a row: all of it, of which only so many bytes at its beginning are to be put in place.
+    fn add(&mut self, row: i64, written: &Written, bytes: usize) {
+        self.bytes.extend_from_slice(&written.bytes()[..bytes]);
+        self.changes += written.rows();
+        self.size += written.bytes().len();
         self.until = row;
     }
 
     fn is_empty(&self) -> bool {
-        self.rows == 0
+        self.changes == 0
     }
 
     /// Whether there is as much as is put in place at once, or so many times as much.
     fn is_full(&self, times: usize) -> bool {
-        self.rows >= ROWS_WAITING * times || self.bytes.len() >= BYTES_WAITING * times
+        self.changes >= CHANGES_WAITING * times || self.size >= BYTES_WAITING * times
     }
 
     /// Puts it in its place, in a transaction of its own, and says up to which row everything is there now.
     pub(super) fn settle(&self, main: &Database) -> Result<i64, StoreError> {
         main.transaction(|| {
             let mut place = InPlace::new(main);
-            put_in_place(main, &self.bytes, &mut place)?;
-            place.finish().map_err(|error| main.failed(&error))?;
+            put_in_place(&self.bytes, &mut place)
+                .and_then(|()| place.finish())
+                .map_err(|error| main.failed(&error))?;
             main.change("UPDATE journal_place SET settled = ?1", [self.until])
         })?;
         Ok(self.until)
     }
 }
 
-/// Puts rows that were written in their place.
-fn put_in_place(main: &Database, bytes: &[u8], place: &mut InPlace<'_>) -> Result<(), StoreError> {
+/// Puts what was written in its place.
+fn put_in_place(bytes: &[u8], place: &mut InPlace<'_>) -> Sql<()> {
     let mut reading = Reading::new(bytes);
     while !reading.is_at_end() {
-        let unreadable = || main.corrupt("its journal cannot be read");
-        let (op, values) = reading.row().ok_or_else(unreadable)?;
-        // Recorded deliveries stay where they are.
-        if op != Op::Record {
-            place.put_written(op, &values).map_err(|error| main.failed(&error))?;
-        }
+        let (op, values) = reading.row().ok_or(rusqlite::Error::InvalidQuery)?;
+        place.put_written(op, &values)?;
     }
     Ok(())
 }
@@ -97,7 +99,7 @@ impl Sqlite {
     /// Whether the journal holds what is not in its place.
     pub(super) fn is_waiting(&mut self) -> bool {
         self.hear_of_settler(false);
-        self.needs_replay || !self.waiting.is_empty() || self.settler.as_ref().is_some_and(super::Settler::is_busy)
+        self.needs_replay || !self.waiting.is_empty() || self.settler.as_ref().is_some_and(Settler::is_busy)
     }
 
     /// Writes what has changed down. It is durable when this returns.
@@ -122,7 +124,7 @@ impl Sqlite {
             .map_err(|error| self.journal.failed(&error))?;
         if written.rows() > 0 {
             let row = self.insert_journal(&written, &recordings)?;
-            self.waiting.add(&written.bytes()[..bytes], written.rows(), row);
+            self.waiting.add(row, &written, bytes);
         }
         written.shrink();
         self.written = written;
@@ -136,9 +138,8 @@ impl Sqlite {
             return;
         }
         if self.settler.is_none() {
-            let settled = self.waiting.settle(&self.main);
             // It is tried again before anything else is done.
-            let _ = self.note_settled(settled);
+            let _ = self.settle_waiting();
         } else if self.waiting.is_full(WAITING_BEHIND) {
             self.hear_of_settler(true);
         }
@@ -150,21 +151,37 @@ impl Sqlite {
         }
     }
 
-    /// Notes what has become of the batch that was handed over.
+    /// Notes what has become of the batch that was handed over. What came after it still waits.
     fn hear_of_settler(&mut self, is_patient: bool) {
         if let Some(result) = self.settler.as_mut().and_then(|settler| settler.result(is_patient)) {
-            match result {
-                // What came after it still waits.
-                Ok(until) => self.settled(until),
-                Err(_) => self.must_replay(),
-            }
+            // If it failed it is tried again before anything else is done.
+            let _ = self.note_settled(result);
+        }
+        if self.settler.as_ref().is_some_and(Settler::is_gone) {
+            // From now on without.
+            self.settler = None;
         }
     }
 
-    /// Notes that everything up to a row is in its place.
-    fn settled(&mut self, until: i64) {
-        self.settled = until;
-        self.is_prunable = true;
+    /// Puts what waits in its place, without the settler.
+    fn settle_waiting(&mut self) -> Result<(), StoreError> {
+        let settled = std::mem::take(&mut self.waiting).settle(&self.main);
+        self.note_settled(settled)
+    }
+
+    /// Notes up to which row everything is in its place.
+    fn note_settled(&mut self, settled: Result<i64, StoreError>) -> Result<(), StoreError> {
+        match settled {
+            Ok(until) => {
+                self.settled = until;
+                self.is_prunable = true;
+                Ok(())
+            }
+            Err(error) => {
+                self.must_replay();
+                Err(error)
+            }
+        }
     }
 
     /// Rolls back; what was in the journal only is read from it again.
@@ -184,30 +201,16 @@ impl Sqlite {
         self.needs_replay = !self.is_reader;
     }
 
-    /// Notes what has become of what waited.
-    fn note_settled(&mut self, settled: Result<i64, StoreError>) -> Result<(), StoreError> {
-        self.waiting = Batch::default();
-        match settled {
-            Ok(until) => {
-                self.settled(until);
-                Ok(())
-            }
-            Err(error) => {
-                self.must_replay();
-                Err(error)
-            }
-        }
-    }
-
     /// Puts everything in its place.
     pub(super) fn settle_all(&mut self) -> Result<(), StoreError> {
         self.hear_of_settler(true);
         self.replay_if_needed()?;
         if !self.waiting.is_empty() {
-            let settled = self.waiting.settle(&self.main);
-            self.note_settled(settled)?;
+            self.settle_waiting()?;
         }
-        self.prune_journal()
+        // Everything is where it belongs. What need not be kept can go another time.
+        let _ = self.prune_journal();
+        Ok(())
     }
 
     /// Puts in its place what an earlier process, or a transaction that failed, left in the journal.
@@ -218,8 +221,8 @@ impl Sqlite {
         // Whatever becomes of what it has: what is not in its place afterwards is found in the journal.
         self.hear_of_settler(true);
         self.waiting = Batch::default();
-        let until = self.replay()?;
-        self.settled(until);
+        let settled = self.replay();
+        self.note_settled(settled)?;
         self.needs_replay = false;
         Ok(())
     }
@@ -242,39 +245,19 @@ impl Sqlite {
                 let read = || Sql::Ok((row.get(0)?, values::read_size(row.get(1)?), row.get(2)?));
                 let (id, bytes, content): (i64, usize, Vec<u8>) = read().map_err(|error| journal.failed(&error))?;
                 if id != until + 1 {
-                    return Err(journal.corrupt(format!("after row {until} it goes on with row {id}")));
+                    return Err(journal.misfit(format!("it has row {id}, and not row {}", until + 1)));
                 }
-                let unpacked = unpack(&content, bytes)
-                    .ok_or_else(|| journal.corrupt(format!("row {id} of its journal cannot be read")))?;
-                put_in_place(main, &unpacked, &mut place)?;
+                let unpacked =
+                    unpack(&content, bytes).ok_or_else(|| journal.corrupt(format!("row {id} cannot be read")))?;
+                put_in_place(&unpacked, &mut place).map_err(|error| match error {
+                    rusqlite::Error::InvalidQuery => journal.corrupt(format!("row {id} cannot be read")),
+                    error => main.failed(&error),
+                })?;
                 until = id;
             }
             place.finish().map_err(|error| main.failed(&error))?;
             main.change("UPDATE journal_place SET settled = ?1", [until])
         })?;
         Ok(until)
-    }
-
-    /// Makes sure that the two files belong together, and that a new journal knows where it belongs.
-    pub(super) fn check_journal(&self) -> Result<(), StoreError> {
-        let (main, journal) = (&self.main, &self.journal);
-        let store: Vec<u8> = main
-            .statement("SELECT store FROM journal_place")
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-            .map_err(|error| main.failed(&error))?;
-        match self.journal_owner()? {
-            None => journal.change("UPDATE journal_state SET store = ?1", [store]),
-            Some(owner) if owner == store => Ok(()),
-            Some(_) => Err(journal.corrupt("it is the journal of another store")),
-        }
-    }
-
-    /// Which store the journal belongs to; `None` before it has been told.
-    pub(super) fn journal_owner(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let journal = &self.journal;
-        journal
-            .statement("SELECT store FROM journal_state")
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
-            .map_err(|error| journal.failed(&error))
     }
 }

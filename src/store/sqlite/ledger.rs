@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::{CachedStatement, OptionalExtension, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::incidents::{COLUMNS, SELECTED, read_incident};
 use super::rows::{InPlace, Op, Sink};
@@ -116,10 +116,6 @@ impl Sqlite {
             .map_err(|error| self.failed(&error))?;
         ledger.note_saved(changes);
         Ok(())
-    }
-
-    pub(super) fn statement(&self, sql: &str) -> Sql<CachedStatement<'_>> {
-        self.main.statement(sql)
     }
 }
 

@@ -79,15 +79,17 @@ impl Sqlite {
                 params_from_iter(values.map_err(|error| main.failed(&error))?),
             )?;
         }
-        let state: (i64, i64) = main
+        let state: [i64; 3] = main
             .connection
-            .query_row("SELECT last_delivery, last_gone FROM journal_state", [], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row(
+                "SELECT last_delivery, last_gone, settled FROM journal_state",
+                [],
+                |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]),
+            )
             .map_err(|error| main.failed(&error))?;
         journal.change(
-            "UPDATE journal_state SET last_delivery = max(last_delivery, ?1), last_gone = ?2",
-            [state.0, state.1],
+            "UPDATE journal_state SET last_delivery = max(last_delivery, ?1), last_gone = ?2, last_row = ?3",
+            state,
         )
     }
 

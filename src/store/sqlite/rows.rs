@@ -34,8 +34,9 @@ impl Op {
         Self::Record,
     ];
 
-    fn sql(self) -> &'static str {
-        match self {
+    /// What puts it in its place; `None` for what stays in the journal.
+    fn sql(self) -> Option<&'static str> {
+        Some(match self {
             Self::InsertIncident => &INSERT_INCIDENT,
             Self::UpdateIncident => &UPDATE_INCIDENT,
             Self::Receive => "INSERT OR REPLACE INTO incident_receipt VALUES (?1, ?2, ?3)",
@@ -45,9 +46,8 @@ impl Op {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             }
             Self::Sequence => "INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2",
-            // It is where it belongs.
-            Self::Record => "SELECT 1",
-        }
+            Self::Record => return None,
+        })
     }
 }
 
@@ -73,11 +73,11 @@ impl<'a> InPlace<'a> {
         }
     }
 
-    fn statement(&mut self, op: Op) -> Sql<&mut CachedStatement<'a>> {
+    fn statement(&mut self, op: Op, sql: &str) -> Sql<&mut CachedStatement<'a>> {
         let place = &mut self.statements[op as usize];
         match place {
             Some(statement) => Ok(statement),
-            None => Ok(place.insert(self.database.statement(op.sql())?)),
+            None => Ok(place.insert(self.database.statement(sql)?)),
         }
     }
 
@@ -114,12 +114,15 @@ impl InPlace<'_> {
     }
 
     fn execute<'v>(&mut self, op: Op, values: impl Iterator<Item = Sql<ToSqlOutput<'v>>>) -> Sql<()> {
+        let Some(sql) = op.sql() else {
+            return Ok(());
+        };
         if op == Op::UpdateIncident {
             // It may be one of the new ones, and counts as such until now.
             self.finish()?;
         }
-        let statement = self.statement(op)?;
-        let (mut severity, mut status) = (0, 0);
+        let statement = self.statement(op, sql)?;
+        let (mut given, mut severity, mut status) = (0, 0, 0);
         for (place, value) in values.enumerate() {
             let value = value?;
             if let ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) = value
@@ -130,7 +133,15 @@ impl InPlace<'_> {
                     _ => {}
                 }
             }
-            statement.raw_bind_parameter(place + 1, value)?;
+            given = place + 1;
+            statement.raw_bind_parameter(given, value)?;
+        }
+        // Those that are not given would be the last row's.
+        if given != statement.parameter_count() {
+            return Err(rusqlite::Error::InvalidParameterCount(
+                given,
+                statement.parameter_count(),
+            ));
         }
         statement.raw_execute()?;
         if op == Op::InsertIncident {

@@ -45,27 +45,72 @@ pub(super) fn check_journal(journal: &Database) -> Result<(), StoreError> {
     JOURNAL.check(journal).map(|_| ())
 }
 
-/// Brings both files up.
+/// Brings both files up, and makes sure that they belong together.
 pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
     let (found, of_journal) = (STORE.check(&store.main)?, JOURNAL.check(&store.journal)?);
+    if found >= MOVES_JOURNAL && of_journal == 0 {
+        return Err(store.journal.misfit("it is missing or empty"));
+    }
     for (number, step) in JOURNAL.missing(of_journal) {
         store
             .journal
             .transaction(|| JOURNAL.apply(&store.journal, number, step))?;
     }
-    if found < MOVES_JOURNAL && store.journal_owner()?.is_some() {
-        return Err(store.journal.corrupt("it is the journal of another store"));
+    if found < MOVES_JOURNAL && owner(&store.journal)?.is_some() {
+        return Err(foreign(&store.journal));
     }
-    for (number, step) in STORE.missing(found) {
-        store.main.step("BEGIN IMMEDIATE")?;
-        let done = STORE.apply(&store.main, number, step).and_then(|()| match number {
+    if found as usize == STORE.steps.len() {
+        return check_fit(store);
+    }
+    // All steps or none: what is moved must not be moved twice.
+    store.main.step("BEGIN IMMEDIATE")?;
+    let done = STORE.missing(found).try_for_each(|(number, step)| {
+        STORE.apply(&store.main, number, step)?;
+        match number {
             MOVES_JOURNAL => store.move_into_journal(),
             _ => Ok(()),
-        });
-        done.and_then(|()| store.main.step("COMMIT"))
-            .inspect_err(|_| store.main.roll_back())?;
+        }
+    });
+    done.and_then(|()| store.main.step("COMMIT"))
+        .inspect_err(|_| store.main.roll_back())?;
+    check_fit(store)
+}
+
+/// Makes sure that the journal is the store's, and as new. A journal that was just made learns where it belongs.
+fn check_fit(store: &Sqlite) -> Result<(), StoreError> {
+    let (main, journal) = (&store.main, &store.journal);
+    let (name, settled): (Vec<u8>, i64) = main
+        .connection
+        .query_row("SELECT store, settled FROM journal_place", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .map_err(|error| main.failed(&error))?;
+    match owner(journal)? {
+        None => journal.change("UPDATE journal_state SET store = ?1", [&name])?,
+        Some(owner) if owner == name => {}
+        Some(_) => return Err(foreign(journal)),
     }
-    store.check_journal()
+    let last = "SELECT max(last_row, coalesce((SELECT max(id) FROM journal), 0)) FROM journal_state";
+    let last: i64 = journal
+        .connection
+        .query_row(last, [], |row| row.get(0))
+        .map_err(|error| journal.failed(&error))?;
+    if last < settled {
+        return Err(journal.misfit("it is older"));
+    }
+    Ok(())
+}
+
+/// Which store a journal belongs to; `None` before it has been told.
+fn owner(journal: &Database) -> Result<Option<Vec<u8>>, StoreError> {
+    journal
+        .connection
+        .query_row("SELECT store FROM journal_state", [], |row| row.get(0))
+        .map_err(|error| journal.failed(&error))
+}
+
+fn foreign(journal: &Database) -> StoreError {
+    journal.misfit("it belongs to another store, or to a later state of this one")
 }
 
 impl Schema {

@@ -61,18 +61,23 @@ impl Settler {
         if !self.is_busy {
             return None;
         }
-        let gone = || Err(StoreError::Database("a thread has ended".to_owned()));
         let result = if is_patient {
-            self.results.recv().unwrap_or_else(|_| gone())
+            self.results.recv().map_err(|_| TryRecvError::Disconnected)
         } else {
-            match self.results.try_recv() {
-                Ok(result) => result,
-                Err(TryRecvError::Empty) => return None,
-                Err(TryRecvError::Disconnected) => gone(),
-            }
+            self.results.try_recv()
         };
+        match result {
+            Err(TryRecvError::Empty) => return None,
+            Err(TryRecvError::Disconnected) => self.batches = None,
+            Ok(_) => {}
+        }
         self.is_busy = false;
-        Some(result)
+        Some(result.unwrap_or_else(|_| Err(StoreError::Database("a thread has ended".to_owned()))))
+    }
+
+    /// Whether it has come to an unforeseen end.
+    pub(super) fn is_gone(&self) -> bool {
+        self.batches.is_none()
     }
 }
 

@@ -18,6 +18,8 @@ CREATE TABLE journal_state (
     -- The last number a delivery was given, as far as rows that are gone tell.
     last_delivery INTEGER NOT NULL,
     -- The last delivery that is not kept any more.
-    last_gone     INTEGER NOT NULL
+    last_gone     INTEGER NOT NULL,
+    -- The last row, as far as rows that are gone tell.
+    last_row      INTEGER NOT NULL
 );
-INSERT INTO journal_state VALUES (NULL, 0, 0);
+INSERT INTO journal_state VALUES (NULL, 0, 0, 0);
