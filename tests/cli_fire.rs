@@ -634,6 +634,14 @@ async fn failures_say_what_to_do() {
          help: start a local Runframe with `runframe-cli serve`, or name another webhook URL with --url\n  \
          help: Alertmanager would retry with back-off for 10s, then again at the next group_interval, 10s\n"
     );
+    let output = run(folder.path(), &["fire", "--receiver", "zzz"], &[]).await;
+    assert_eq!(status(&output), 2);
+    assert_eq!(
+        stderr(&output),
+        "error: there is no receiver `zzz` in the guide's configuration\n  \
+         help: its receivers are `runframe`\n  \
+         help: name your own with --config\n"
+    );
     let (code, text) = fire("https://api.runframe.io/webhooks/YOUR_ROUTING_KEY").await;
     assert_eq!(code, 2);
     assert!(text.contains("a placeholder where the routing key belongs"), "{text}");

@@ -14,7 +14,7 @@ const STATEMENTS_KEPT: usize = 64;
 pub(super) const PAGE_BYTES: u32 = 4096;
 
 /// Bytes of a write-ahead log that are written before they are carried over.
-const LOGGED_BYTES: u32 = 16 << 20;
+const LOGGED_BYTES: u32 = 8 << 20;
 
 /// A connection that knows its file, to name it where something is wrong.
 pub(super) struct Database {

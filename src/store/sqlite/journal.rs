@@ -21,18 +21,19 @@ use crate::store::StoreError;
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// Changes that wait in the journal before they are put in their place.
-const CHANGES_WAITING: usize = 2000;
+/// Changes that wait in the journal before they are put in their place. More at once are less work, and longer pauses for who
+/// shares the processors with it.
+const CHANGES_WAITING: usize = 1000;
 
 /// Bytes that wait in the journal before they are put in their place.
-const BYTES_WAITING: usize = 4 << 20;
+const BYTES_WAITING: usize = 2 << 20;
 
 /// Bytes of a page of the journal: a commit is a row of one or some thousand bytes, which a larger page takes whole. With 4096 half as
 /// many writes again are needed.
 pub(super) const PAGE_BYTES: u32 = 8 << 10;
 
 /// While some are put in their place, so many times as much may wait behind them. Then deliveries wait too.
-const WAITING_BEHIND: usize = 4;
+const WAITING_BEHIND: usize = 8;
 
 /// The journal of a store.
 pub(super) fn path_beside(store: &Path) -> PathBuf {
