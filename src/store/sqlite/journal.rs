@@ -118,9 +118,9 @@ impl Sqlite {
     fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Result<(), StoreError> {
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        let written_down = write_changes(ledger, changes, &mut written);
+        let listed = write_changes(ledger, changes, &mut written);
         let (bytes, recordings) = (written.bytes().len(), std::mem::take(&mut self.recordings));
-        written_down
+        listed
             .and_then(|()| recordings.iter().try_for_each(|recording| recording.put(&mut written)))
             .map_err(|error| self.journal.failed(&error))?;
         if written.rows() > 0 {
