@@ -23,7 +23,6 @@ const OWNER_BYTES: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     rows: VecDeque<Kept>,
-    count: usize,
     bytes: usize,
     /// The first row of the journal, or one before it.
     first_row: i64,
@@ -43,34 +42,22 @@ struct Kept {
     row: i64,
     /// The number of its last delivery.
     last: i64,
-    count: usize,
     bytes: usize,
 }
 
 impl Recorded {
     fn push(&mut self, kept: Kept, bounds: RecordingBounds) {
         self.last = kept.last;
-        self.count += kept.count;
         self.bytes += kept.bytes;
         self.rows.push_back(kept);
-        // The newest row stays, however large it is.
-        while self.rows.len() > 1
-            && let Some(oldest) = self.rows.front()
-            && (self.count - oldest.count >= bounds.count || self.bytes > bounds.bytes)
-        {
-            self.count -= oldest.count;
-            self.bytes -= oldest.bytes;
-            self.last_gone = oldest.last;
-            self.rows.pop_front();
-        }
         let bound = i64::try_from(bounds.count).unwrap_or(i64::MAX);
         self.last_gone = self.last_gone.max(self.last.saturating_sub(bound));
-        // Of none of them anything is kept, if none is to be.
+        // Of those that may be kept the newest row stays, however large it is.
         while let Some(oldest) = self.rows.front()
-            && oldest.last <= self.last_gone
+            && (oldest.last <= self.last_gone || (self.rows.len() > 1 && self.bytes > bounds.bytes))
         {
-            self.count -= oldest.count;
             self.bytes -= oldest.bytes;
+            self.last_gone = self.last_gone.max(oldest.last);
             self.rows.pop_front();
         }
     }
@@ -219,7 +206,6 @@ impl Sqlite {
             let kept = Kept {
                 row,
                 last: newest.id,
-                count: recordings.len(),
                 bytes: content.len(),
             };
             recorded.push(kept, bounds);
@@ -293,7 +279,6 @@ impl Sqlite {
                 let kept = Kept {
                     row: recorded.last_row,
                     last,
-                    count,
                     bytes: values::read_size(row.get(3)?),
                 };
                 recorded.push(kept, self.bounds);
