@@ -1,0 +1,81 @@
+//! Incidents that need not be kept.
+
+use super::*;
+
+async fn with_retention(keep: Option<SignedDuration>, max_incidents: Option<u64>) -> Bench {
+    let bench = Bench::on_disk().await;
+    bench.store.clone().close().await;
+    let options = StoreOptions {
+        retention: Retention { keep, max_incidents },
+        ..StoreOptions::default()
+    };
+    let store = Store::open_with(&bench.location, &bench.clock.clock(), &options).unwrap();
+    Bench { store, ..bench }
+}
+
+impl Bench {
+    async fn titles(&self) -> Vec<String> {
+        self.list(IncidentFilter::default(), 100, 0).await.0
+    }
+
+    async fn resolve_by_hand(&self, sequence: u32) {
+        let done = self.store.set_status(number(sequence), Status::Resolved, "kim", None);
+        done.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn incidents_go_when_they_have_been_over_long_enough_and_active_ones_never() {
+    let bench = with_retention(Some(SignedDuration::from_hours(24)), None).await;
+    for name in ["A", "B", "C", "D"] {
+        bench.fire(name, "critical").await;
+    }
+    bench.clock.advance(60);
+    bench.deliver("A", "critical", AlertState::Resolved).await;
+    // B's alert fires on after a person resolved its incident.
+    bench.resolve_by_hand(2).await;
+    let b = delivery(
+        "B",
+        "critical",
+        AlertState::Firing,
+        "2026-03-01T00:00:00Z".parse().unwrap(),
+    );
+    bench.clock.advance(3600 * 20);
+    bench.deliver("C", "critical", AlertState::Resolved).await;
+    bench.store.deliver(bench.credential, b.clone()).await.unwrap();
+    assert_eq!(bench.store.expire(100).await.unwrap(), 0);
+    bench.clock.advance(3600 * 4);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 1);
+    assert_eq!(bench.titles().await, ["D", "C", "B"]);
+    assert_eq!(bench.store.incident(number(1)).await.unwrap(), None);
+    // What a person resolved does not come back with the next repeat.
+    let again = bench.store.deliver(bench.credential, b).await.unwrap().unwrap();
+    assert_eq!(again.outcomes[0].action, Action::Ignored);
+    bench.clock.advance(3600 * 24);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 2);
+    assert_eq!(bench.titles().await, ["D"]);
+    // Numbers go on, also after a restart, and what is gone begins anew.
+    bench.store.clone().close().await;
+    let store = Store::open(&bench.location, &bench.clock.clock()).unwrap();
+    let bench = Bench { store, ..bench };
+    let delivered = bench.fire("A", "critical").await;
+    assert_eq!(delivered.outcomes[0].incident, Some(number(5)));
+}
+
+#[tokio::test]
+async fn the_oldest_incidents_go_in_small_bites_when_there_are_too_many() {
+    let bench = with_retention(None, Some(3)).await;
+    for position in 0..8 {
+        let name = position.to_string();
+        bench.fire(&name, "info").await;
+        bench.clock.advance(60);
+        if position > 1 {
+            bench.deliver(&name, "info", AlertState::Resolved).await;
+        }
+    }
+    assert_eq!(bench.store.expire(2).await.unwrap(), 2);
+    assert_eq!(bench.titles().await, ["7", "6", "5", "4", "1", "0"]);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 3);
+    assert_eq!(bench.titles().await, ["7", "1", "0"]);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 0);
+}
