@@ -105,11 +105,11 @@ impl AlertRequest {
             ("service_id", &self.service_id),
         ] {
             if let Some(value) = value {
-                labels.insert(name, value.clone());
+                labels.insert(name, value);
             }
         }
         for LabelPair { name, value } in &self.labels {
-            labels.insert(name.clone(), value.clone());
+            labels.insert(name, value);
         }
         if let Some(number) = number {
             let instance = numbered(labels.get("instance"), number);

@@ -99,7 +99,7 @@ pub fn rule_alerts(
         let of_rule = |name: &str| rule.labels.iter().any(|pair| pair.name.value == name);
         let pairs = group.labels.iter().filter(|pair| !of_rule(&pair.name));
         for pair in pairs.chain(&rule.labels) {
-            labels.insert(pair.name.value.clone(), render("label", pair));
+            labels.insert(&pair.name.value, render("label", pair));
         }
         labels.insert(ALERT_NAME, name);
         let annotations: LabelSet = rule

@@ -15,6 +15,8 @@ pub(super) struct Store<'v> {
     /// By test: what it must say.
     asserted: Vec<Option<bool>>,
     sets: Vec<ValueSet>,
+    /// By label: its value in the witness.
+    values: Vec<Arc<str>>,
     witness: LabelSet,
     trail: Vec<Step>,
     picker: Picker,
@@ -46,13 +48,15 @@ pub(super) enum Asserted {
 
 impl<'v> Store<'v> {
     pub(super) fn new(vocabulary: &'v Vocabulary) -> Self {
+        let picker = Picker::default();
         Self {
             vocabulary,
             asserted: vec![None; vocabulary.test_count()],
             sets: vec![ValueSet::default(); vocabulary.label_count()],
+            values: vec![picker.missing(); vocabulary.label_count()],
             witness: LabelSet::new(),
             trail: Vec::new(),
-            picker: Picker::default(),
+            picker,
             constants: 0,
         }
     }
@@ -105,9 +109,8 @@ impl<'v> Store<'v> {
     }
 
     pub(super) fn holds(&self, condition: Condition) -> bool {
-        let name = self.vocabulary.name(self.vocabulary.label_of(condition.test));
-        self.vocabulary
-            .holds(condition, self.witness.get(name).unwrap_or_default())
+        let label = self.vocabulary.label_of(condition.test);
+        self.vocabulary.holds(condition, &self.values[label.position()])
     }
 
     pub(super) fn assert(&mut self, condition: Condition, budget: &mut Budget) -> Asserted {
@@ -125,16 +128,14 @@ impl<'v> Store<'v> {
             return Asserted::Contradiction;
         }
         set.insert(condition, self.vocabulary);
-        let name = self.vocabulary.name(label);
-        let value = self.witness.get(name).unwrap_or_default();
         let mut before = None;
-        if !self.vocabulary.holds(condition, value) {
+        if !self.vocabulary.holds(condition, &self.values[label.position()]) {
             let picked = self
                 .picker
                 .pick(set, label, self.vocabulary, &mut self.constants, budget);
             match picked {
                 Picked::Value(picked) => {
-                    before = Some(set_value(&mut self.witness, name, picked).unwrap_or_else(|| self.picker.missing()));
+                    before = Some(self.set_value(label, picked));
                 }
                 Picked::Nothing => {
                     set.remove_last(condition, self.vocabulary);
@@ -157,21 +158,25 @@ impl<'v> Store<'v> {
 
     /// Goes back to `mark`.
     pub(super) fn undo(&mut self, mark: Mark) {
-        for step in self.trail.drain(mark.0..).rev() {
+        while self.trail.len() > mark.0
+            && let Some(step) = self.trail.pop()
+        {
             self.asserted[step.condition.test.position()] = None;
             self.sets[step.label.position()].remove_last(step.condition, self.vocabulary);
             if let Some(value) = step.before {
-                set_value(&mut self.witness, self.vocabulary.name(step.label), value);
+                self.set_value(step.label, value);
             }
         }
     }
-}
 
-/// Gives the value before; `None` if it was missing.
-fn set_value(labels: &mut LabelSet, name: &Arc<str>, value: Arc<str>) -> Option<Arc<str>> {
-    if value.is_empty() {
-        labels.remove(name)
-    } else {
-        labels.insert(name.clone(), value)
+    /// Changes the witness, and returns the value before.
+    fn set_value(&mut self, label: LabelId, value: Arc<str>) -> Arc<str> {
+        let name = self.vocabulary.name(label);
+        if value.is_empty() {
+            self.witness.remove(name);
+        } else {
+            self.witness.insert(name, &value);
+        }
+        std::mem::replace(&mut self.values[label.position()], value)
     }
 }

@@ -8,6 +8,8 @@
 
 mod loose;
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use crate::alert::LabelSet;
@@ -135,27 +137,22 @@ fn read_values(values: Option<Values<'_>>) -> Result<Option<LabelSet>, String> {
     let Some(Values::Object(pairs)) = values else {
         return Ok(None);
     };
-    // Of duplicates the last wins, so a fault that is overwritten is none.
-    let mut set = LabelSet::new();
-    let mut faulty: Vec<String> = Vec::new();
-    for (name, value) in pairs {
-        match value {
-            Text::String(value) => {
-                faulty.retain(|known| *known != name);
-                set.insert(name, value);
-            }
-            Text::Other => {
-                let name = name.into_owned();
-                if !faulty.contains(&name) {
-                    faulty.push(name);
-                }
-            }
+    let is_faulty = |(_, value): &(_, Text<'_>)| matches!(value, Text::Other);
+    if let Some(at) = pairs.iter().position(is_faulty) {
+        // Of duplicates the last wins, so a fault that is overwritten is none.
+        let last: HashMap<&str, usize> = pairs.iter().enumerate().map(|(at, (name, _))| (&**name, at)).collect();
+        let faulty = (at..)
+            .zip(&pairs[at..])
+            .find(|(at, pair)| is_faulty(pair) && last[&*pair.0] == *at);
+        if let Some((_, (name, _))) = faulty {
+            return Err(name.to_string());
         }
     }
-    match faulty.into_iter().next() {
-        Some(name) => Err(name),
-        None => Ok(Some(set)),
-    }
+    let strings = pairs.into_iter().filter_map(|(name, value)| match value {
+        Text::String(value) => Some((name, value)),
+        Text::Other => None,
+    });
+    Ok(Some(strings.collect()))
 }
 
 fn text(value: Option<Text<'_>>) -> String {

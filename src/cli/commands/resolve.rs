@@ -272,14 +272,14 @@ impl Args {
             ("service_id", &self.alert.service_id),
         ] {
             if let Some(value) = value {
-                labels.insert(name, value.clone());
+                labels.insert(name, value);
             }
         }
         for what in &self.what {
             match what {
-                What::Name(name) => labels.insert("alertname", name.clone()),
-                What::Label(pair) => labels.insert(pair.name.clone(), pair.value.clone()),
-            };
+                What::Name(name) => labels.insert("alertname", name),
+                What::Label(pair) => labels.insert(&pair.name, &pair.value),
+            }
         }
         labels.extend(
             self.alert

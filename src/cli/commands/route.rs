@@ -205,11 +205,11 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 fn merged(sets: &[LabelSet], what: &str) -> Result<LabelSet, Failure> {
     let mut merged = LabelSet::new();
     for (name, value) in sets.iter().flat_map(LabelSet::iter) {
-        let before = merged.insert(name, value);
-        if before.is_some_and(|before| *before != *value) {
+        if merged.get(name).is_some_and(|before| before != value) {
             let failure = Failure::unusable(format!("{what} `{name}` is given twice, with different values"));
             return Err(failure.with_help("give each name once"));
         }
+        merged.insert(name, value);
     }
     Ok(merged)
 }
