@@ -52,15 +52,15 @@ impl Store {
                 limit,
             };
             let mut gone = 0;
-            in_transaction(access.backend, |backend| {
+            let done = in_transaction(access.backend, |backend| {
                 gone = backend.expire(&expired)?;
                 Ok(())
-            })?;
+            });
             if gone > 0 {
-                // It may know some of them.
+                // It may know some of them, which are gone even if that is all one hears of it.
                 *access.ledger = Ledger::default();
             }
-            Ok(gone)
+            done.map(|()| gone)
         })
         .await?
     }
