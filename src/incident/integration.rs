@@ -1,6 +1,7 @@
 //! What an integration decides about the incidents of its alerts.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::SignedDuration;
 
@@ -16,7 +17,7 @@ pub struct AlertKey {
     /// Whose alert it is. Two integrations never share incidents.
     pub integration: IntegrationId,
     /// Which of its alerts.
-    pub identity: String,
+    pub identity: Arc<str>,
 }
 
 impl AlertKey {
@@ -25,7 +26,7 @@ impl AlertKey {
     pub fn of_group(integration: IntegrationId, group_key: &str) -> Self {
         Self {
             integration,
-            identity: format!("group {group_key}"),
+            identity: format!("group {group_key}").into(),
         }
     }
 
@@ -35,7 +36,7 @@ impl AlertKey {
     pub fn of(integration: IntegrationId, alert: &AlertEvent) -> Self {
         Self {
             integration,
-            identity: alert.fingerprint.clone(),
+            identity: alert.fingerprint.as_str().into(),
         }
     }
 }

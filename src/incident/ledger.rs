@@ -1,11 +1,11 @@
 //! The working set a lifecycle step reads and changes: the incidents and alert keys one batch of deliveries touches.
 //!
 //! The store loads into it what a batch needs, [`super::apply`] changes it, and the store writes the changes back. It
-//! never holds more than what was asked for, however many incidents there are.
+//! never holds more than what was asked for, however many incidents there are, and forgets what was not needed for long.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 use super::{AlertKey, Incident, IncidentNumber, TimelineEntry};
@@ -46,13 +46,31 @@ pub enum Touch {
 /// The working set.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    keys: HashMap<AlertKey, KeyState>,
+    keys: HashMap<AlertKey, Held<KeyState>>,
     /// Boxed: a table that grows moves what is in it.
-    incidents: HashMap<IncidentNumber, Box<Incident>>,
+    incidents: HashMap<IncidentNumber, Held<Box<Incident>>>,
+    /// Everything held, once each, with a turn it was needed in. What is in front and was needed since goes to the end.
+    queue: VecDeque<(Name, u64)>,
+    /// The present turn: changes of one turn are written together.
+    turn: u64,
     /// The last sequence number given out, by year.
     sequences: HashMap<u16, u32>,
     changes: Changes,
     saved: Changes,
+}
+
+/// Something held, with the last turn it was needed in.
+#[derive(Clone, Debug)]
+struct Held<T> {
+    what: T,
+    turn: u64,
+}
+
+/// Names something held.
+#[derive(Clone, Debug)]
+enum Name {
+    Key(AlertKey),
+    Incident(IncidentNumber),
 }
 
 /// What has to be written back, in an order that does not depend on chance.
@@ -89,16 +107,23 @@ impl Changes {
 }
 
 impl Ledger {
-    /// Whether the key's state is loaded.
-    #[must_use]
-    pub fn knows_key(&self, key: &AlertKey) -> bool {
-        self.keys.contains_key(key)
+    /// Begins a turn. Turns only grow.
+    pub fn begin_turn(&mut self, turn: u64) {
+        self.turn = turn;
     }
 
-    /// Whether the incident is loaded.
+    /// Whether the key's state is loaded. If it is, it is kept for this turn.
     #[must_use]
-    pub fn knows_incident(&self, number: IncidentNumber) -> bool {
-        self.incidents.contains_key(&number)
+    pub fn keeps_key(&mut self, key: &AlertKey) -> bool {
+        let turn = self.turn;
+        self.keys.get_mut(key).map(|held| held.turn = turn).is_some()
+    }
+
+    /// Whether the incident is loaded. If it is, it is kept for this turn.
+    #[must_use]
+    pub fn keeps_incident(&mut self, number: IncidentNumber) -> bool {
+        let turn = self.turn;
+        self.incidents.get_mut(&number).map(|held| held.turn = turn).is_some()
     }
 
     /// Whether the year's sequence is loaded.
@@ -107,14 +132,20 @@ impl Ledger {
         self.sequences.contains_key(&year)
     }
 
-    /// Puts in what is stored about a key.
+    /// Puts in what is stored about a key that is not there.
     pub fn load_key(&mut self, key: AlertKey, state: KeyState) {
-        self.keys.insert(key, state);
+        self.queue.push_back((Name::Key(key.clone()), self.turn));
+        self.keys.insert(key, self.held(state));
     }
 
-    /// Puts in a stored incident.
+    /// Puts in a stored incident that is not there.
     pub fn load_incident(&mut self, incident: Incident) {
-        self.incidents.insert(incident.number, Box::new(incident));
+        self.queue.push_back((Name::Incident(incident.number), self.turn));
+        self.incidents.insert(incident.number, self.held(Box::new(incident)));
+    }
+
+    fn held<T>(&self, what: T) -> Held<T> {
+        Held { what, turn: self.turn }
     }
 
     /// Puts in the last sequence number given out in a year; 0 for none.
@@ -125,13 +156,13 @@ impl Ledger {
     /// An incident of the working set.
     #[must_use]
     pub fn incident(&self, number: IncidentNumber) -> Option<&Incident> {
-        self.incidents.get(&number).map(|incident| &**incident)
+        self.incidents.get(&number).map(|held| &*held.what)
     }
 
     /// What is known about a key of the working set.
     #[must_use]
     pub fn key(&self, key: &AlertKey) -> Option<&KeyState> {
-        self.keys.get(key)
+        self.keys.get(key).map(|held| &held.what)
     }
 
     /// How many incidents and keys are loaded.
@@ -146,10 +177,28 @@ impl Ledger {
         self.len() == 0
     }
 
-    /// Forgets the incidents that are no key's newest. What has changed must have been written back.
-    pub fn forget_superseded(&mut self) {
-        let newest: HashSet<IncidentNumber> = self.keys.values().filter_map(|state| state.incident).collect();
-        self.incidents.retain(|number, _| newest.contains(number));
+    /// Forgets what was not needed for long until no more than so many incidents and keys are held, or what would be next was
+    /// needed after the turn `written`: everything up to that has been written back, and is there to be loaded again.
+    pub fn forget(&mut self, written: u64, kept: usize) {
+        debug_assert_eq!(self.queue.len(), self.len());
+        while self.len() > kept
+            && let Some((name, turn)) = self.queue.pop_front()
+        {
+            let needed = match &name {
+                Name::Key(key) => self.keys.get(key).map(|held| held.turn),
+                Name::Incident(number) => self.incidents.get(number).map(|held| held.turn),
+            };
+            match (needed, &name) {
+                (None, _) => {}
+                (Some(needed), _) if needed > turn => self.queue.push_back((name, needed)),
+                _ if turn > written => {
+                    self.queue.push_front((name, turn));
+                    break;
+                }
+                (Some(_), Name::Key(key)) => drop(self.keys.remove(key)),
+                (Some(_), Name::Incident(number)) => drop(self.incidents.remove(number)),
+            }
+        }
     }
 
     /// What has changed since the last call.
@@ -175,7 +224,7 @@ impl Ledger {
 
     /// The newest incident of a key, with the key's state.
     pub(super) fn latest(&self, key: &AlertKey) -> (KeyState, Option<&Incident>) {
-        let state = self.keys.get(key).cloned().unwrap_or_default();
+        let state = self.key(key).cloned().unwrap_or_default();
         let incident = state.incident.and_then(|number| self.incident(number));
         (state, incident)
     }
@@ -187,16 +236,17 @@ impl Ledger {
         touch: Touch,
         change: impl FnOnce(&mut Incident) -> T,
     ) -> Option<T> {
-        let incident = self.incidents.get_mut(&number)?;
+        let held = self.incidents.get_mut(&number)?;
+        held.turn = self.turn;
         let known = self.changes.incidents.entry(number).or_insert(touch);
         *known = touch.max(*known);
-        Some(change(incident))
+        Some(change(&mut held.what))
     }
 
     /// Puts a new incident in.
     pub(super) fn create(&mut self, incident: Incident) {
         self.changes.incidents.insert(incident.number, Touch::Created);
-        self.incidents.insert(incident.number, Box::new(incident));
+        self.load_incident(incident);
     }
 
     /// Adds to an incident's timeline.
@@ -206,13 +256,13 @@ impl Ledger {
 
     /// Changes what is known about a key.
     pub(super) fn edit_key(&mut self, key: &AlertKey, change: impl FnOnce(&mut KeyState)) {
-        if !self.keys.contains_key(key) {
-            self.keys.insert(key.clone(), KeyState::default());
+        if !self.keeps_key(key) {
+            self.load_key(key.clone(), KeyState::default());
         }
-        if let Some(state) = self.keys.get_mut(key) {
-            let before = state.clone();
-            change(state);
-            if *state != before {
+        if let Some(held) = self.keys.get_mut(key) {
+            let before = held.what.clone();
+            change(&mut held.what);
+            if held.what != before {
                 self.changes.keys.insert(key.clone());
             }
         }
@@ -224,5 +274,67 @@ impl Ledger {
         *last += 1;
         self.changes.sequences.insert(year, *last);
         IncidentNumber { year, sequence: *last }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::incident::IntegrationId;
+
+    fn key(name: u32) -> AlertKey {
+        AlertKey {
+            integration: IntegrationId(1),
+            identity: name.to_string().into(),
+        }
+    }
+
+    /// A ledger to which a key was added in each of these turns.
+    fn ledger(turns: std::ops::Range<u32>) -> Ledger {
+        let mut ledger = Ledger::default();
+        for name in turns {
+            ledger.begin_turn(u64::from(name));
+            ledger.load_key(key(name), KeyState::default());
+        }
+        ledger
+    }
+
+    /// Which of the keys are held.
+    fn held(ledger: &Ledger) -> Vec<u32> {
+        (0..20).filter(|name| ledger.key(&key(*name)).is_some()).collect()
+    }
+
+    #[test]
+    fn what_was_needed_again_is_forgotten_later() {
+        let mut ledger = ledger(0..4);
+        ledger.begin_turn(4);
+        assert!(ledger.keeps_key(&key(0)));
+        ledger.forget(4, 3);
+        assert_eq!(held(&ledger), [0, 2, 3]);
+        ledger.forget(4, 1);
+        assert_eq!(held(&ledger), [0]);
+        ledger.forget(4, 0);
+        assert!(ledger.is_empty() && ledger.queue.is_empty());
+        assert!(!ledger.keeps_key(&key(0)));
+    }
+
+    #[test]
+    fn what_is_not_written_back_yet_is_not_forgotten() {
+        let mut ledger = ledger(0..4);
+        let end = KnownEnd {
+            at: Timestamp::UNIX_EPOCH,
+            stated: None,
+            stated_start: None,
+            received_at: Timestamp::UNIX_EPOCH,
+        };
+        // In the last turn.
+        ledger.edit_key(&key(0), |state| state.last_end = Some(end));
+        ledger.forget(1, 0);
+        assert_eq!(held(&ledger), [0, 2, 3]);
+        ledger.forget(2, 0);
+        assert_eq!(held(&ledger), [0, 3]);
+        assert_eq!(ledger.key(&key(0)).unwrap().last_end, Some(end));
+        ledger.forget(3, 0);
+        assert!(ledger.is_empty());
     }
 }

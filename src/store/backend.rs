@@ -48,6 +48,12 @@ pub trait Backend: Send {
     /// Puts what was noted where others read it. If that fails nothing noted is lost, but the ledger must be forgotten.
     fn settle(&mut self) -> Result<(), StoreError>;
 
+    /// The ledger's turn for what is noted next.
+    fn next_turn(&self) -> u64;
+
+    /// The last turn of which everything is where others read it, and so of all turns before.
+    fn settled_turn(&self) -> u64;
+
     /// Whether everything is where others read it.
     fn is_settled(&mut self) -> bool;
 

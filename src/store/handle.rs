@@ -103,6 +103,7 @@ impl Store {
         let writer = Writer {
             backend,
             jobs,
+            held_back: None,
             directory: Arc::clone(&directory),
             clock: Arc::clone(clock),
             watcher: Arc::clone(&watcher),
@@ -120,6 +121,7 @@ impl Store {
                 let reader = Writer {
                     backend,
                     jobs,
+                    held_back: None,
                     directory: Arc::clone(&directory),
                     clock: Arc::clone(clock),
                     watcher: Arc::default(),

@@ -41,6 +41,8 @@ pub(super) struct Sqlite {
     waiting: journal::Batch,
     /// Puts things in their place meanwhile; without one everybody waits for that.
     settler: Option<Settler>,
+    /// The last row that was noted. Rows of the journal are the ledger's turns.
+    noted: i64,
     /// The last row of the journal known to be in its place.
     settled: i64,
     /// Whether that has changed since the journal was pruned.
@@ -96,6 +98,7 @@ impl Sqlite {
             written: rows::Written::default(),
             waiting: journal::Batch::default(),
             settler: None,
+            noted: 0,
             settled: 0,
             is_prunable: false,
             needs_replay: false,

@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 mod durability;
+mod forgetting;
 mod recordings;
 mod retention;
 

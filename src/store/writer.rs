@@ -21,8 +21,12 @@ const PATIENCE: u32 = 2;
 /// With so many alerts no further delivery is taken into a commit: those that are in it wait for all of them.
 const BATCH_ALERTS_MAX: usize = 1000;
 
-/// Incidents and keys kept between batches, so that repeats need no reading. About 60 MB of ordinary alerts.
-const WORKING_SET_MAX: usize = 30_000;
+/// Incidents and keys kept between batches, so that repeats need no reading. About 40 MB of ordinary alerts. Tests keep few, so
+/// that they come to what was forgotten.
+const WORKING_SET_MAX: usize = if cfg!(test) { 20 } else { 30_000 };
+
+/// Incidents and keys that may be held while what they hold is not where it can be read again.
+const HELD_MAX: usize = 60_000;
 
 /// Where instants come from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -101,6 +105,8 @@ impl Access<'_> {
 pub(super) struct Writer {
     pub backend: Box<dyn Backend>,
     pub jobs: mpsc::Receiver<Job>,
+    /// The job that ended a batch of deliveries: the next one.
+    pub held_back: Option<Job>,
     pub directory: Arc<RwLock<Arc<Directory>>>,
     pub clock: Clock,
     pub watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
@@ -117,8 +123,7 @@ impl Writer {
     /// Works until it is told to stop, or the last handle is gone.
     pub(super) fn run(mut self) {
         let mut ledger = Ledger::default();
-        let mut held_back = None;
-        while let Some(job) = held_back.take().or_else(|| self.jobs.blocking_recv()) {
+        while let Some(job) = self.held_back.take().or_else(|| self.jobs.blocking_recv()) {
             match job {
                 Job::Stop => break,
                 Job::Run(work) => self.survive(&mut ledger, |writer, ledger| writer.run_job(ledger, work)),
@@ -128,20 +133,18 @@ impl Writer {
                     reply,
                 } => {
                     let first = (credential, incoming, reply);
-                    self.survive(&mut ledger, |writer, ledger| {
-                        held_back = writer.deliver(ledger, first);
-                    });
+                    self.survive(&mut ledger, |writer, ledger| writer.deliver(ledger, first));
                 }
             }
-            if ledger.len() > WORKING_SET_MAX {
+            // What is not settled is still needed; if that is too much for once, everybody waits for it.
+            ledger.forget(self.backend.settled_turn(), WORKING_SET_MAX);
+            if ledger.len() > HELD_MAX {
                 self.survive(&mut ledger, |writer, ledger| {
-                    // What could not be settled is still needed; one that failed has been forgotten.
-                    let _ = writer.settle(ledger);
+                    if writer.settle(ledger).is_ok() {
+                        // Also what was only looked at since.
+                        ledger.forget(u64::MAX, WORKING_SET_MAX);
+                    }
                 });
-                ledger.forget_superseded();
-                if ledger.len() > WORKING_SET_MAX * 3 / 4 {
-                    ledger = Ledger::default();
-                }
             }
         }
         self.survive(&mut ledger, |writer, ledger| {
@@ -202,19 +205,15 @@ impl Writer {
         }
     }
 
-    /// Commits a delivery together with those queued behind it, up to the next other job, which is handed back.
-    fn deliver(
-        &mut self,
-        ledger: &mut Ledger,
-        first: (Credential, Box<Incoming>, oneshot::Sender<DeliveryReply>),
-    ) -> Option<Job> {
+    /// Commits a delivery together with those queued behind it, up to the next other job, which is held back.
+    fn deliver(&mut self, ledger: &mut Ledger, first: (Credential, Box<Incoming>, oneshot::Sender<DeliveryReply>)) {
         let mut waiting = Vec::new();
         let mut next = Some(first);
-        let mut held_back = None;
         let began = Instant::now();
         let mut alerts = 0;
         let mut patience = PATIENCE;
         let mut result = self.backend.begin_deliveries();
+        ledger.begin_turn(self.backend.next_turn());
         while let Some((credential, incoming, reply)) = next.take() {
             alerts += incoming.delivery.alerts.len();
             let outcome = match &result {
@@ -232,7 +231,7 @@ impl Writer {
                         incoming,
                         reply,
                     }) => next = Some((credential, incoming, reply)),
-                    other => held_back = other,
+                    other => self.held_back = other,
                 }
             }
         }
@@ -244,7 +243,7 @@ impl Writer {
             for waiting in waiting {
                 let _ = waiting.reply.send(Err(error.for_each()));
             }
-            return held_back;
+            return;
         }
         // Before anybody is answered, who may want to read it.
         self.is_settled.store(self.backend.is_settled(), Ordering::Release);
@@ -253,7 +252,6 @@ impl Writer {
             // Who has hung up meanwhile sends again, which is a repeat.
             let _ = waiting.reply.send(Ok(waiting.outcome));
         }
-        held_back
     }
 
     /// The next job that is there. Before there is none, those who have one ready to send get their turn: a delivery more

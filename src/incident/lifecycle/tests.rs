@@ -189,7 +189,7 @@ impl Bench {
 
     fn incidents(&self) -> usize {
         let mut sequence = 1;
-        while self.ledger.knows_incident(IncidentNumber { year: 2026, sequence }) {
+        while self.ledger.incident(IncidentNumber { year: 2026, sequence }).is_some() {
             sequence += 1;
         }
         sequence as usize - 1

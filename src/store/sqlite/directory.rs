@@ -144,6 +144,14 @@ impl Backend for Sqlite {
         self.settle_all()
     }
 
+    fn next_turn(&self) -> u64 {
+        self.noted.max(self.settled).cast_unsigned() + 1
+    }
+
+    fn settled_turn(&self) -> u64 {
+        self.settled.cast_unsigned()
+    }
+
     fn is_settled(&mut self) -> bool {
         !self.is_waiting()
     }

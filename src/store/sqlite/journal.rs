@@ -126,6 +126,7 @@ impl Sqlite {
         if written.rows() > 0 {
             let row = self.insert_journal(&written, &recordings)?;
             self.waiting.add(row, &written, bytes);
+            self.noted = row;
         }
         written.shrink();
         self.written = written;

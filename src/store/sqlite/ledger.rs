@@ -48,7 +48,7 @@ impl Sqlite {
     }
 
     fn read_key_state(&self, ledger: &mut Ledger, key: &AlertKey) -> Sql<()> {
-        if !ledger.knows_key(key) {
+        if !ledger.keeps_key(key) {
             let state = self
                 .statement(
                     "SELECT incident, end_at, end_stated, end_stated_start, end_received_at FROM alert_key \
@@ -83,7 +83,7 @@ impl Sqlite {
     }
 
     pub(super) fn load_one_incident(&self, ledger: &mut Ledger, number: IncidentNumber) -> Sql<()> {
-        if !ledger.knows_incident(number) {
+        if !ledger.keeps_incident(number) {
             let incident = self
                 .statement(&format!("SELECT {} FROM incident WHERE number = ?1", *SELECTED))?
                 .query_row([values::number(number)], read_incident)
