@@ -21,9 +21,9 @@ use crate::store::StoreError;
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// Changes that wait in the journal before they are put in their place. More at once are less work, and longer pauses for who
-/// shares the processors with it.
-const CHANGES_WAITING: usize = 1000;
+/// Changes that wait in the journal before they are put in their place. More at once are less work; who reads, and whatever comes
+/// behind, waits for them. Tests put few, so that there is always something on its way.
+const CHANGES_WAITING: usize = if cfg!(test) { 40 } else { 4000 };
 
 /// Bytes that wait in the journal before they are put in their place.
 const BYTES_WAITING: usize = 2 << 20;
@@ -33,7 +33,7 @@ const BYTES_WAITING: usize = 2 << 20;
 pub(super) const PAGE_BYTES: u32 = 8 << 10;
 
 /// While some are put in their place, so many times as much may wait behind them. Then deliveries wait too.
-const WAITING_BEHIND: usize = 8;
+const WAITING_BEHIND: usize = 3;
 
 /// The journal of a store.
 pub(super) fn path_beside(store: &Path) -> PathBuf {
@@ -64,6 +64,18 @@ impl Batch {
         self.until = row;
     }
 
+    /// Nothing, in the same memory unless an unusual batch made that large.
+    pub(super) fn emptied(mut self) -> Self {
+        self.bytes.clear();
+        if self.bytes.capacity() > 2 * BYTES_WAITING {
+            self.bytes = Vec::new();
+        }
+        Self {
+            bytes: self.bytes,
+            ..Self::default()
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.changes == 0
     }
@@ -89,8 +101,9 @@ impl Batch {
 /// Puts what was written in its place.
 fn put_in_place(bytes: &[u8], place: &mut InPlace<'_>) -> Sql<()> {
     let mut reading = Reading::new(bytes);
+    let mut values = Vec::new();
     while !reading.is_at_end() {
-        let (op, values) = reading.row().ok_or(rusqlite::Error::InvalidQuery)?;
+        let op = reading.row_into(&mut values).ok_or(rusqlite::Error::InvalidQuery)?;
         place.put_written(op, &values)?;
     }
     Ok(())
@@ -149,7 +162,7 @@ impl Sqlite {
             && !settler.is_busy()
             && !self.needs_replay
         {
-            settler.give(std::mem::take(&mut self.waiting));
+            self.waiting = settler.exchange(std::mem::take(&mut self.waiting));
         }
     }
 

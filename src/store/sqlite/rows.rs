@@ -251,10 +251,19 @@ impl<'a> Reading<'a> {
 
     /// The next row; `None` if what is there is none.
     pub(super) fn row(&mut self) -> Option<(Op, Vec<ValueRef<'a>>)> {
+        let mut values = Vec::new();
+        Some((self.row_into(&mut values)?, values))
+    }
+
+    /// The next row, its values instead of those that are there.
+    pub(super) fn row_into(&mut self, values: &mut Vec<ValueRef<'a>>) -> Option<Op> {
+        values.clear();
         let [kind, count] = self.take()?;
         let op = Op::ALL.into_iter().find(|op| *op as u8 == kind)?;
-        let values = (0..count).map(|_| self.value()).collect::<Option<_>>()?;
-        Some((op, values))
+        for _ in 0..count {
+            values.push(self.value()?);
+        }
+        Some(op)
     }
 
     fn value(&mut self) -> Option<ValueRef<'a>> {

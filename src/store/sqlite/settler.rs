@@ -12,8 +12,10 @@ use crate::store::StoreError;
 pub(super) struct Settler {
     /// `None` at the end.
     batches: Option<Sender<Batch>>,
-    results: Receiver<Result<i64, StoreError>>,
+    results: Receiver<(Result<i64, StoreError>, Batch)>,
     is_busy: bool,
+    /// The last batch that came back, for its memory.
+    spare: Batch,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -28,7 +30,8 @@ impl Settler {
             .name("store-settler".to_owned())
             .spawn(move || {
                 while let Ok(batch) = waiting.recv() {
-                    if sender.send(batch.settle(&database)).is_err() {
+                    let result = batch.settle(&database);
+                    if sender.send((result, batch)).is_err() {
                         break;
                     }
                 }
@@ -38,6 +41,7 @@ impl Settler {
             batches: Some(batches),
             results,
             is_busy: false,
+            spare: Batch::default(),
             thread: Some(thread),
         })
     }
@@ -47,13 +51,14 @@ impl Settler {
         self.is_busy
     }
 
-    /// Gives it a batch. It must not have one.
-    pub(super) fn give(&mut self, batch: Batch) {
+    /// Gives it a batch, and takes an empty one for what comes next. It must not have one.
+    pub(super) fn exchange(&mut self, batch: Batch) -> Batch {
         self.is_busy = true;
         if let Some(batches) = &self.batches {
             // If the thread is gone, that is its result.
             let _ = batches.send(batch);
         }
+        std::mem::take(&mut self.spare)
     }
 
     /// Up to which row everything is in its place, once the batch it has is; waits for that if told to.
@@ -66,13 +71,19 @@ impl Settler {
         } else {
             self.results.try_recv()
         };
-        match result {
+        let result = match result {
             Err(TryRecvError::Empty) => return None,
-            Err(TryRecvError::Disconnected) => self.batches = None,
-            Ok(_) => {}
-        }
+            Err(TryRecvError::Disconnected) => {
+                self.batches = None;
+                Err(StoreError::Database("a thread has ended".to_owned()))
+            }
+            Ok((result, batch)) => {
+                self.spare = batch.emptied();
+                result
+            }
+        };
         self.is_busy = false;
-        Some(result.unwrap_or_else(|_| Err(StoreError::Database("a thread has ended".to_owned()))))
+        Some(result)
     }
 
     /// Whether it has come to an unforeseen end.
