@@ -32,8 +32,8 @@ const SECONDS: [f64; 12] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0,
 ];
 
-/// Deliveries committed together.
-const BATCHES: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+/// Deliveries committed together; the store takes no more than the last at once.
+const BATCHES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
 impl Metrics {
     /// All of them at zero.
@@ -151,7 +151,7 @@ impl Metrics {
     pub(super) fn committed(&self, commit: &Commit<'_>) {
         self.commit_time.observe(commit.took.as_secs_f64());
         if commit.deliveries > 0 {
-            // At most a few hundred.
+            // Few.
             self.batch
                 .observe(f64::from(u32::try_from(commit.deliveries).unwrap_or(u32::MAX)));
         }

@@ -12,8 +12,8 @@ use super::{Backend, Commit, DeliveryId, Directory, Incoming, KeyHash, NewRecord
 use crate::api::DeliverySummary;
 use crate::incident::{self, Delivery, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
-/// Deliveries committed together at most.
-const BATCH_MAX: usize = 256;
+/// Deliveries committed together at most. More would leave those who read and answer requests with nothing to do meanwhile.
+const BATCH_MAX: usize = 64;
 
 /// How often others get their turn before a commit.
 const PATIENCE: u32 = 2;
