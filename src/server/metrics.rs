@@ -151,7 +151,6 @@ impl Metrics {
     pub(super) fn committed(&self, commit: &Commit<'_>) {
         self.commit_time.observe(commit.took.as_secs_f64());
         if commit.deliveries > 0 {
-            // Few.
             self.batch
                 .observe(f64::from(u32::try_from(commit.deliveries).unwrap_or(u32::MAX)));
         }

@@ -21,8 +21,8 @@ const PATIENCE: u32 = 2;
 /// With so many alerts no further delivery is taken into a commit: those that are in it wait for all of them.
 const BATCH_ALERTS_MAX: usize = 1000;
 
-/// Incidents and keys kept between batches, so that repeats need no reading. About 40 MB of ordinary alerts. Tests keep few, so
-/// that they come to what was forgotten.
+/// Incidents and keys kept between batches, so that repeats need no reading: some tens of megabytes of ordinary alerts. Tests keep
+/// few, so that they come to what was forgotten.
 const WORKING_SET_MAX: usize = if cfg!(test) { 20 } else { 30_000 };
 
 /// Incidents and keys that may be held while what they hold is not where it can be read again.
