@@ -1,9 +1,14 @@
 //! The answer to a webhook delivery.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::incident::{Action, IncidentNumber, Outcome};
+use crate::incident::{Action, IncidentNumber, Outcome, Reason};
+
+/// Bytes that what became of one alert takes as a rule.
+const RESULT_BYTES: usize = 256;
 
 /// What became of a delivery.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -65,9 +70,10 @@ impl DeliverySummary {
     /// What became of each alert, as JSON.
     #[must_use]
     pub fn results_text(outcomes: &[Outcome]) -> String {
-        let results: Vec<Written<'_>> = outcomes.iter().map(Written::of).collect();
-        // Strings are JSON.
-        serde_json::to_string(&results).unwrap_or_default()
+        let mut text = Vec::with_capacity(RESULT_BYTES * outcomes.len());
+        // Strings are JSON, and that is UTF-8.
+        let _ = serde_json::Serializer::new(&mut text).collect_seq(outcomes.iter().map(Written::of));
+        String::from_utf8(text).unwrap_or_default()
     }
 
     /// Counts what became of each alert.
@@ -100,13 +106,13 @@ impl From<&Outcome> for AlertResult {
             fingerprint: outcome.fingerprint.clone(),
             action: written.action.to_owned(),
             incident_number: outcome.incident.map(|number| number.to_string()),
-            reason: written.reason,
-            detail: written.detail,
+            reason: written.reason.map(|reason| reason.to_string()),
+            detail: written.detail.map(|detail| detail.to_string()),
         }
     }
 }
 
-/// An [`AlertResult`] that borrows what it says: most have nothing of their own.
+/// An [`AlertResult`] that borrows what it says.
 #[derive(Serialize)]
 struct Written<'a> {
     fingerprint: Option<&'a str>,
@@ -114,21 +120,49 @@ struct Written<'a> {
     #[serde(serialize_with = "number")]
     incident_number: Option<IncidentNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    reason: Option<Joined<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
+    detail: Option<Joined<'a>>,
 }
 
 impl<'a> Written<'a> {
     fn of(outcome: &'a Outcome) -> Self {
-        let join = |texts: Vec<String>, between: &str| (!texts.is_empty()).then(|| texts.join(between));
+        let joined = |between, text| {
+            let reasons = outcome.reasons.as_slice();
+            (!reasons.is_empty()).then_some(Joined { reasons, between, text })
+        };
         Self {
             fingerprint: outcome.fingerprint.as_deref(),
             action: outcome.action.code(),
             incident_number: outcome.incident,
-            reason: join(outcome.reasons.iter().map(|r| r.code().to_owned()).collect(), ", "),
-            detail: join(outcome.reasons.iter().map(ToString::to_string).collect(), "; "),
+            reason: joined(", ", |reason, f| f.write_str(reason.code())),
+            detail: joined("; ", fmt::Display::fmt),
         }
+    }
+}
+
+/// Texts of reasons, one behind the other.
+struct Joined<'a> {
+    reasons: &'a [Reason],
+    between: &'static str,
+    text: fn(&Reason, &mut fmt::Formatter<'_>) -> fmt::Result,
+}
+
+impl fmt::Display for Joined<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, reason) in self.reasons.iter().enumerate() {
+            if at > 0 {
+                f.write_str(self.between)?;
+            }
+            (self.text)(reason, f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Joined<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

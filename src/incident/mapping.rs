@@ -16,6 +16,12 @@ pub const TITLE_CHARACTERS_MAX: usize = 200;
 /// Characters a description may have.
 pub const DESCRIPTION_CHARACTERS_MAX: usize = 10_000;
 
+/// What stands between two lines.
+const LINE: &str = "\n";
+
+/// What stands between two paragraphs.
+const PARAGRAPH: &str = "\n\n";
+
 /// Everything an alert decides about its incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mapping {
@@ -256,23 +262,31 @@ pub fn description(alert: &AlertEvent) -> String {
             .filter(|text| !text.is_empty())
     };
     let summary = annotation("summary");
-    let mut paragraphs: Vec<String> = summary.into_iter().map(str::to_owned).collect();
-    paragraphs.extend(
-        annotation("description")
-            .filter(|&text| Some(text) != summary)
-            .map(str::to_owned),
-    );
-    let runbook = annotation("runbook_url").map(|url| format!("Runbook: {url}"));
-    let others = alert
-        .annotations
-        .iter()
-        .filter(|(name, value)| !matches!(*name, "summary" | "description" | "runbook_url") && !value.trim().is_empty())
-        .map(|(name, value)| format!("{name}: {}", value.trim()));
-    let lines: Vec<String> = runbook.into_iter().chain(others).collect();
-    if !lines.is_empty() {
-        paragraphs.push(lines.join("\n"));
+    let mut text = summary.unwrap_or_default().to_owned();
+    if let Some(description) = annotation("description").filter(|&text| Some(text) != summary) {
+        add(&mut text, PARAGRAPH, &[description]);
     }
-    cut(paragraphs.join("\n\n"), DESCRIPTION_CHARACTERS_MAX)
+    let mut between = PARAGRAPH;
+    if let Some(url) = annotation("runbook_url") {
+        add(&mut text, between, &["Runbook: ", url]);
+        between = LINE;
+    }
+    for (name, value) in alert.annotations.iter() {
+        let value = value.trim();
+        if !value.is_empty() && !matches!(name, "summary" | "description" | "runbook_url") {
+            add(&mut text, between, &[name, ": ", value]);
+            between = LINE;
+        }
+    }
+    cut(text, DESCRIPTION_CHARACTERS_MAX)
+}
+
+/// Adds parts to a text, apart from what is there.
+fn add(text: &mut String, between: &str, parts: &[&str]) {
+    if !text.is_empty() {
+        text.push_str(between);
+    }
+    text.extend(parts.iter().copied());
 }
 
 /// The active linked service the label names; else the only active linked one; else none.

@@ -32,12 +32,20 @@ pub(super) fn bytes<const N: usize>() -> [u8; N] {
 
 /// Lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
+    prefixed("", bytes)
+}
+
+/// Lower-case hexadecimal digits behind a prefix.
+fn prefixed(prefix: &str, bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|digit| char::from(DIGITS[usize::from(digit)]))
-        .collect()
+    let mut text = String::with_capacity(prefix.len() + 2 * bytes.len());
+    text.push_str(prefix);
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    text
 }
 
 /// A random name of `2 * bytes` hexadecimal digits, 24 at most.
@@ -51,13 +59,13 @@ pub fn random_hex(bytes: usize) -> String {
 /// A timeline entry's public id.
 #[must_use]
 pub fn event_id() -> String {
-    format!("evt_{}", hex(&bytes::<12>()))
+    prefixed("evt_", &bytes::<12>())
 }
 
 /// A request's id.
 #[must_use]
 pub fn request_id() -> String {
-    format!("req_{}", hex(&bytes::<12>()))
+    prefixed("req_", &bytes::<12>())
 }
 
 /// A service's key.
