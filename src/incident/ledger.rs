@@ -95,6 +95,10 @@ impl Changes {
 
     /// Adds what changed after it.
     pub fn absorb(&mut self, mut later: Self) {
+        if self.is_empty() {
+            *self = later;
+            return;
+        }
         for (number, touch) in std::mem::take(&mut later.incidents) {
             let known = self.incidents.entry(number).or_insert(touch);
             *known = touch.max(*known);
