@@ -54,7 +54,12 @@ fn first_fault(alerts: &[ReceivedAlert]) -> String {
 
 /// Reads a payload.
 pub fn read(body: &[u8]) -> Result<Delivery, PayloadError> {
-    let payload = match serde_json::from_slice(body).map_err(PayloadError::NotJson)? {
+    // Looking at all of it at once costs less than looking at each string. Where something is not UTF-8 it may be skipped.
+    let payload = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    let payload = match payload.map_err(PayloadError::NotJson)? {
         Payload::Object(payload) => payload,
         Payload::Other => return Err(PayloadError::NotAnObject),
     };
