@@ -116,7 +116,7 @@ pub trait Backend: Send {
     fn incidents(&mut self, filter: &IncidentFilter, limit: u32, offset: u64) -> Result<IncidentPage, StoreError>;
 
     /// Has a delivery kept with what is noted next; the oldest beyond the bounds are forgotten.
-    fn record(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError>;
+    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError>;
 
     /// The recorded deliveries of an integration, or of all, the newest first.
     fn deliveries(

@@ -124,20 +124,20 @@ pub struct Refusal {
 }
 
 /// A delivery to be recorded.
-#[derive(Debug)]
-pub struct NewRecording {
+#[derive(Clone, Copy, Debug)]
+pub struct NewRecording<'a> {
     /// Whose.
     pub integration: IntegrationId,
     /// When it was received.
     pub received_at: Timestamp,
     /// Why it was refused.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<&'a Refusal>,
     /// Its payload.
-    pub payload: RawPayload,
+    pub payload: &'a RawPayload,
     /// Alerts the sender cut off.
     pub truncated_alerts: u64,
     /// What became of its alerts, as JSON.
-    pub results: String,
+    pub results: &'a str,
 }
 
 /// A recorded delivery.

@@ -34,7 +34,7 @@ pub(super) struct Sqlite {
     /// What is recorded; `None` until it is needed.
     recorded: Option<deliveries::Recorded>,
     /// Deliveries that are to be recorded with the next row of the journal.
-    recordings: Vec<deliveries::Recording>,
+    recordings: deliveries::Recordings,
     /// Where rows of the journal are put together.
     written: rows::Written,
     /// What is in the journal and neither in its place nor with the settler.
@@ -94,7 +94,7 @@ impl Sqlite {
             is_reader: false,
             bounds,
             recorded: None,
-            recordings: Vec::new(),
+            recordings: deliveries::Recordings::default(),
             written: rows::Written::default(),
             waiting: journal::Batch::default(),
             settler: None,

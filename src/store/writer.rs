@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Backend, Commit, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError, Watcher};
 use crate::api::DeliverySummary;
-use crate::incident::{self, Delivery, IntegrationId, Ledger, Outcome, keys_of, year_of};
+use crate::incident::{self, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
 /// Deliveries committed together at most. More would leave those who read and answer requests with nothing to do meanwhile.
 const BATCH_MAX: usize = 64;
@@ -55,8 +55,8 @@ pub struct Delivered {
     pub recorded: Option<DeliveryId>,
     /// What became of its alerts, as JSON, if it is recorded.
     pub results: Option<String>,
-    /// What it said. Whoever made it had best drop it: memory is dear to give back on another thread.
-    pub delivery: Delivery,
+    /// What came in. Whoever made it had best drop it: memory is dear to give back on another thread.
+    pub incoming: Box<Incoming>,
 }
 
 /// The answer to a delivery; `None` if its credential is nobody's.
@@ -217,7 +217,7 @@ impl Writer {
         while let Some((credential, incoming, reply)) = next.take() {
             alerts += incoming.delivery.alerts.len();
             let outcome = match &result {
-                Ok(()) => self.apply(ledger, credential, *incoming).unwrap_or_else(|error| {
+                Ok(()) => self.apply(ledger, credential, incoming).unwrap_or_else(|error| {
                     result = Err(error);
                     None
                 }),
@@ -273,7 +273,7 @@ impl Writer {
         &mut self,
         ledger: &mut Ledger,
         credential: Credential,
-        incoming: Incoming,
+        incoming: Box<Incoming>,
     ) -> Result<Option<Delivered>, StoreError> {
         let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         let integration = match credential {
@@ -294,22 +294,22 @@ impl Writer {
             .payload
             .is_some()
             .then(|| DeliverySummary::results_text(&outcomes));
-        let recorded = match incoming.payload {
-            Some(payload) => Some(self.backend.record(NewRecording {
+        let recorded = match (&incoming.payload, &results) {
+            (Some(payload), Some(results)) => Some(self.backend.record(&NewRecording {
                 integration,
                 received_at: now,
-                refusal: incoming.refusal,
+                refusal: incoming.refusal.as_ref(),
                 payload,
                 truncated_alerts: delivery.truncated_alerts,
-                results: results.clone().unwrap_or_default(),
+                results,
             })?),
-            None => None,
+            _ => None,
         };
         Ok(Some(Delivered {
             outcomes,
             recorded,
             results,
-            delivery: incoming.delivery,
+            incoming,
         }))
     }
 }

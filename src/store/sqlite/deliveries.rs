@@ -63,34 +63,56 @@ impl Recorded {
     }
 }
 
-/// A delivery that has got its number and has to be written.
-#[derive(Debug)]
-pub(super) struct Recording {
-    pub id: i64,
-    pub new: NewRecording,
+/// Deliveries that have got their numbers and become part of the next row: each the one after the one before.
+#[derive(Default)]
+pub(super) struct Recordings {
+    written: Written,
+    /// Whose they are, as a row has it.
+    owners: Vec<u8>,
+    /// The number of the last.
+    last: i64,
 }
 
-impl Recording {
-    pub(super) fn put(&self, written: &mut Written) -> Sql<()> {
-        let new = &self.new;
-        written.put(
+impl Recordings {
+    /// Adds one with its number.
+    pub(super) fn add(&mut self, id: i64, new: &NewRecording<'_>) -> Sql<()> {
+        self.written.put(
             Op::Record,
             params![
-                self.id,
+                id,
                 new.integration.0,
                 values::nanoseconds(new.received_at),
-                new.refusal.as_ref().map_or(APPLIED, |refusal| refusal.status),
-                new.refusal.as_ref().map(|refusal| &refusal.problem),
+                new.refusal.map_or(APPLIED, |refusal| refusal.status),
+                new.refusal.map(|refusal| &refusal.problem),
                 new.payload.hash,
                 new.truncated_alerts.cast_signed(),
                 new.results,
                 new.payload.kept,
             ],
-        )
+        )?;
+        self.owners.extend_from_slice(&new.integration.0.to_le_bytes());
+        self.last = id;
+        Ok(())
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.written.clear();
+        self.written.shrink();
+        self.owners.clear();
+    }
+
+    /// As they are written.
+    pub(super) fn written(&self) -> &Written {
+        &self.written
+    }
+
+    /// The number of the last, if there are any.
+    fn last(&self) -> Option<i64> {
+        (!self.owners.is_empty()).then_some(self.last)
     }
 }
 
-/// Reads what [`Recording::put`] wrote, and the payload.
+/// Reads what [`Recordings::add`] wrote, and the payload.
 fn read_recording(values: &[ValueRef<'_>]) -> Option<(RecordedDelivery, Vec<u8>)> {
     let &[
         ValueRef::Integer(id),
@@ -164,23 +186,22 @@ impl Listed {
 
 impl Sqlite {
     /// Gives a delivery its number, and keeps it until the changes are noted.
-    pub(super) fn note_delivery(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError> {
+    pub(super) fn note_delivery(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError> {
         let last = match self.recordings.last() {
-            Some(recording) => recording.id,
+            Some(last) => last,
             None => self.recorded()?.last,
         };
         let id = last + 1;
-        self.recordings.push(Recording { id, new });
+        self.recordings
+            .add(id, new)
+            .map_err(|error| self.journal.failed(&error))?;
         Ok(DeliveryId(id))
     }
 
     /// Adds a row to the journal, and says which. What need not be kept any more is taken away with it.
-    pub(super) fn insert_journal(&mut self, written: &Written, recordings: &[Recording]) -> Result<i64, StoreError> {
-        let (content, bytes) = written.pack();
-        let owners: Vec<u8> = recordings
-            .iter()
-            .flat_map(|recording| recording.new.integration.0.to_le_bytes())
-            .collect();
+    pub(super) fn insert_journal(&mut self, written: &mut Written, recordings: &Recordings) -> Result<i64, StoreError> {
+        let bytes = written.bytes().len();
+        let content = written.pack();
         let pruning = self.pruning()?;
         let recorded = self.recorded()?;
         let (row, last) = (recorded.last_row + 1, recorded.last);
@@ -188,7 +209,7 @@ impl Sqlite {
         let insert = || {
             journal.change(
                 "INSERT INTO journal (id, first, owners, bytes, content) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![row, last + 1, owners, values::size(bytes), content],
+                params![row, last + 1, recordings.owners, values::size(bytes), content],
             )
         };
         match pruning {
@@ -202,10 +223,10 @@ impl Sqlite {
         let bounds = self.bounds;
         let recorded = self.recorded()?;
         recorded.last_row = row;
-        if let Some(newest) = recordings.last() {
+        if let Some(last) = recordings.last() {
             let kept = Kept {
                 row,
-                last: newest.id,
+                last,
                 bytes: content.len(),
             };
             recorded.push(kept, bounds);

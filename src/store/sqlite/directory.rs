@@ -290,7 +290,7 @@ impl Backend for Sqlite {
         self.list_incidents(filter, limit, offset)
     }
 
-    fn record(&mut self, new: NewRecording) -> Result<DeliveryId, StoreError> {
+    fn record(&mut self, new: &NewRecording<'_>) -> Result<DeliveryId, StoreError> {
         self.note_delivery(new)
     }
 

@@ -67,7 +67,7 @@ impl Batch {
     /// Nothing, in the same memory unless an unusual batch made that large.
     pub(super) fn emptied(mut self) -> Self {
         self.bytes.clear();
-        if self.bytes.capacity() > 2 * BYTES_WAITING {
+        if self.bytes.capacity() > (WAITING_BEHIND + 1) * BYTES_WAITING {
             self.bytes = Vec::new();
         }
         Self {
@@ -132,17 +132,18 @@ impl Sqlite {
         let mut written = std::mem::take(&mut self.written);
         written.clear();
         let listed = write_changes(ledger, changes, &mut written);
-        let (bytes, recordings) = (written.bytes().len(), std::mem::take(&mut self.recordings));
-        listed
-            .and_then(|()| recordings.iter().try_for_each(|recording| recording.put(&mut written)))
-            .map_err(|error| self.journal.failed(&error))?;
+        listed.map_err(|error| self.journal.failed(&error))?;
+        let (bytes, mut recordings) = (written.bytes().len(), std::mem::take(&mut self.recordings));
+        written.append(recordings.written());
         if written.rows() > 0 {
-            let row = self.insert_journal(&written, &recordings)?;
+            let row = self.insert_journal(&mut written, &recordings)?;
             self.waiting.add(row, &written, bytes);
             self.noted = row;
         }
         written.shrink();
         self.written = written;
+        recordings.clear();
+        self.recordings = recordings;
         Ok(())
     }
 

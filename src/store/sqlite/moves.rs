@@ -1,9 +1,10 @@
 //! Moving into the journal what earlier schemas kept in tables of the store.
 
+use jiff::Timestamp;
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::deliveries::Recording;
+use super::deliveries::Recordings;
 use super::rows::{Written, unpack};
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
@@ -13,6 +14,30 @@ type Sql<T> = rusqlite::Result<T>;
 
 /// Deliveries of an earlier schema that become one row.
 const MOVED_AT_ONCE: usize = 64;
+
+/// A delivery of an earlier schema.
+struct OldDelivery {
+    id: i64,
+    integration: IntegrationId,
+    received_at: Timestamp,
+    refusal: Option<Refusal>,
+    payload: RawPayload,
+    truncated_alerts: u64,
+    results: String,
+}
+
+impl OldDelivery {
+    fn recording(&self) -> NewRecording<'_> {
+        NewRecording {
+            integration: self.integration,
+            received_at: self.received_at,
+            refusal: self.refusal.as_ref(),
+            payload: &self.payload,
+            truncated_alerts: self.truncated_alerts,
+            results: &self.results,
+        }
+    }
+}
 
 impl Sqlite {
     /// Moves the journal and the recorded deliveries of earlier schemas, as part of the step that drops their tables. Should
@@ -37,7 +62,7 @@ impl Sqlite {
         if !is_there.map_err(failed)? {
             return Ok(());
         }
-        let recordings = self.read_old_deliveries().map_err(failed)?;
+        let deliveries = self.read_old_deliveries().map_err(failed)?;
         let last = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'delivery'), 0)";
         let last: i64 = self
             .main
@@ -46,21 +71,23 @@ impl Sqlite {
             .map_err(failed)?;
         self.journal
             .change("UPDATE journal_state SET last_delivery = ?1", [last])?;
-        let mut rest = &recordings[..];
+        let mut rest = &deliveries[..];
         while !rest.is_empty() {
             // Those of a row have numbers without a gap.
             let alike = rest
                 .iter()
                 .zip(rest[0].id..)
-                .take_while(|(recording, id)| recording.id == *id);
+                .take_while(|(delivery, id)| delivery.id == *id);
             let (now, later) = rest.split_at(alike.take(MOVED_AT_ONCE).count());
             rest = later;
-            let mut written = Written::default();
+            let mut recordings = Recordings::default();
             now.iter()
-                .try_for_each(|recording| recording.put(&mut written))
+                .try_for_each(|delivery| recordings.add(delivery.id, &delivery.recording()))
                 .map_err(|error| self.journal.failed(&error))?;
             self.recorded()?.last = now[0].id - 1;
-            self.insert_journal(&written, now)?;
+            let mut written = Written::default();
+            written.append(recordings.written());
+            self.insert_journal(&mut written, &recordings)?;
         }
         Ok(())
     }
@@ -93,7 +120,7 @@ impl Sqlite {
         )
     }
 
-    fn read_old_deliveries(&self) -> Sql<Vec<Recording>> {
+    fn read_old_deliveries(&self) -> Sql<Vec<OldDelivery>> {
         let mut statement = self.main.connection.prepare(
             "SELECT id, integration, received_at, status, problem, payload_hash, payload_bytes, truncated_alerts, results, \
              payload FROM delivery ORDER BY id",
@@ -104,19 +131,17 @@ impl Sqlite {
             let bytes = values::read_size(row.get(6)?);
             // One that cannot be read is no reason to refuse the file.
             let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default();
-            Ok(Recording {
+            Ok(OldDelivery {
                 id: row.get(0)?,
-                new: NewRecording {
-                    integration: IntegrationId(row.get(1)?),
-                    received_at: values::instant(row.get(2)?),
-                    refusal: problem.map(|problem| Refusal { status, problem }),
-                    payload: RawPayload {
-                        hash: row.get(5)?,
-                        kept,
-                    },
-                    truncated_alerts: row.get::<_, i64>(7)?.cast_unsigned(),
-                    results: row.get(8)?,
+                integration: IntegrationId(row.get(1)?),
+                received_at: values::instant(row.get(2)?),
+                refusal: problem.map(|problem| Refusal { status, problem }),
+                payload: RawPayload {
+                    hash: row.get(5)?,
+                    kept,
                 },
+                truncated_alerts: row.get::<_, i64>(7)?.cast_unsigned(),
+                results: row.get(8)?,
             })
         };
         statement.query_map([], read)?.collect()

@@ -8,8 +8,8 @@ use super::ledger::{INSERT_INCIDENT, UPDATE_INCIDENT};
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// Bytes of the buffer that is used again.
-const BUFFER_KEPT_MAX: usize = 1 << 20;
+/// Bytes of a buffer that is used again: a commit of a thousand alerts takes half of it.
+const BUFFER_KEPT_MAX: usize = 4 << 20;
 
 /// A row of the database that changes. The numbers stand in journals on disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,12 +162,20 @@ impl Sink for InPlace<'_> {
 pub(super) struct Written {
     bytes: Vec<u8>,
     rows: usize,
+    /// Where they are packed.
+    packed: Vec<u8>,
 }
 
 impl Written {
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.rows = 0;
+    }
+
+    /// Adds what was written elsewhere.
+    pub(super) fn append(&mut self, other: &Self) {
+        self.bytes.extend_from_slice(&other.bytes);
+        self.rows += other.rows;
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -178,16 +186,24 @@ impl Written {
         self.rows
     }
 
-    /// Gives a buffer that one unusual batch made large back to the system.
+    /// Gives buffers that one unusual batch made large back to the system.
     pub(super) fn shrink(&mut self) {
-        if self.bytes.capacity() > BUFFER_KEPT_MAX {
-            self.bytes = Vec::new();
+        for buffer in [&mut self.bytes, &mut self.packed] {
+            if buffer.capacity() > BUFFER_KEPT_MAX {
+                *buffer = Vec::new();
+            }
         }
     }
 
-    /// They as they are kept, and how large they are unpacked.
-    pub(super) fn pack(&self) -> (Vec<u8>, usize) {
-        (lz4_flex::block::compress(&self.bytes), self.bytes.len())
+    /// They as they are kept.
+    pub(super) fn pack(&mut self) -> &[u8] {
+        let most = lz4_flex::block::get_maximum_output_size(self.bytes.len());
+        if self.packed.len() < most {
+            self.packed.resize(most, 0);
+        }
+        // There is room for whatever it becomes.
+        let length = lz4_flex::block::compress_into(&self.bytes, &mut self.packed).expect("there is room");
+        &self.packed[..length]
     }
 }
 
@@ -215,8 +231,7 @@ impl Written {
                 return Ok(());
             }
             ValueRef::Integer(number) => {
-                self.bytes.push(1);
-                self.bytes.extend_from_slice(&number.to_le_bytes());
+                self.head(1, number.to_le_bytes());
                 return Ok(());
             }
             ValueRef::Text(text) => (2, text),
@@ -224,10 +239,16 @@ impl Written {
             ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
         };
         let length = u32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
-        self.bytes.push(kind);
-        self.bytes.extend_from_slice(&length.to_le_bytes());
+        self.head(kind, length.to_le_bytes());
         self.bytes.extend_from_slice(bytes);
         Ok(())
+    }
+
+    /// Adds a value's kind and the number behind it.
+    fn head<const N: usize>(&mut self, kind: u8, number: [u8; N]) {
+        self.bytes.reserve(1 + N);
+        self.bytes.push(kind);
+        self.bytes.extend_from_slice(&number);
     }
 }
 

@@ -278,8 +278,9 @@ mod tests {
                 )
                 .unwrap();
         };
-        let insert = |row: i64, first: i64, written: &Written| {
-            let (content, bytes) = written.pack();
+        let insert = |row: i64, first: i64, written: &mut Written| {
+            let bytes = written.bytes().len();
+            let content = written.pack();
             let owners = 1_i64.to_le_bytes().repeat(2);
             let values = rusqlite::params![row, first, owners, i64::try_from(bytes).unwrap(), content];
             old.execute("INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)", values)
@@ -288,12 +289,12 @@ mod tests {
         let mut written = Written::default();
         record(&mut written, 5);
         record(&mut written, 6);
-        insert(4, 5, &written);
+        insert(4, 5, &mut written);
         written.clear();
         written.put(Op::Sequence, rusqlite::params![2026, 77]).unwrap();
         record(&mut written, 8);
         record(&mut written, 9);
-        insert(5, 8, &written);
+        insert(5, 8, &mut written);
         old.execute("UPDATE journal_state SET settled = 4, last_delivery = 6", [])
             .unwrap();
     }
