@@ -6,6 +6,7 @@ mod database;
 mod deliveries;
 mod directory;
 mod expiry;
+mod in_place;
 mod incidents;
 mod journal;
 mod ledger;

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 
 use super::Sqlite;
 use super::database::Database;
+use super::in_place::InPlace;
 use super::ledger::write_changes;
-use super::rows::{InPlace, Reading, Written, unpack};
+use super::rows::{Written, is_sound, unpack};
 use super::settler::Settler;
 use super::values;
 use crate::incident::{Changes, Ledger};
@@ -89,24 +90,14 @@ impl Batch {
     pub(super) fn settle(&self, main: &Database) -> Result<i64, StoreError> {
         main.transaction(|| {
             let mut place = InPlace::new(main);
-            put_in_place(&self.bytes, &mut place)
+            place
+                .put_written(&self.bytes)
                 .and_then(|()| place.finish())
                 .map_err(|error| main.failed(&error))?;
             main.change("UPDATE journal_place SET settled = ?1", [self.until])
         })?;
         Ok(self.until)
     }
-}
-
-/// Puts what was written in its place.
-fn put_in_place(bytes: &[u8], place: &mut InPlace<'_>) -> Sql<()> {
-    let mut reading = Reading::new(bytes);
-    let mut values = Vec::new();
-    while !reading.is_at_end() {
-        let op = reading.row_into(&mut values).ok_or(rusqlite::Error::InvalidQuery)?;
-        place.put_written(op, &values)?;
-    }
-    Ok(())
 }
 
 impl Sqlite {
@@ -263,10 +254,13 @@ impl Sqlite {
                 if id != until + 1 {
                     return Err(journal.misfit(format!("it has row {id}, and not row {}", until + 1)));
                 }
-                let unpacked =
-                    unpack(&content, bytes).ok_or_else(|| journal.corrupt(format!("row {id} cannot be read")))?;
-                put_in_place(&unpacked, &mut place).map_err(|error| match error {
-                    rusqlite::Error::InvalidQuery => journal.corrupt(format!("row {id} cannot be read")),
+                let unreadable = || journal.corrupt(format!("row {id} cannot be read"));
+                let unpacked = unpack(&content, bytes).ok_or_else(unreadable)?;
+                if !is_sound(&unpacked) {
+                    return Err(unreadable());
+                }
+                place.put_written(&unpacked).map_err(|error| match error {
+                    rusqlite::Error::InvalidParameterCount(..) => unreadable(),
                     error => main.failed(&error),
                 })?;
                 until = id;

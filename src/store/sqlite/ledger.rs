@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::in_place::InPlace;
 use super::incidents::{COLUMNS, SELECTED, read_incident};
-use super::rows::{InPlace, Op, Sink};
+use super::rows::{Op, Sink};
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, AlertRecord, Changes, Incident, IncidentNumber, KeyState, KnownEnd, Ledger, Touch};
 use crate::store::{StoreError, random};
@@ -24,14 +25,6 @@ const FIXED: [&str; 9] = [
     "external_url",
     "first_received_at",
 ];
-
-pub(super) static INSERT_INCIDENT: LazyLock<String> = LazyLock::new(|| {
-    let places: Vec<String> = (1..)
-        .zip(COLUMNS.split(", "))
-        .map(|(place, _)| format!("?{place}"))
-        .collect();
-    format!("INSERT INTO incident ({COLUMNS}) VALUES ({})", places.join(", "))
-});
 
 pub(super) static UPDATE_INCIDENT: LazyLock<String> = LazyLock::new(|| {
     let changes: Vec<String> = (1..)

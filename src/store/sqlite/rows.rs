@@ -1,10 +1,7 @@
-//! Rows of the database that deliveries change: put in their place, or written as bytes for the journal and read from it.
+//! Rows of the database that deliveries change, written as bytes for the journal and read from it.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, ToSql, params};
-
-use super::database::Database;
-use super::ledger::{INSERT_INCIDENT, UPDATE_INCIDENT};
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -24,7 +21,7 @@ pub(super) enum Op {
 }
 
 impl Op {
-    const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 7] = [
         Self::InsertIncident,
         Self::UpdateIncident,
         Self::Receive,
@@ -33,128 +30,11 @@ impl Op {
         Self::Sequence,
         Self::Record,
     ];
-
-    /// What puts it in its place; `None` for what stays in the journal.
-    fn sql(self) -> Option<&'static str> {
-        Some(match self {
-            Self::InsertIncident => &INSERT_INCIDENT,
-            Self::UpdateIncident => &UPDATE_INCIDENT,
-            Self::Receive => "INSERT OR REPLACE INTO incident_receipt VALUES (?1, ?2, ?3)",
-            Self::Key => "INSERT OR REPLACE INTO alert_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            Self::Entry => {
-                "INSERT INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
-            }
-            Self::Sequence => "INSERT INTO incident_sequence VALUES (?1, ?2) ON CONFLICT DO UPDATE SET last = ?2",
-            Self::Record => return None,
-        })
-    }
 }
 
 /// Takes rows: puts them in their place, or into the journal.
 pub(super) trait Sink {
     fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()>;
-}
-
-/// Puts rows in their place. Each statement is looked up once.
-pub(super) struct InPlace<'a> {
-    database: &'a Database,
-    statements: [Option<CachedStatement<'a>>; Op::ALL.len() + 1],
-    /// New incidents by status and severity.
-    counts: Vec<((i64, i64), i64)>,
-}
-
-impl<'a> InPlace<'a> {
-    pub(super) fn new(database: &'a Database) -> Self {
-        Self {
-            database,
-            statements: Default::default(),
-            counts: Vec::new(),
-        }
-    }
-
-    fn statement(&mut self, op: Op, sql: &str) -> Sql<&mut CachedStatement<'a>> {
-        let place = &mut self.statements[op as usize];
-        match place {
-            Some(statement) => Ok(statement),
-            None => Ok(place.insert(self.database.statement(sql)?)),
-        }
-    }
-
-    /// Counts a new incident.
-    fn count(&mut self, status: i64, severity: i64) {
-        match self.counts.iter_mut().find(|(state, _)| *state == (status, severity)) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push(((status, severity), 1)),
-        }
-    }
-
-    /// Writes down how many new incidents there were.
-    pub(super) fn finish(&mut self) -> Sql<()> {
-        for ((status, severity), count) in self.counts.drain(..) {
-            self.database
-                .statement(
-                    "INSERT INTO incident_count VALUES (?1, ?2, ?3) \
-                     ON CONFLICT DO UPDATE SET incidents = incidents + ?3",
-                )?
-                .execute(params![status, severity, count])?;
-        }
-        Ok(())
-    }
-}
-
-/// Where an incident's row has its severity and its status.
-const SEVERITY: usize = 3;
-const STATUS: usize = 4;
-
-impl InPlace<'_> {
-    /// Puts a row that was written in its place.
-    pub(super) fn put_written(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
-        self.execute(op, values.iter().map(|value| Ok(ToSqlOutput::Borrowed(*value))))
-    }
-
-    fn execute<'v>(&mut self, op: Op, values: impl Iterator<Item = Sql<ToSqlOutput<'v>>>) -> Sql<()> {
-        let Some(sql) = op.sql() else {
-            return Ok(());
-        };
-        if op == Op::UpdateIncident {
-            // It may be one of the new ones, and counts as such until now.
-            self.finish()?;
-        }
-        let statement = self.statement(op, sql)?;
-        let (mut given, mut severity, mut status) = (0, 0, 0);
-        for (place, value) in values.enumerate() {
-            let value = value?;
-            if let ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) = value
-            {
-                match place {
-                    SEVERITY => severity = number,
-                    STATUS => status = number,
-                    _ => {}
-                }
-            }
-            given = place + 1;
-            statement.raw_bind_parameter(given, value)?;
-        }
-        // Those that are not given would be the last row's.
-        if given != statement.parameter_count() {
-            return Err(rusqlite::Error::InvalidParameterCount(
-                given,
-                statement.parameter_count(),
-            ));
-        }
-        statement.raw_execute()?;
-        if op == Op::InsertIncident {
-            self.count(status, severity);
-        }
-        Ok(())
-    }
-}
-
-impl Sink for InPlace<'_> {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
-        self.execute(op, values.iter().map(ToSql::to_sql))
-    }
 }
 
 /// Rows as bytes, for the journal: for each its kind, how many values it has, and the values, each with its type.
@@ -258,6 +138,23 @@ pub(super) fn unpack(content: &[u8], bytes: usize) -> Option<Vec<u8>> {
     (unpacked.len() == bytes).then_some(unpacked)
 }
 
+/// Whether bytes are rows to their end, and every text in them is UTF-8. What comes from a disk need not be.
+pub(super) fn is_sound(bytes: &[u8]) -> bool {
+    let mut reading = Reading::new(bytes);
+    while !reading.is_at_end() {
+        let is_sound = reading.row().is_some_and(|(_, values)| {
+            values.iter().all(|value| match value {
+                ValueRef::Text(text) => std::str::from_utf8(text).is_ok(),
+                _ => true,
+            })
+        });
+        if !is_sound {
+            return false;
+        }
+    }
+    true
+}
+
 /// Reads what [`Written`] wrote.
 pub(super) struct Reading<'a>(&'a [u8]);
 
@@ -273,14 +170,19 @@ impl<'a> Reading<'a> {
     /// The next row; `None` if what is there is none.
     pub(super) fn row(&mut self) -> Option<(Op, Vec<ValueRef<'a>>)> {
         let mut values = Vec::new();
-        Some((self.row_into(&mut values)?, values))
+        Some((self.row_onto(&mut values)?, values))
     }
 
-    /// The next row, its values instead of those that are there.
-    pub(super) fn row_into(&mut self, values: &mut Vec<ValueRef<'a>>) -> Option<Op> {
-        values.clear();
-        let [kind, count] = self.take()?;
-        let op = Op::ALL.into_iter().find(|op| *op as u8 == kind)?;
+    /// What the next row is; `None` if there is none.
+    pub(super) fn op(&self) -> Option<Op> {
+        let kind = self.0.first()?;
+        Op::ALL.into_iter().find(|op| *op as u8 == *kind)
+    }
+
+    /// The next row, its values behind those that are there.
+    pub(super) fn row_onto(&mut self, values: &mut Vec<ValueRef<'a>>) -> Option<Op> {
+        let op = self.op()?;
+        let [_, count] = self.take()?;
         for _ in 0..count {
             values.push(self.value()?);
         }
@@ -292,7 +194,7 @@ impl<'a> Reading<'a> {
         Some(match kind {
             0 => ValueRef::Null,
             1 => ValueRef::Integer(i64::from_le_bytes(self.take()?)),
-            2 => ValueRef::Text(std::str::from_utf8(self.bytes()?).ok()?.as_bytes()),
+            2 => ValueRef::Text(self.bytes()?),
             3 => ValueRef::Blob(self.bytes()?),
             _ => return None,
         })
@@ -316,6 +218,7 @@ impl<'a> Reading<'a> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use rusqlite::types::Value;
 
     fn value() -> impl Strategy<Value = Value> {
         prop_oneof![
@@ -343,6 +246,17 @@ mod tests {
                 prop_assert_eq!((op, values), row);
             }
             prop_assert!(reading.0.is_empty());
+            prop_assert!(is_sound(&written.bytes));
+        }
+
+        #[test]
+        fn rows_that_are_cut_off_or_no_text_are_not_sound(text in ".+", cut in 1..9_usize) {
+            let mut written = Written::default();
+            written.put(Op::Entry, &[&text, &7]).unwrap();
+            prop_assert!(!is_sound(&written.bytes[..written.bytes.len() - cut]));
+            // The first byte of the text: after the kind, the count, the type and the length.
+            written.bytes[7] = 0xff;
+            prop_assert!(!is_sound(&written.bytes));
         }
 
         #[test]

@@ -1,0 +1,339 @@
+//! Putting rows in their place.
+//!
+//! A statement costs about as much as a row of it. So as many rows as follow each other in one table, up to a bound, become one
+//! statement.
+
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{CachedStatement, ToSql, params};
+
+use super::database::Database;
+use super::incidents::COLUMNS;
+use super::ledger::UPDATE_INCIDENT;
+use super::rows::{Op, Reading, Sink};
+
+type Sql<T> = rusqlite::Result<T>;
+
+/// Rows of one statement at most: a power of two.
+const ROWS_AT_ONCE: usize = 8;
+
+/// As many statements as an [`Op`] may need: one for each power of two up to [`ROWS_AT_ONCE`].
+const SIZES: usize = ROWS_AT_ONCE.ilog2() as usize + 1;
+
+/// How many columns an incident has.
+const INCIDENT_WIDTH: usize = {
+    let (mut width, mut at) = (1, 0);
+    while at < COLUMNS.len() {
+        width += (COLUMNS.as_bytes()[at] == b',') as usize;
+        at += 1;
+    }
+    width
+};
+
+/// Where an incident's row has its severity and its status.
+const SEVERITY: usize = 3;
+const STATUS: usize = 4;
+
+impl Op {
+    /// How many values a row has.
+    fn width(self) -> usize {
+        match self {
+            Self::InsertIncident | Self::UpdateIncident => INCIDENT_WIDTH,
+            Self::Receive => 3,
+            Self::Key => 7,
+            Self::Entry => 6,
+            Self::Sequence => 2,
+            Self::Record => 9,
+        }
+    }
+
+    /// Whether one statement may put several rows in their place.
+    fn is_joined(self) -> bool {
+        matches!(self, Self::InsertIncident | Self::Key | Self::Entry)
+    }
+
+    /// What puts so many rows in their place; `None` for what stays in the journal.
+    ///
+    /// What fails ends the transaction: to undo one statement of several rows alone, SQLite would have to keep a copy of
+    /// every page it touches.
+    fn sql(self, rows: usize) -> Option<String> {
+        let row = ["(", &["?"].repeat(self.width()).join(", "), ")"].concat();
+        let values = vec![row.as_str(); rows].join(", ");
+        Some(match self {
+            Self::InsertIncident => format!("INSERT OR ROLLBACK INTO incident ({COLUMNS}) VALUES {values}"),
+            Self::UpdateIncident => UPDATE_INCIDENT.clone(),
+            Self::Receive => format!("INSERT OR REPLACE INTO incident_receipt VALUES {values}"),
+            Self::Key => format!(
+                "INSERT OR ROLLBACK INTO alert_key VALUES {values} ON CONFLICT DO UPDATE SET \
+                 incident = excluded.incident, end_at = excluded.end_at, end_stated = excluded.end_stated, \
+                 end_stated_start = excluded.end_stated_start, end_received_at = excluded.end_received_at"
+            ),
+            Self::Entry => format!(
+                "INSERT OR ROLLBACK INTO timeline_entry (incident, event_id, kind, actor, comment, created_at) \
+                 VALUES {values}"
+            ),
+            Self::Sequence => {
+                format!("INSERT INTO incident_sequence VALUES {values} ON CONFLICT DO UPDATE SET last = excluded.last")
+            }
+            Self::Record => return None,
+        })
+    }
+}
+
+/// Puts rows in their place. Each statement is looked up once.
+pub(super) struct InPlace<'a> {
+    database: &'a Database,
+    statements: [[Option<CachedStatement<'a>>; SIZES]; Op::ALL.len() + 1],
+    /// New incidents by status and severity.
+    counts: Vec<((i64, i64), i64)>,
+}
+
+impl<'a> InPlace<'a> {
+    pub(super) fn new(database: &'a Database) -> Self {
+        Self {
+            database,
+            statements: Default::default(),
+            counts: Vec::new(),
+        }
+    }
+
+    /// Puts what was written in its place.
+    pub(super) fn put_written(&mut self, bytes: &[u8]) -> Sql<()> {
+        let mut reading = Reading::new(bytes);
+        let mut values = Vec::new();
+        while !reading.is_at_end() {
+            let op = reading.op().ok_or(rusqlite::Error::InvalidQuery)?;
+            let mut rows = 0;
+            values.clear();
+            while rows < ROWS_AT_ONCE && reading.op() == Some(op) {
+                reading.row_onto(&mut values).ok_or(rusqlite::Error::InvalidQuery)?;
+                rows += 1;
+                check_width(op, rows, values.len())?;
+            }
+            self.put_alike(op, &values)?;
+        }
+        Ok(())
+    }
+
+    /// Puts rows of one kind in their place.
+    fn put_alike(&mut self, op: Op, mut values: &[ValueRef<'_>]) -> Sql<()> {
+        let width = op.width();
+        while !values.is_empty() {
+            let rows = if op.is_joined() {
+                1 << (values.len() / width).ilog2()
+            } else {
+                1
+            };
+            let (now, rest) = values.split_at(rows * width);
+            self.execute(op, rows, now.iter().map(|value| Ok(ToSqlOutput::Borrowed(*value))))?;
+            values = rest;
+        }
+        Ok(())
+    }
+
+    /// Writes down how many new incidents there were.
+    pub(super) fn finish(&mut self) -> Sql<()> {
+        for ((status, severity), count) in self.counts.drain(..) {
+            self.database
+                .statement(
+                    "INSERT INTO incident_count VALUES (?1, ?2, ?3) \
+                     ON CONFLICT DO UPDATE SET incidents = incidents + ?3",
+                )?
+                .execute(params![status, severity, count])?;
+        }
+        Ok(())
+    }
+
+    fn execute<'v>(&mut self, op: Op, rows: usize, values: impl Iterator<Item = Sql<ToSqlOutput<'v>>>) -> Sql<()> {
+        if op == Op::UpdateIncident {
+            // It may be one of the new ones, and counts as such until now.
+            self.finish()?;
+        }
+        let place = &mut self.statements[op as usize][rows.ilog2() as usize];
+        let statement = match place {
+            Some(statement) => statement,
+            None => match op.sql(rows) {
+                Some(sql) => place.insert(self.database.statement(&sql)?),
+                None => return Ok(()),
+            },
+        };
+        let width = op.width();
+        let mut states = [(0, 0); ROWS_AT_ONCE];
+        for (at, value) in values.enumerate() {
+            let value = value?;
+            if let ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) = value
+            {
+                let row = &mut states[at / width];
+                match at % width {
+                    STATUS => row.0 = number,
+                    SEVERITY => row.1 = number,
+                    _ => {}
+                }
+            }
+            statement.raw_bind_parameter(at + 1, value)?;
+        }
+        statement.raw_execute()?;
+        if op == Op::InsertIncident {
+            for (status, severity) in states.into_iter().take(rows) {
+                self.count(status, severity);
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a new incident.
+    fn count(&mut self, status: i64, severity: i64) {
+        match self.counts.iter_mut().find(|(state, _)| *state == (status, severity)) {
+            Some((_, count)) => *count += 1,
+            None => self.counts.push(((status, severity), 1)),
+        }
+    }
+}
+
+impl Sink for InPlace<'_> {
+    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
+        check_width(op, 1, values.len())?;
+        self.execute(op, 1, values.iter().map(ToSql::to_sql))
+    }
+}
+
+/// Makes sure that so many rows have all their values: those that are missing would be those of rows before.
+fn check_width(op: Op, rows: usize, values: usize) -> Sql<()> {
+    let expected = rows * op.width();
+    if values == expected {
+        Ok(())
+    } else {
+        Err(rusqlite::Error::InvalidParameterCount(values, expected))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::RecordingBounds;
+    use crate::store::sqlite::Sqlite;
+    use crate::store::sqlite::rows::Written;
+    use proptest::prelude::*;
+
+    /// An incident's row, with this severity and status.
+    fn incident(number: i64, severity: i64, status: i64) -> Vec<Value> {
+        let texts = ["title", "description", "services"];
+        COLUMNS
+            .split(", ")
+            .map(|column| match column {
+                "number" => number.into(),
+                "severity" => severity.into(),
+                "status" => status.into(),
+                _ if texts.contains(&column) => format!("{column} {severity}").into(),
+                "team" | "assigned_to" | "resolved_by" => Value::Null,
+                _ => (number * 10).into(),
+            })
+            .collect()
+    }
+
+    /// Runs of alike rows, as deliveries make them: each incident is new once.
+    fn rows() -> impl Strategy<Value = Vec<(Op, Vec<Value>)>> {
+        let ops = proptest::sample::select(Op::ALL.to_vec());
+        let run = (ops, 1..20_usize, 0..5_i64, 0..5_i64, 0..12_i64);
+        proptest::collection::vec(run, 0..12).prop_map(|runs| {
+            let mut rows = Vec::new();
+            let mut last = 0;
+            for (op, count, severity, status, first) in runs {
+                for at in (first..).take(count) {
+                    let values = match op {
+                        Op::InsertIncident => {
+                            last += 1;
+                            incident(last, severity, (status + at) % 5)
+                        }
+                        Op::UpdateIncident => incident(at, severity, status),
+                        Op::Receive => vec![at.into(), severity.into(), status.into()],
+                        Op::Key => {
+                            let end = if severity > 2 { Value::Null } else { status.into() };
+                            let identity = format!("key {}", at % 7);
+                            vec![
+                                1.into(),
+                                identity.into(),
+                                at.into(),
+                                end.clone(),
+                                end.clone(),
+                                end,
+                                status.into(),
+                            ]
+                        }
+                        Op::Entry => {
+                            let text = |text: &str| Value::from(format!("{text} {severity}"));
+                            vec![
+                                at.into(),
+                                text("id"),
+                                text("kind"),
+                                text("actor"),
+                                text(""),
+                                status.into(),
+                            ]
+                        }
+                        Op::Sequence => vec![(2020 + at % 3).into(), at.into()],
+                        Op::Record => vec![Value::Null; Op::Record.width()],
+                    };
+                    rows.push((op, values));
+                }
+            }
+            rows
+        })
+    }
+
+    fn content(store: &Sqlite) -> Vec<Vec<Value>> {
+        let tables = [
+            "incident",
+            "incident_receipt",
+            "alert_key",
+            "timeline_entry",
+            "incident_sequence",
+            "incident_count",
+        ];
+        let read = |table: &str| {
+            let mut statement = store
+                .main
+                .connection
+                .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+                .unwrap();
+            let columns = statement.column_count();
+            let rows = statement.query_map([], |row| (0..columns).map(|column| row.get(column)).collect());
+            rows.unwrap().collect::<Sql<Vec<Vec<Value>>>>().unwrap()
+        };
+        tables.into_iter().flat_map(read).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn many_rows_at_once_are_what_each_alone_would_be(rows in rows()) {
+            let (together, alone) = (
+                Sqlite::in_memory(RecordingBounds::default()).unwrap(),
+                Sqlite::in_memory(RecordingBounds::default()).unwrap(),
+            );
+            let mut written = Written::default();
+            let mut place = InPlace::new(&alone.main);
+            for (op, values) in &rows {
+                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+                written.put(*op, &values).unwrap();
+                place.put(*op, &values).unwrap();
+            }
+            place.finish().unwrap();
+            let mut place = InPlace::new(&together.main);
+            place.put_written(written.bytes()).unwrap();
+            place.finish().unwrap();
+            prop_assert_eq!(content(&together), content(&alone));
+        }
+    }
+
+    #[test]
+    fn a_row_with_a_value_too_few_is_refused_also_beside_one_with_one_too_many() {
+        let store = Sqlite::in_memory(RecordingBounds::default()).unwrap();
+        let mut written = Written::default();
+        written.put(Op::Sequence, params![2026]).unwrap();
+        written.put(Op::Sequence, params![1, 2, 3]).unwrap();
+        let result = InPlace::new(&store.main).put_written(written.bytes());
+        assert!(
+            matches!(result, Err(rusqlite::Error::InvalidParameterCount(1, 2))),
+            "{result:?}"
+        );
+    }
+}
