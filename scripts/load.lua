@@ -22,6 +22,11 @@ local function stamp(seconds)
   return os.date("!%Y-%m-%dT%H:%M:%S", seconds) .. ".123Z"
 end
 
+-- Another number for each number. One after the other they lie far apart, as fingerprints do, which are hashes.
+local function spread(number)
+  return number * 2654435761 % 4294967296
+end
+
 local function alert()
   counter = counter + 1
   local number, status, round = counter, "firing", 0
@@ -40,8 +45,8 @@ local function alert()
     return string.format('{"labels":%s,"annotations":%s,"startsAt":"%s","generatorURL":%s}', labels, annotations, starts, source)
   end
   local ends = status == "firing" and "0001-01-01T00:00:00Z" or stamp(started - 3600 + round)
-  return string.format('{"status":"%s","labels":%s,"annotations":%s,"startsAt":"%s","endsAt":"%s","generatorURL":%s,"fingerprint":"%04x%04x%08x"}',
-    status, labels, annotations, starts, ends, source, run % 65536, id, number)
+  return string.format('{"status":"%s","labels":%s,"annotations":%s,"startsAt":"%s","endsAt":"%s","generatorURL":%s,"fingerprint":"%08x%04x%04x"}',
+    status, labels, annotations, starts, ends, source, spread(number), run % 65536, id)
 end
 
 function request()

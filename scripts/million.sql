@@ -1,5 +1,5 @@
 -- Fills an empty store with incidents as alerts leave them behind: one a minute, every thousandth still open, each with two
--- entries in its timeline. `.parameter set @count 1000000` says how many.
+-- entries in its timeline. Fingerprints lie far apart, as hashes do. `.parameter set @count 1000000` says how many.
 PRAGMA synchronous = OFF;
 BEGIN;
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
@@ -8,7 +8,7 @@ INSERT INTO incident (number, title, description, severity, status, services, de
     latest_start, ends_at, generator_url, group_key, external_url, first_received_at, last_received_at, delivery_count)
 SELECT (2026 << 32) + i, 'HighLatency' || (i % 200), 'Checkout is slow' || char(10, 10) || 'The 99th percentile is above one second.',
     (i * 7) % 5, CASE WHEN i % 1000 = 0 THEN 0 ELSE 4 END, '', t, t, t, CASE WHEN i % 1000 = 0 THEN NULL ELSE t + 300000000000 END,
-    0, 0, 1, printf('%016x', i), printf('%016x', i),
+    0, 0, 1, printf('%08x%08x', i * 2654435761 % 4294967296, i), printf('%08x%08x', i * 2654435761 % 4294967296, i),
     json_object('alertname', 'HighLatency' || (i % 200), 'cluster', 'eu-' || (i % 7), 'instance', 'host-' || (i % 5000), 'severity', 'critical'),
     json_object('summary', 'Checkout is slow', 'description', 'The 99th percentile is above one second.'), t, t,
     CASE WHEN i % 1000 = 0 THEN NULL ELSE t + 300000000000 END, 'http://prometheus.example:9090/graph?g0.expr=up&g0.tab=1',
