@@ -9,6 +9,7 @@ mod expiry;
 mod in_place;
 mod incidents;
 mod journal;
+mod late_keys;
 mod ledger;
 mod moves;
 mod people;
@@ -40,11 +41,13 @@ pub(super) struct Sqlite {
     written: rows::Written,
     /// What is in the journal and neither in its place nor with the settler.
     waiting: journal::Batch,
+    /// Keys that are in the journal and not in their place.
+    late_keys: late_keys::LateKeys,
     /// Puts things in their place meanwhile; without one everybody waits for that.
     settler: Option<Settler>,
     /// The last row that was noted. Rows of the journal are the ledger's turns.
     noted: i64,
-    /// The last row of the journal known to be in its place.
+    /// The last row of the journal known to be in its place, but for keys.
     settled: i64,
     /// Whether that has changed since the journal was pruned.
     is_prunable: bool,
@@ -98,6 +101,7 @@ impl Sqlite {
             recordings: deliveries::Recordings::default(),
             written: rows::Written::default(),
             waiting: journal::Batch::default(),
+            late_keys: late_keys::LateKeys::default(),
             settler: None,
             noted: 0,
             settled: 0,

@@ -239,7 +239,7 @@ impl Sqlite {
         if !self.is_prunable {
             return Ok(None);
         }
-        let settled = self.settled;
+        let settled = self.settled.min(self.late_keys.settled());
         let recorded = self.recorded()?;
         let oldest = recorded.rows.front().map_or(i64::MAX, |oldest| oldest.row);
         let pruning = Pruning {

@@ -157,6 +157,7 @@ impl Backend for Sqlite {
     }
 
     fn forget_incidents(&mut self, integration: Option<IntegrationId>) -> Result<u64, StoreError> {
+        self.put_late_keys()?;
         self.delete_incidents(integration)
     }
 
@@ -312,7 +313,7 @@ impl Backend for Sqlite {
     }
 
     fn expire(&mut self, expired: &Expired) -> Result<u64, StoreError> {
-        self.delete_expired(expired).map_err(|error| self.failed(&error))
+        self.delete_expired(expired)
     }
 
     #[cfg(test)]
@@ -327,6 +328,8 @@ impl Backend for Sqlite {
             return;
         }
         self.settler = None;
+        // What stays in the journal is put in its place at the next start.
+        let _ = self.settle_late_keys();
         // What stays in a write-ahead log is read again at the next start: no loss if this fails.
         for database in [&self.main, &self.journal] {
             let _ = database.run("PRAGMA wal_checkpoint(TRUNCATE)");

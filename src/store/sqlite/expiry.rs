@@ -1,12 +1,15 @@
 //! Deleting incidents that need not be kept.
 
-use rusqlite::params;
+use rusqlite::{ToSql, params};
 
 use super::{Sqlite, values};
 use crate::incident::{Severity, Status};
-use crate::store::Expired;
+use crate::store::{Expired, StoreError};
 
 type Sql<T> = rusqlite::Result<T>;
+
+/// An incident's number, and the integration and the identity of its alert, if it has one.
+type Oldest = (i64, Option<i64>, Option<String>);
 
 /// How long the end of an alert is remembered after its incident went, so that late copies are still recognised.
 const END_REMEMBERED_NANOSECONDS: i64 = 3_600_000_000_000;
@@ -19,7 +22,7 @@ const HEARD: &str = "max(coalesce(last_received_at, 0), coalesce((SELECT receipt
                      FROM incident_receipt AS receipt WHERE receipt.number = incident.number), 0))";
 
 impl Sqlite {
-    pub(super) fn delete_expired(&mut self, expired: &Expired) -> Sql<u64> {
+    pub(super) fn delete_expired(&mut self, expired: &Expired) -> Result<u64, StoreError> {
         let mut gone = 0;
         if let Some(over_since) = expired.over_since {
             let since = values::nanoseconds(over_since);
@@ -30,8 +33,9 @@ impl Sqlite {
         }
         if let Some(max) = expired.max_incidents {
             let total: i64 = self
-                .statement("SELECT coalesce(sum(incidents), 0) FROM incident_count")?
-                .query_row([], |row| row.get(0))?;
+                .statement("SELECT coalesce(sum(incidents), 0) FROM incident_count")
+                .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+                .map_err(|error| self.failed(&error))?;
             let excess = total.cast_unsigned().saturating_sub(max);
             let limit = excess.min(u64::from(expired.limit).saturating_sub(gone));
             let since = values::nanoseconds(expired.now).saturating_sub(FIRING_REMEMBERED_NANOSECONDS);
@@ -43,10 +47,33 @@ impl Sqlite {
     }
 
     /// Deletes the oldest incidents that are over and fulfil a condition; `?2` in it is `since`.
-    fn delete_oldest(&self, condition: &str, since: i64, limit: u64, expired: &Expired) -> Sql<u64> {
+    fn delete_oldest(&mut self, condition: &str, since: i64, limit: u64, expired: &Expired) -> Result<u64, StoreError> {
         if limit == 0 {
             return Ok(0);
         }
+        let oldest = self
+            .oldest(condition, since, limit)
+            .map_err(|error| self.failed(&error))?;
+        if !oldest.is_empty() {
+            // Among them may be the keys that go too.
+            self.put_late_keys()?;
+        }
+        let forgotten = values::nanoseconds(expired.now).saturating_sub(END_REMEMBERED_NANOSECONDS);
+        for (number, integration, identity) in &oldest {
+            let delete = |sql: &str, values: &[&dyn ToSql]| self.change(sql, values);
+            delete("DELETE FROM timeline_entry WHERE incident = ?1", params![number])?;
+            delete("DELETE FROM incident WHERE number = ?1", params![number])?;
+            delete(
+                "DELETE FROM alert_key WHERE integration = ?1 AND identity = ?2 AND incident = ?3 \
+                 AND coalesce(end_received_at, 0) <= ?4",
+                params![integration, identity, number, forgotten],
+            )?;
+        }
+        Ok(oldest.len() as u64)
+    }
+
+    /// The numbers of those, and whose alerts they are of.
+    fn oldest(&self, condition: &str, since: i64, limit: u64) -> Sql<Vec<Oldest>> {
         // Each pair of status and severity is a stretch of an index that is in order.
         let over = Status::ALL.into_iter().filter(|status| !status.is_active());
         let parts: Vec<String> = over
@@ -60,22 +87,8 @@ impl Sqlite {
             .collect();
         let sql = format!("{} ORDER BY created_at, number LIMIT ?1", parts.join(" UNION ALL "));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let numbers = self
-            .statement(&sql)?
+        self.statement(&sql)?
             .query_map(params![limit, since], |row| Ok((row.get(0)?, row.get(2)?, row.get(3)?)))?
-            .collect::<Sql<Vec<(i64, Option<i64>, Option<String>)>>>()?;
-        let forgotten = values::nanoseconds(expired.now).saturating_sub(END_REMEMBERED_NANOSECONDS);
-        for (number, integration, identity) in &numbers {
-            self.statement("DELETE FROM timeline_entry WHERE incident = ?1")?
-                .execute([number])?;
-            self.statement("DELETE FROM incident WHERE number = ?1")?
-                .execute([number])?;
-            self.statement(
-                "DELETE FROM alert_key WHERE integration = ?1 AND identity = ?2 AND incident = ?3 \
-                 AND coalesce(end_received_at, 0) <= ?4",
-            )?
-            .execute(params![integration, identity, number, forgotten])?;
-        }
-        Ok(numbers.len() as u64)
+            .collect()
     }
 }

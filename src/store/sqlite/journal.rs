@@ -10,15 +10,18 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::params;
+
 use super::Sqlite;
 use super::database::Database;
 use super::in_place::InPlace;
-use super::ledger::write_changes;
+use super::late_keys::LateKeys;
+use super::ledger::{write_changes, write_keys};
 use super::rows::{Written, is_sound, unpack};
 use super::settler::Settler;
 use super::values;
 use crate::incident::{Changes, Ledger};
-use crate::store::StoreError;
+use crate::store::{Backend, StoreError};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -46,21 +49,33 @@ pub(super) fn path_beside(store: &Path) -> PathBuf {
 /// What some rows of the journal did.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// As it is written there, but for recorded deliveries.
+    /// As it is written there, but for keys and recorded deliveries. At the end come keys, of these rows or earlier ones.
     bytes: Vec<u8>,
     /// How much there is to put in place, and recorded deliveries, of which the oldest will go.
     changes: usize,
     /// How large the rows are, unpacked.
     size: usize,
+    /// How many keys changed.
+    keys: usize,
     /// The last row.
     until: i64,
+    /// Up to which row all keys are in their place when these are, if that is known.
+    keys_until: Option<i64>,
+}
+
+/// Up to which rows of the journal everything, or all keys, came to be in their place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Settled {
+    until: i64,
+    keys_until: Option<i64>,
 }
 
 impl Batch {
     /// Adds a row: all of it, of which only so many bytes at its beginning are to be put in place.
-    fn add(&mut self, row: i64, written: &Written, bytes: usize) {
+    fn add(&mut self, row: i64, written: &Written, bytes: usize, keys: usize) {
         self.bytes.extend_from_slice(&written.bytes()[..bytes]);
         self.changes += written.rows();
+        self.keys += keys;
         self.size += written.bytes().len();
         self.until = row;
     }
@@ -87,16 +102,22 @@ impl Batch {
     }
 
     /// Puts it in its place, in a transaction of its own, and says up to which row everything is there now.
-    pub(super) fn settle(&self, main: &Database) -> Result<i64, StoreError> {
+    pub(super) fn settle(&self, main: &Database) -> Result<Settled, StoreError> {
         main.transaction(|| {
             let mut place = InPlace::new(main);
             place
                 .put_written(&self.bytes)
                 .and_then(|()| place.finish())
                 .map_err(|error| main.failed(&error))?;
-            main.change("UPDATE journal_place SET settled = ?1", [self.until])
+            main.change(
+                "UPDATE journal_place SET settled = ?1, keys_settled = coalesce(?2, keys_settled)",
+                params![self.until, self.keys_until],
+            )
         })?;
-        Ok(self.until)
+        Ok(Settled {
+            until: self.until,
+            keys_until: self.keys_until,
+        })
     }
 }
 
@@ -122,13 +143,19 @@ impl Sqlite {
     fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Result<(), StoreError> {
         let mut written = std::mem::take(&mut self.written);
         written.clear();
-        let listed = write_changes(ledger, changes, &mut written);
-        listed.map_err(|error| self.journal.failed(&error))?;
-        let (bytes, mut recordings) = (written.bytes().len(), std::mem::take(&mut self.recordings));
+        let listed = write_changes(ledger, changes, &mut written).and_then(|()| {
+            let bytes = written.bytes().len();
+            write_keys(ledger, changes, &mut written)?;
+            Ok(bytes)
+        });
+        let bytes = listed.map_err(|error| self.journal.failed(&error))?;
+        let mut recordings = std::mem::take(&mut self.recordings);
         written.append(recordings.written());
         if written.rows() > 0 {
             let row = self.insert_journal(&mut written, &recordings)?;
-            self.waiting.add(row, &written, bytes);
+            self.waiting.add(row, &written, bytes, changes.keys.len());
+            let states = changes.keys.iter().filter_map(|key| Some((key, ledger.key(key)?)));
+            self.late_keys.add(states, written.bytes().len());
             self.noted = row;
         }
         written.shrink();
@@ -150,12 +177,25 @@ impl Sqlite {
         } else if self.waiting.is_full(WAITING_BEHIND) {
             self.hear_of_settler(true);
         }
-        if let Some(settler) = &mut self.settler
-            && !settler.is_busy()
-            && !self.needs_replay
-        {
-            self.waiting = settler.exchange(std::mem::take(&mut self.waiting));
+        if self.settler.as_ref().is_some_and(|settler| !settler.is_busy()) && !self.needs_replay {
+            let batch = self.take_waiting();
+            if let Some(settler) = &mut self.settler {
+                self.waiting = settler.exchange(batch);
+            }
         }
+    }
+
+    /// What waits, with the keys that go with it. Nothing else may be on its way.
+    fn take_waiting(&mut self) -> Batch {
+        let mut batch = std::mem::take(&mut self.waiting);
+        let mut written = std::mem::take(&mut self.written);
+        written.clear();
+        // They are in the journal, so they can be written down.
+        let keys_until = self.late_keys.write_part(batch.until, batch.keys, &mut written);
+        batch.keys_until = keys_until.unwrap_or_default();
+        batch.bytes.extend_from_slice(written.bytes());
+        self.written = written;
+        batch
     }
 
     /// Notes what has become of the batch that was handed over. What came after it still waits.
@@ -172,15 +212,18 @@ impl Sqlite {
 
     /// Puts what waits in its place, without the settler.
     fn settle_waiting(&mut self) -> Result<(), StoreError> {
-        let settled = std::mem::take(&mut self.waiting).settle(&self.main);
+        let settled = self.take_waiting().settle(&self.main);
         self.note_settled(settled)
     }
 
     /// Notes up to which row everything is in its place.
-    fn note_settled(&mut self, settled: Result<i64, StoreError>) -> Result<(), StoreError> {
+    fn note_settled(&mut self, settled: Result<Settled, StoreError>) -> Result<(), StoreError> {
         match settled {
-            Ok(until) => {
+            Ok(Settled { until, keys_until }) => {
                 self.settled = until;
+                if let Some(until) = keys_until {
+                    self.late_keys.note_settled(until);
+                }
                 self.is_prunable = true;
                 Ok(())
             }
@@ -205,6 +248,7 @@ impl Sqlite {
     /// Has everything read from the journal again that is not in its place.
     fn must_replay(&mut self) {
         self.waiting = Batch::default();
+        self.late_keys = LateKeys::default();
         self.needs_replay = !self.is_reader;
     }
 
@@ -228,24 +272,60 @@ impl Sqlite {
         // Whatever becomes of what it has: what is not in its place afterwards is found in the journal.
         self.hear_of_settler(true);
         self.waiting = Batch::default();
-        let settled = self.replay();
+        let settled = self.replay().map(|until| Settled {
+            until,
+            keys_until: None,
+        });
         self.note_settled(settled)?;
+        self.late_keys = LateKeys::none_until(self.settled);
         self.needs_replay = false;
+        Ok(())
+    }
+
+    /// Puts all keys in their place, in a transaction of its own.
+    pub(super) fn settle_late_keys(&mut self) -> Result<(), StoreError> {
+        if self.is_waiting() || self.late_keys.is_empty() {
+            return Ok(());
+        }
+        self.begin()?;
+        let put = self.put_late_keys().and_then(|()| self.commit());
+        if put.is_err() {
+            self.roll_back();
+        }
+        put?;
+        self.prune_journal()
+    }
+
+    /// Puts all keys in their place, as part of a transaction over what is settled.
+    pub(super) fn put_late_keys(&mut self) -> Result<(), StoreError> {
+        if self.late_keys.is_empty() {
+            return Ok(());
+        }
+        let main = &self.main;
+        let mut place = InPlace::new(main);
+        self.late_keys
+            .write_all(&mut place)
+            .map_err(|error| main.failed(&error))?;
+        main.change("UPDATE journal_place SET keys_settled = ?1", [self.settled])?;
+        // If the transaction is rolled back they are read from the journal again.
+        self.late_keys = LateKeys::none_until(self.settled);
+        self.is_prunable = true;
         Ok(())
     }
 
     /// Puts in its place what only the journal has, and says up to which row.
     fn replay(&self) -> Result<i64, StoreError> {
         let (main, journal) = (&self.main, &self.journal);
-        let settled: i64 = main
-            .statement("SELECT settled FROM journal_place")
-            .and_then(|mut statement| statement.query_row([], |row| row.get(0)))
+        let (settled, keys_settled): (i64, i64) = main
+            .statement("SELECT settled, keys_settled FROM journal_place")
+            .and_then(|mut statement| statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))))
             .map_err(|error| main.failed(&error))?;
         let mut statement = journal
             .statement("SELECT id, bytes, content FROM journal WHERE id > ?1 ORDER BY id")
             .map_err(|error| journal.failed(&error))?;
-        let mut rows = statement.query([settled]).map_err(|error| journal.failed(&error))?;
-        let mut until = settled;
+        // Keys come last.
+        let mut until = keys_settled.min(settled);
+        let mut rows = statement.query([until]).map_err(|error| journal.failed(&error))?;
         main.transaction(|| {
             let mut place = InPlace::new(main);
             while let Some(row) = rows.next().map_err(|error| journal.failed(&error))? {
@@ -259,14 +339,19 @@ impl Sqlite {
                 if !is_sound(&unpacked) {
                     return Err(unreadable());
                 }
-                place.put_written(&unpacked).map_err(|error| match error {
+                let put = if id > settled {
+                    place.put_written(&unpacked)
+                } else {
+                    place.put_keys_of(&unpacked)
+                };
+                put.map_err(|error| match error {
                     rusqlite::Error::InvalidParameterCount(..) => unreadable(),
                     error => main.failed(&error),
                 })?;
                 until = id;
             }
             place.finish().map_err(|error| main.failed(&error))?;
-            main.change("UPDATE journal_place SET settled = ?1", [until])
+            main.change("UPDATE journal_place SET settled = ?1, keys_settled = ?1", [until])
         })?;
         Ok(until)
     }

@@ -41,7 +41,11 @@ impl Sqlite {
     }
 
     fn read_key_state(&self, ledger: &mut Ledger, key: &AlertKey) -> Sql<()> {
-        if !ledger.keeps_key(key) {
+        if ledger.keeps_key(key) {
+            // It is the newest there is.
+        } else if let Some(state) = self.late_keys.get(key) {
+            ledger.load_key(key.clone(), state.clone());
+        } else {
             let state = self
                 .statement(
                     "SELECT incident, end_at, end_stated, end_stated_start, end_received_at FROM alert_key \
@@ -103,8 +107,13 @@ impl Sqlite {
     /// Puts what has changed in its place.
     pub(super) fn save_changes(&mut self, ledger: &mut Ledger) -> Result<(), StoreError> {
         let changes = ledger.take_changes();
+        if !changes.keys.is_empty() {
+            // What was known of them before must not come later.
+            self.put_late_keys()?;
+        }
         let mut place = InPlace::new(&self.main);
         write_changes(ledger, &changes, &mut place)
+            .and_then(|()| write_keys(ledger, &changes, &mut place))
             .and_then(|()| place.finish())
             .map_err(|error| self.failed(&error))?;
         ledger.note_saved(changes);
@@ -112,7 +121,7 @@ impl Sqlite {
     }
 }
 
-/// Hands over the rows that changes are.
+/// Hands over the rows that changes are, but for keys.
 pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl Sink) -> Sql<()> {
     for (&number, &touch) in &changes.incidents {
         let Some(incident) = ledger.incident(number) else {
@@ -129,11 +138,6 @@ pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl 
             )?,
             (Touch::Created, _) => write_incident(Op::InsertIncident, incident, sink)?,
             (Touch::Counters | Touch::Whole, _) => write_incident(Op::UpdateIncident, incident, sink)?,
-        }
-    }
-    for key in &changes.keys {
-        if let Some(state) = ledger.key(key) {
-            write_key(key, state, sink)?;
         }
     }
     for (number, entry) in &changes.entries {
@@ -155,7 +159,17 @@ pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl 
     Ok(())
 }
 
-fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) -> Sql<()> {
+/// Hands over the rows that changes of keys are.
+pub(super) fn write_keys(ledger: &Ledger, changes: &Changes, sink: &mut impl Sink) -> Sql<()> {
+    for key in &changes.keys {
+        if let Some(state) = ledger.key(key) {
+            write_key(key, state, sink)?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) -> Sql<()> {
     let end = state.last_end.as_ref();
     sink.put(
         Op::Key,

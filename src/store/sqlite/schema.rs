@@ -22,6 +22,7 @@ const STORE: Schema = Schema {
         include_str!("migrations/0005_integration_choices.sql"),
         include_str!("migrations/0006_journal.sql"),
         include_str!("migrations/0007_journal_apart.sql"),
+        include_str!("migrations/0008_late_keys.sql"),
     ],
     application_id: 0x5266_436c,
 };
@@ -196,6 +197,7 @@ mod tests {
             match version {
                 3..6 => add_deliveries(&old),
                 6 => add_journal(&old),
+                7.. => add_journal_apart(&old, &folder.path().join("store-journal.db")),
                 _ => {}
             }
             old.pragma_update(None, "user_version", version).unwrap();
@@ -216,7 +218,7 @@ mod tests {
             assert_eq!(whole.incident.alert.unwrap().labels.get("severity"), Some("critical"));
             let last = "SELECT last FROM incident_sequence WHERE year = 2026";
             let last: u32 = store.main.connection.query_row(last, [], |row| row.get(0)).unwrap();
-            assert_eq!(last, if version == 6 { 77 } else { 2 }, "what waited is in its place");
+            assert_eq!(last, if version >= 6 { 77 } else { 2 }, "what waited is in its place");
             // New ones count themselves, so what was counted before must be right.
             assert_eq!(store.incidents(&filter(Status::Resolved), 10, 0).unwrap().total, 1);
 
@@ -265,8 +267,38 @@ mod tests {
         }
     }
 
+    /// The same, as releases left it that had it beside the store.
+    fn add_journal_apart(old: &Connection, path: &std::path::Path) {
+        let journal = Connection::open(path).unwrap();
+        journal.execute_batch(JOURNAL.steps[0]).unwrap();
+        add_rows(&journal);
+        let store: Vec<u8> = old
+            .query_row("SELECT store FROM journal_place", [], |row| row.get(0))
+            .unwrap();
+        journal
+            .execute("UPDATE journal_state SET store = ?1, last_delivery = 6", [store])
+            .unwrap();
+        journal.pragma_update(None, "user_version", 1).unwrap();
+        journal
+            .pragma_update(None, "application_id", JOURNAL.application_id)
+            .unwrap();
+        old.execute_batch("DROP TABLE delivery; DROP TABLE journal; DROP TABLE journal_state")
+            .unwrap();
+        old.execute("UPDATE journal_place SET settled = 4", []).unwrap();
+        if old.column_exists(None, "journal_place", "keys_settled").unwrap() {
+            old.execute("UPDATE journal_place SET keys_settled = 4", []).unwrap();
+        }
+    }
+
     /// A journal as releases left it that had it in the store: its second row is not in its place yet.
     fn add_journal(old: &Connection) {
+        add_rows(old);
+        old.execute("UPDATE journal_state SET settled = 4, last_delivery = 6", [])
+            .unwrap();
+    }
+
+    /// Two rows of a journal.
+    fn add_rows(journal: &Connection) {
         let record = |written: &mut Written, id: i64| {
             let payload = payload(id);
             let (status, problem) = if id == 9 { (400, Some("no")) } else { (200, None) };
@@ -283,7 +315,8 @@ mod tests {
             let content = written.pack();
             let owners = 1_i64.to_le_bytes().repeat(2);
             let values = rusqlite::params![row, first, owners, i64::try_from(bytes).unwrap(), content];
-            old.execute("INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)", values)
+            journal
+                .execute("INSERT INTO journal VALUES (?1, ?2, ?3, ?4, ?5)", values)
                 .unwrap();
         };
         let mut written = Written::default();
@@ -295,8 +328,6 @@ mod tests {
         record(&mut written, 8);
         record(&mut written, 9);
         insert(5, 8, &mut written);
-        old.execute("UPDATE journal_state SET settled = 4, last_delivery = 6", [])
-            .unwrap();
     }
 
     #[test]

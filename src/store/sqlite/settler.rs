@@ -5,14 +5,14 @@ use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 
 use super::database::{Database, PAGE_BYTES};
-use super::journal::Batch;
+use super::journal::{Batch, Settled};
 use crate::store::StoreError;
 
 /// A thread with a connection of its own. It has one batch at a time.
 pub(super) struct Settler {
     /// `None` at the end.
     batches: Option<Sender<Batch>>,
-    results: Receiver<(Result<i64, StoreError>, Batch)>,
+    results: Receiver<(Result<Settled, StoreError>, Batch)>,
     is_busy: bool,
     /// The last batch that came back, for its memory.
     spare: Batch,
@@ -62,7 +62,7 @@ impl Settler {
     }
 
     /// Up to which row everything is in its place, once the batch it has is; waits for that if told to.
-    pub(super) fn result(&mut self, is_patient: bool) -> Option<Result<i64, StoreError>> {
+    pub(super) fn result(&mut self, is_patient: bool) -> Option<Result<Settled, StoreError>> {
         if !self.is_busy {
             return None;
         }

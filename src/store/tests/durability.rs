@@ -68,6 +68,48 @@ async fn what_was_answered_is_there_after_a_crash_that_comes_before_it_is_in_its
     store.close().await;
 }
 
+#[tokio::test]
+async fn alerts_are_known_again_after_a_crash_that_comes_before_their_keys_are_in_their_place() {
+    let bench = Bench::on_disk().await;
+    let first = storm(0, 10, bench.clock.now());
+    bench.store.deliver(bench.credential, first).await.unwrap().unwrap();
+    // Read, so the incidents are in their place, and their keys are not.
+    bench.list(IncidentFilter::default(), 1, 0).await;
+    let (_early, early) = killed(&bench);
+    let stored_keys = |location: &Location| {
+        let Location::Folder(folder) = location else {
+            panic!("it is on disk");
+        };
+        let file = rusqlite::Connection::open(folder.join("runframe.db")).unwrap();
+        let sql = "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM alert_key)";
+        let counts: (u32, u32) = file.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        counts
+    };
+    assert_eq!(stored_keys(&early), (10, 0));
+    // Some rounds later.
+    for round in 1..10 {
+        let more = storm(round * 10, 10, bench.clock.now());
+        bench.store.deliver(bench.credential, more).await.unwrap().unwrap();
+        bench.list(IncidentFilter::default(), 1, 0).await;
+    }
+    let (_late, late) = killed(&bench);
+    let (incidents, keys) = stored_keys(&late);
+    assert!(incidents == 100 && (1..100).contains(&keys), "{incidents} {keys}");
+    for (location, alerts) in [(early, 10), (late, 100)] {
+        let store = Store::open(&location, &bench.clock.clock()).unwrap();
+        for _ in 0..2 {
+            let again = storm(0, alerts, bench.clock.now());
+            let delivered = store.deliver(bench.credential, again).await.unwrap().unwrap();
+            for (sequence, outcome) in (1..).zip(delivered.outcomes) {
+                assert_eq!(outcome.incident, Some(number(sequence)));
+            }
+        }
+        store.clone().close().await;
+        let alerts = u32::try_from(alerts).unwrap();
+        assert_eq!(stored_keys(&location), (alerts, alerts));
+    }
+}
+
 /// A delivery of many alerts, each of which is new.
 fn storm(first: usize, count: usize, now: Timestamp) -> Delivery {
     let alerts = (first..first + count).flat_map(|index| {
@@ -180,8 +222,9 @@ async fn a_journal_that_does_not_fit_the_store_is_refused() {
     bench.fire("A", "critical").await;
     let (before, location) = killed(&bench);
     let (oldest, _) = killed(&bench);
-    bench.fire("B", "critical").await;
-    // It is read, so it is in its place, and the next row is not.
+    let many = storm(0, 40, bench.clock.now());
+    bench.store.deliver(bench.credential, many).await.unwrap().unwrap();
+    // It is read, so it is in its place, as are so many keys, and the next row is not.
     bench.list(IncidentFilter::default(), 1, 0).await;
     bench.fire("C", "critical").await;
     let (after, _) = killed(&bench);
