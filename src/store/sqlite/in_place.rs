@@ -3,13 +3,13 @@
 //! A statement costs about as much as a row of it. So as many rows as follow each other in one table, up to a bound, become one
 //! statement.
 
-use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, ToSql, params};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{CachedStatement, OptionalExtension, ToSql, params};
 
 use super::database::Database;
 use super::incidents::COLUMNS;
 use super::ledger::UPDATE_INCIDENT;
-use super::rows::{Op, Reading, Sink};
+use super::rows::{Op, Reading, Sink, borrowed};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -29,9 +29,13 @@ const INCIDENT_WIDTH: usize = {
     width
 };
 
-/// Where an incident's row has its severity and its status.
+/// Where an incident's row has its number, its severity and its status.
+const NUMBER: usize = 0;
 const SEVERITY: usize = 3;
 const STATUS: usize = 4;
+
+/// A status and a severity, as they are stored.
+type State = (i64, i64);
 
 impl Op {
     /// How many values a row has.
@@ -83,8 +87,10 @@ impl Op {
 pub(super) struct InPlace<'a> {
     database: &'a Database,
     statements: [[Option<CachedStatement<'a>>; SIZES]; Op::ALL.len() + 1],
-    /// New incidents by status and severity.
-    counts: Vec<((i64, i64), i64)>,
+    /// What tells the state of an incident.
+    state_of_one: Option<CachedStatement<'a>>,
+    /// How many incidents more there are of each state.
+    counts: Vec<(State, i64)>,
 }
 
 impl<'a> InPlace<'a> {
@@ -92,6 +98,7 @@ impl<'a> InPlace<'a> {
         Self {
             database,
             statements: Default::default(),
+            state_of_one: None,
             counts: Vec::new(),
         }
     }
@@ -137,13 +144,13 @@ impl<'a> InPlace<'a> {
                 1
             };
             let (now, rest) = values.split_at(rows * width);
-            self.execute(op, rows, now.iter().map(|value| Ok(ToSqlOutput::Borrowed(*value))))?;
+            self.execute(op, now)?;
             values = rest;
         }
         Ok(())
     }
 
-    /// Writes down how many new incidents there were.
+    /// Writes down how many incidents more, or less, there are of each state.
     pub(super) fn finish(&mut self) -> Sql<()> {
         for ((status, severity), count) in self.counts.drain(..) {
             self.database
@@ -156,10 +163,13 @@ impl<'a> InPlace<'a> {
         Ok(())
     }
 
-    fn execute<'v>(&mut self, op: Op, rows: usize, values: impl Iterator<Item = Sql<ToSqlOutput<'v>>>) -> Sql<()> {
-        if op == Op::UpdateIncident {
-            // It may be one of the new ones, and counts as such until now.
-            self.finish()?;
+    /// Puts rows, one behind the other, in their place with one statement.
+    fn execute(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
+        let rows = values.len() / op.width();
+        match op {
+            Op::InsertIncident => values.chunks(INCIDENT_WIDTH).for_each(|row| self.count(state(row), 1)),
+            Op::UpdateIncident => self.recount(values)?,
+            _ => {}
         }
         let place = &mut self.statements[op as usize][rows.ilog2() as usize];
         let statement = match place {
@@ -169,44 +179,62 @@ impl<'a> InPlace<'a> {
                 None => return Ok(()),
             },
         };
-        let width = op.width();
-        let mut states = [(0, 0); ROWS_AT_ONCE];
-        for (at, value) in values.enumerate() {
-            let value = value?;
-            if let ToSqlOutput::Owned(Value::Integer(number)) | ToSqlOutput::Borrowed(ValueRef::Integer(number)) = value
-            {
-                let row = &mut states[at / width];
-                match at % width {
-                    STATUS => row.0 = number,
-                    SEVERITY => row.1 = number,
-                    _ => {}
-                }
-            }
-            statement.raw_bind_parameter(at + 1, value)?;
+        for (place, value) in (1..).zip(values) {
+            statement.raw_bind_parameter(place, ToSqlOutput::Borrowed(*value))?;
         }
-        statement.raw_execute()?;
-        if op == Op::InsertIncident {
-            for (status, severity) in states.into_iter().take(rows) {
-                self.count(status, severity);
-            }
-        }
-        Ok(())
+        statement.raw_execute().map(|_| ())
     }
 
-    /// Counts a new incident.
-    fn count(&mut self, status: i64, severity: i64) {
-        match self.counts.iter_mut().find(|(state, _)| *state == (status, severity)) {
-            Some((_, count)) => *count += 1,
-            None => self.counts.push(((status, severity), 1)),
+    /// Counts so many incidents more of a status and a severity.
+    fn count(&mut self, state: State, more: i64) {
+        match self.counts.iter_mut().find(|(other, _)| *other == state) {
+            Some((_, count)) => *count += more,
+            None => self.counts.push((state, more)),
         }
+    }
+
+    /// Counts an incident that is about to be changed as what it becomes, and no longer as what it was.
+    fn recount(&mut self, row: &[ValueRef<'_>]) -> Sql<()> {
+        let place = &mut self.state_of_one;
+        let statement = match place {
+            Some(statement) => statement,
+            None => place.insert(
+                self.database
+                    .statement("SELECT status, severity FROM incident WHERE number = ?1")?,
+            ),
+        };
+        let before = statement
+            .query_row([ToSqlOutput::Borrowed(row[NUMBER])], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .optional()?;
+        if let Some(before) = before.filter(|before| *before != state(row)) {
+            self.count(before, -1);
+            self.count(state(row), 1);
+        }
+        Ok(())
     }
 }
 
 impl Sink for InPlace<'_> {
     fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
+        let values = values.iter().copied().map(ToSql::to_sql).collect::<Sql<Vec<_>>>()?;
+        let values: Vec<_> = values.iter().map(borrowed).collect::<Sql<_>>()?;
         check_width(op, 1, values.len())?;
-        self.execute(op, 1, values.iter().map(ToSql::to_sql))
+        self.execute(op, &values)
     }
+}
+
+/// The status and the severity in an incident's row; such a row has integers there.
+fn state(row: &[ValueRef<'_>]) -> State {
+    let number = |value| {
+        if let ValueRef::Integer(number) = value {
+            number
+        } else {
+            0
+        }
+    };
+    (number(row[STATUS]), number(row[SEVERITY]))
 }
 
 /// Makes sure that so many rows have all their values: those that are missing would be those of rows before.
@@ -226,6 +254,7 @@ mod tests {
     use crate::store::sqlite::Sqlite;
     use crate::store::sqlite::rows::Written;
     use proptest::prelude::*;
+    use rusqlite::types::Value;
 
     /// An incident's row, with this severity and status.
     fn incident(number: i64, severity: i64, status: i64) -> Vec<Value> {

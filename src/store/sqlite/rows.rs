@@ -87,17 +87,22 @@ impl Written {
     }
 }
 
+/// A value, wherever it is kept.
+pub(super) fn borrowed<'a>(value: &'a ToSqlOutput<'_>) -> Sql<ValueRef<'a>> {
+    match value {
+        ToSqlOutput::Borrowed(value) => Ok(*value),
+        ToSqlOutput::Owned(value) => Ok(ValueRef::from(value)),
+        _ => Err(rusqlite::Error::InvalidQuery),
+    }
+}
+
 impl Sink for Written {
     fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
         self.rows += 1;
         self.bytes.push(op as u8);
         self.bytes.push(u8::try_from(values.len()).unwrap_or(u8::MAX));
         for value in values {
-            match &value.to_sql()? {
-                ToSqlOutput::Borrowed(value) => self.value(*value)?,
-                ToSqlOutput::Owned(value) => self.value(ValueRef::from(value))?,
-                _ => return Err(rusqlite::Error::InvalidQuery),
-            }
+            self.value(borrowed(&value.to_sql()?)?)?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ const STORE: Schema = Schema {
         include_str!("migrations/0006_journal.sql"),
         include_str!("migrations/0007_journal_apart.sql"),
         include_str!("migrations/0008_late_keys.sql"),
+        include_str!("migrations/0009_counts_of_changes.sql"),
     ],
     application_id: 0x5266_436c,
 };
