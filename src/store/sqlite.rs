@@ -16,6 +16,7 @@ mod people;
 mod rows;
 mod schema;
 mod settler;
+mod stored_keys;
 mod values;
 
 use std::path::Path;
@@ -25,6 +26,7 @@ use rusqlite::CachedStatement;
 use super::{RecordingBounds, StoreError};
 use database::Database;
 use settler::Settler;
+use stored_keys::StoredKeys;
 
 /// The connections of one thread.
 pub(super) struct Sqlite {
@@ -43,6 +45,8 @@ pub(super) struct Sqlite {
     waiting: journal::Batch,
     /// Keys that are in the journal and not in their place.
     late_keys: late_keys::LateKeys,
+    /// Keys that may be in their table.
+    stored_keys: StoredKeys,
     /// Puts things in their place meanwhile; without one everybody waits for that.
     settler: Option<Settler>,
     /// The last row that was noted. Rows of the journal are the ledger's turns.
@@ -69,6 +73,7 @@ impl Sqlite {
         schema::migrate(&mut store)?;
         store.needs_replay = true;
         store.replay_if_needed()?;
+        store.stored_keys = StoredKeys::of(path)?;
         store.settler = Some(Settler::start(path)?);
         Ok(store)
     }
@@ -88,6 +93,7 @@ impl Sqlite {
     pub(super) fn in_memory(bounds: RecordingBounds) -> Result<Self, StoreError> {
         let mut store = Self::over(Database::in_memory()?, Database::in_memory()?, bounds);
         schema::migrate(&mut store)?;
+        store.stored_keys = StoredKeys::none();
         Ok(store)
     }
 
@@ -102,6 +108,7 @@ impl Sqlite {
             written: rows::Written::default(),
             waiting: journal::Batch::default(),
             late_keys: late_keys::LateKeys::default(),
+            stored_keys: StoredKeys::default(),
             settler: None,
             noted: 0,
             settled: 0,

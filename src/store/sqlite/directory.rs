@@ -5,6 +5,7 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::stored_keys::StoredKeys;
 use super::{Sqlite, values};
 use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
 use crate::store::{
@@ -328,6 +329,7 @@ impl Backend for Sqlite {
             return;
         }
         self.settler = None;
+        self.stored_keys = StoredKeys::default();
         // What stays in the journal is put in its place at the next start.
         let _ = self.settle_late_keys();
         // What stays in a write-ahead log is read again at the next start: no loss if this fails.

@@ -156,6 +156,7 @@ impl Sqlite {
             self.waiting.add(row, &written, bytes, changes.keys.len());
             let states = changes.keys.iter().filter_map(|key| Some((key, ledger.key(key)?)));
             self.late_keys.add(states, written.bytes().len());
+            changes.keys.iter().for_each(|key| self.stored_keys.add(key));
             self.noted = row;
         }
         written.shrink();

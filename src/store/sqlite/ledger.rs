@@ -40,11 +40,13 @@ impl Sqlite {
         self.read_key_state(ledger, key).map_err(|error| self.failed(&error))
     }
 
-    fn read_key_state(&self, ledger: &mut Ledger, key: &AlertKey) -> Sql<()> {
+    fn read_key_state(&mut self, ledger: &mut Ledger, key: &AlertKey) -> Sql<()> {
         if ledger.keeps_key(key) {
             // It is the newest there is.
         } else if let Some(state) = self.late_keys.get(key) {
             ledger.load_key(key.clone(), state.clone());
+        } else if !self.stored_keys.may_hold(key) {
+            ledger.load_key(key.clone(), KeyState::default());
         } else {
             let state = self
                 .statement(
@@ -110,6 +112,7 @@ impl Sqlite {
         if !changes.keys.is_empty() {
             // What was known of them before must not come later.
             self.put_late_keys()?;
+            changes.keys.iter().for_each(|key| self.stored_keys.add(key));
         }
         let mut place = InPlace::new(&self.main);
         write_changes(ledger, &changes, &mut place)
