@@ -10,8 +10,9 @@ use crate::store::StoreError;
 /// Statements kept prepared: more than there are in these files.
 const STATEMENTS_KEPT: usize = 64;
 
-/// Bytes of a page as a rule.
-pub(super) const PAGE_BYTES: u32 = 4096;
+/// Bytes of a page as a rule. What is put in its place at once is mostly side by side, and takes a quarter of the calls to write
+/// that pages of 4096 take.
+pub(super) const PAGE_BYTES: u32 = 16 << 10;
 
 /// Bytes of a write-ahead log that are written before they are carried over.
 const LOGGED_BYTES: u32 = 8 << 20;
