@@ -74,6 +74,7 @@ impl Sqlite {
         store.needs_replay = true;
         store.replay_if_needed()?;
         store.stored_keys = StoredKeys::of(path)?;
+        store.late_keys.keys().for_each(|key| store.stored_keys.add(key));
         store.settler = Some(Settler::start(path)?);
         Ok(store)
     }

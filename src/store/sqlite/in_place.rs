@@ -121,19 +121,6 @@ impl<'a> InPlace<'a> {
         Ok(())
     }
 
-    /// Puts only the keys of what was written in their place.
-    pub(super) fn put_keys_of(&mut self, bytes: &[u8]) -> Sql<()> {
-        let mut reading = Reading::new(bytes);
-        while !reading.is_at_end() {
-            let (op, values) = reading.row().ok_or(rusqlite::Error::InvalidQuery)?;
-            if op == Op::Key {
-                check_width(op, 1, values.len())?;
-                self.put_alike(op, &values)?;
-            }
-        }
-        Ok(())
-    }
-
     /// Puts rows of one kind in their place.
     fn put_alike(&mut self, op: Op, mut values: &[ValueRef<'_>]) -> Sql<()> {
         let width = op.width();

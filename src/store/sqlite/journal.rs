@@ -273,12 +273,9 @@ impl Sqlite {
         // Whatever becomes of what it has: what is not in its place afterwards is found in the journal.
         self.hear_of_settler(true);
         self.waiting = Batch::default();
-        let settled = self.replay().map(|until| Settled {
-            until,
-            keys_until: None,
-        });
-        self.note_settled(settled)?;
-        self.late_keys = LateKeys::none_until(self.settled);
+        let (until, late_keys) = self.replay().inspect_err(|_| self.must_replay())?;
+        (self.settled, self.late_keys) = (until, late_keys);
+        self.is_prunable = true;
         self.needs_replay = false;
         Ok(())
     }
@@ -314,8 +311,8 @@ impl Sqlite {
         Ok(())
     }
 
-    /// Puts in its place what only the journal has, and says up to which row.
-    fn replay(&self) -> Result<i64, StoreError> {
+    /// Puts in its place what only the journal has. Says up to which row, and which keys are still late.
+    fn replay(&self) -> Result<(i64, LateKeys), StoreError> {
         let (main, journal) = (&self.main, &self.journal);
         let (settled, keys_settled): (i64, i64) = main
             .statement("SELECT settled, keys_settled FROM journal_place")
@@ -324,6 +321,7 @@ impl Sqlite {
         let mut statement = journal
             .statement("SELECT id, bytes, content FROM journal WHERE id > ?1 ORDER BY id")
             .map_err(|error| journal.failed(&error))?;
+        let mut late_keys = LateKeys::none_until(keys_settled);
         // Keys come last.
         let mut until = keys_settled.min(settled);
         let mut rows = statement.query([until]).map_err(|error| journal.failed(&error))?;
@@ -340,20 +338,18 @@ impl Sqlite {
                 if !is_sound(&unpacked) {
                     return Err(unreadable());
                 }
-                let put = if id > settled {
-                    place.put_written(&unpacked)
-                } else {
-                    place.put_keys_of(&unpacked)
-                };
-                put.map_err(|error| match error {
-                    rusqlite::Error::InvalidParameterCount(..) => unreadable(),
-                    error => main.failed(&error),
-                })?;
+                let rest = late_keys.take_from(&unpacked).ok_or_else(unreadable)?;
+                if id > settled {
+                    place.put_written(&rest).map_err(|error| match error {
+                        rusqlite::Error::InvalidParameterCount(..) => unreadable(),
+                        error => main.failed(&error),
+                    })?;
+                }
                 until = id;
             }
             place.finish().map_err(|error| main.failed(&error))?;
-            main.change("UPDATE journal_place SET settled = ?1, keys_settled = ?1", [until])
+            main.change("UPDATE journal_place SET settled = ?1", [until])
         })?;
-        Ok(until)
+        Ok((until, late_keys))
     }
 }

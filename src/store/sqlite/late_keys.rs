@@ -5,8 +5,8 @@
 
 use foldhash::HashMap;
 
-use super::ledger::write_key;
-use super::rows::Sink;
+use super::ledger::{read_key, write_key};
+use super::rows::{Op, Reading, Sink};
 use crate::incident::{AlertKey, KeyState};
 
 type Sql<T> = rusqlite::Result<T>;
@@ -70,6 +70,29 @@ impl LateKeys {
         }
     }
 
+    /// Takes the keys out of a row of the journal that is read again, and returns the rest; `None` if it is no such row.
+    pub(super) fn take_from(&mut self, written: &[u8]) -> Option<Vec<u8>> {
+        let mut rest = Vec::with_capacity(written.len());
+        let mut reading = Reading::new(written);
+        while !reading.is_at_end() {
+            let before = reading.rest();
+            let (op, values) = reading.row()?;
+            if op == Op::Key {
+                let (key, state) = read_key(&values)?;
+                self.changed.insert(key, state);
+            } else {
+                rest.extend_from_slice(&before[..before.len() - reading.rest().len()]);
+            }
+        }
+        self.bytes += written.len();
+        Some(rest)
+    }
+
+    /// All there are.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &AlertKey> {
+        self.round.keys().chain(self.changed.keys())
+    }
+
     /// Hands over what goes with a batch, which reaches to a row and has so many keys itself. Says up to which row all are in
     /// their place when these are.
     pub(super) fn write_part(&mut self, until: i64, keys: usize, sink: &mut impl Sink) -> Sql<Option<i64>> {
@@ -124,10 +147,12 @@ impl LateKeys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::{IncidentNumber, IntegrationId};
-    use crate::store::sqlite::rows::{Op, Reading, Written};
+    use crate::incident::{IncidentNumber, IntegrationId, KnownEnd};
+    use crate::store::sqlite::rows::Written;
     use crate::store::sqlite::values;
+    use jiff::Timestamp;
     use proptest::prelude::*;
+    use rusqlite::params;
     use rusqlite::types::ValueRef;
     use std::collections::BTreeMap as Model;
 
@@ -208,6 +233,34 @@ mod tests {
             table.extend(read(&written));
             prop_assert_eq!(table, newest);
         }
+    }
+
+    #[test]
+    fn keys_are_taken_out_of_a_row_of_the_journal() {
+        let ended = KeyState {
+            last_end: Some(KnownEnd {
+                at: Timestamp::from_second(7).unwrap(),
+                stated: None,
+                stated_start: Some(Timestamp::from_second(3).unwrap()),
+                received_at: Timestamp::from_second(8).unwrap(),
+            }),
+            ..state(1)
+        };
+        let (mut written, mut rest) = (Written::default(), Written::default());
+        for year in 2026..2029 {
+            written.put(Op::Sequence, params![year, 1]).unwrap();
+            rest.put(Op::Sequence, params![year, 1]).unwrap();
+            write_key(&key(1), &state(1), &mut written).unwrap();
+            write_key(&key(2), &ended, &mut written).unwrap();
+        }
+        let mut late = LateKeys::none_until(0);
+        assert_eq!(late.take_from(written.bytes()).unwrap(), rest.bytes());
+        assert_eq!((late.get(&key(1)), late.get(&key(2))), (Some(&state(1)), Some(&ended)));
+        assert_eq!(late.keys().count(), 2);
+        let cut = &written.bytes()[..written.bytes().len() - 1];
+        assert!(LateKeys::none_until(0).take_from(cut).is_none());
+        written.put(Op::Key, params![1, "too few"]).unwrap();
+        assert!(LateKeys::none_until(0).take_from(written.bytes()).is_none());
     }
 
     #[test]

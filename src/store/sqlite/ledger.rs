@@ -2,13 +2,16 @@
 
 use std::sync::LazyLock;
 
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{OptionalExtension, params};
 
 use super::in_place::InPlace;
 use super::incidents::{COLUMNS, SELECTED, read_incident};
 use super::rows::{Op, Sink};
 use super::{Sqlite, values};
-use crate::incident::{AlertKey, AlertRecord, Changes, Incident, IncidentNumber, KeyState, KnownEnd, Ledger, Touch};
+use crate::incident::{
+    AlertKey, AlertRecord, Changes, Incident, IncidentNumber, IntegrationId, KeyState, KnownEnd, Ledger, Touch,
+};
 use crate::store::{StoreError, random};
 
 type Sql<T> = rusqlite::Result<T>;
@@ -54,22 +57,13 @@ impl Sqlite {
                  WHERE integration = ?1 AND identity = ?2",
                 )?
                 .query_row(params![key.integration.0, key.identity], |row| {
-                    let incident: Option<i64> = row.get(0)?;
-                    let at: Option<i64> = row.get(1)?;
-                    let received_at: Option<i64> = row.get(4)?;
-                    let last_end = match (at, received_at) {
-                        (Some(at), Some(received_at)) => Some(KnownEnd {
-                            at: values::instant(at),
-                            stated: row.get::<_, Option<i64>>(2)?.map(values::instant),
-                            stated_start: row.get::<_, Option<i64>>(3)?.map(values::instant),
-                            received_at: values::instant(received_at),
-                        }),
-                        _ => None,
-                    };
-                    Ok(KeyState {
-                        incident: incident.map(values::read_number).transpose()?,
-                        last_end,
-                    })
+                    read_state([
+                        row.get_ref(0)?,
+                        row.get_ref(1)?,
+                        row.get_ref(2)?,
+                        row.get_ref(3)?,
+                        row.get_ref(4)?,
+                    ])
                 })
                 .optional()?;
             ledger.load_key(key.clone(), state.unwrap_or_default());
@@ -186,6 +180,37 @@ pub(super) fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) 
             end.map(|end| values::nanoseconds(end.received_at)),
         ],
     )
+}
+
+/// Reads what [`write_key`] wrote; `None` if it is something else.
+pub(super) fn read_key(row: &[ValueRef<'_>]) -> Option<(AlertKey, KeyState)> {
+    let [integration, identity, state @ ..] = row else {
+        return None;
+    };
+    let key = AlertKey {
+        integration: IntegrationId(integration.as_i64().ok()?),
+        identity: identity.as_str().ok()?.into(),
+    };
+    Some((key, read_state(state.try_into().ok()?).ok()?))
+}
+
+/// Reads what is known about a key: its incident, and when it ended, as was stated with which start, and as was received.
+fn read_state(columns: [ValueRef<'_>; 5]) -> Sql<KeyState> {
+    let number = |column: usize| Option::<i64>::column_result(columns[column]);
+    let time = |column: usize| Sql::Ok(number(column)?.map(values::instant));
+    let last_end = match (time(1)?, time(4)?) {
+        (Some(at), Some(received_at)) => Some(KnownEnd {
+            at,
+            stated: time(2)?,
+            stated_start: time(3)?,
+            received_at,
+        }),
+        _ => None,
+    };
+    Ok(KeyState {
+        incident: number(0)?.map(values::read_number).transpose()?,
+        last_end,
+    })
 }
 
 fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> {

@@ -172,6 +172,11 @@ impl<'a> Reading<'a> {
         self.0.is_empty()
     }
 
+    /// What has not been read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.0
+    }
+
     /// The next row; `None` if what is there is none.
     pub(super) fn row(&mut self) -> Option<(Op, Vec<ValueRef<'a>>)> {
         let mut values = Vec::new();

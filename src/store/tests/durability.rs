@@ -97,7 +97,8 @@ async fn alerts_are_known_again_after_a_crash_that_comes_before_their_keys_are_i
     assert!(incidents == 100 && (1..100).contains(&keys), "{incidents} {keys}");
     for (location, alerts) in [(early, 10), (late, 100)] {
         let store = Store::open(&location, &bench.clock.clock()).unwrap();
-        for _ in 0..2 {
+        // While the keys that are stored are being read, and afterwards.
+        for _ in 0..20 {
             let again = storm(0, alerts, bench.clock.now());
             let delivered = store.deliver(bench.credential, again).await.unwrap().unwrap();
             for (sequence, outcome) in (1..).zip(delivered.outcomes) {
