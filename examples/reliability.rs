@@ -17,7 +17,7 @@ mod random;
 mod reliability;
 
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::{Parser, Subcommand};
 
@@ -41,6 +41,10 @@ enum What {
         /// How many crashes
         #[arg(long, default_value_t = 200)]
         rounds: u32,
+
+        /// How long the server lives at most, in milliseconds; with some seconds, more is on its way when it ends
+        #[arg(long, default_value_t = 250)]
+        within_ms: u64,
     },
     /// Requests nobody should send
     Malformed {
@@ -64,8 +68,9 @@ async fn main() -> ExitCode {
     let random = move |below: u64| random.next() % below.max(1);
     let start = Instant::now();
     let faults = match args.what {
-        What::Crash { rounds } => {
-            let report = crash::run(&program, rounds, random, |report| {
+        What::Crash { rounds, within_ms } => {
+            let within = Duration::from_millis(within_ms);
+            let report = crash::run(&program, rounds, within, random, |report| {
                 if report.rounds.is_multiple_of(20) {
                     eprintln!("{} crashes", report.rounds);
                 }

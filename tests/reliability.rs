@@ -8,6 +8,7 @@ mod random;
 mod reliability;
 
 use std::path::Path;
+use std::time::Duration;
 
 use reliability::{crash, malformed, stop};
 
@@ -27,6 +28,7 @@ fn crashes_lose_nothing_and_double_nothing() {
     let report = runtime().block_on(crash::run(
         Path::new(PROGRAM),
         5,
+        Duration::from_millis(250),
         |below| random.next() % below.max(1),
         |_| {},
     ));

@@ -11,6 +11,9 @@ use super::process::{Process, integrity};
 /// Senders at once.
 const SENDERS: usize = 8;
 
+/// Alerts that are sent again after a crash although they were acknowledged: they must still be known.
+const REPEATED: usize = 100;
+
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -23,15 +26,17 @@ pub struct Report {
     pub slowest_start: Duration,
 }
 
-/// Crashes a server so many times; `random` draws the moments. The store is a new one every 20 rounds, so that looking at
-/// everything after each crash stays quick.
+/// Crashes a server so many times, each time within so long; `random` draws the moments. The store is a new one every 20
+/// rounds, so that looking at everything after each crash stays quick.
 pub async fn run(
     program: &Path,
     rounds: u32,
+    within: Duration,
     mut random: impl FnMut(u64) -> u64,
     mut tell: impl FnMut(&Report),
 ) -> Report {
     let mut report = Report::default();
+    let micros = u64::try_from(within.as_micros()).unwrap_or(u64::MAX);
     while report.rounds < rounds {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let memory = Memory::default();
@@ -47,7 +52,7 @@ pub async fn run(
                 })
                 .collect();
             // The moment is the test's subject; nothing waits for it.
-            tokio::time::sleep(Duration::from_micros(random(250_000))).await;
+            tokio::time::sleep(Duration::from_micros(random(micros))).await;
             server.kill();
             for sender in senders {
                 if let Err(error) = sender.await {
@@ -59,12 +64,16 @@ pub async fn run(
             report.slowest_start = report.slowest_start.max(start.elapsed());
             let found = incidents(&client, &server.base_url, &mut report.faults).await;
             compare(&memory, &found, false, &mut report.faults);
-            // What was not acknowledged is sent again, as Alertmanager does, and must arrive once.
+            // What was not acknowledged is sent again, as Alertmanager does, and must arrive once. So are some that fire on.
             let url = webhook_url(&client, &server.base_url).await;
             let again: Vec<String> = {
                 let known = memory.lock().expect("nobody panicked");
-                let is_open = |name: &&String| known[*name].firing_acknowledged == 0;
-                known.keys().filter(is_open).cloned().collect()
+                let (acknowledged, open): (Vec<_>, Vec<_>) =
+                    known.iter().partition(|(_, sent)| sent.firing_acknowledged > 0);
+                let fires_on = acknowledged.into_iter().filter(|(_, sent)| sent.resolved_sent == 0);
+                let distance = fires_on.clone().count() / REPEATED + 1;
+                let repeated = fires_on.step_by(distance);
+                open.into_iter().chain(repeated).map(|(name, _)| name.clone()).collect()
             };
             for name in again {
                 deliver(&client, &url, &name, "firing", &memory).await;
