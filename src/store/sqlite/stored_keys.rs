@@ -56,6 +56,8 @@ impl StoredKeys {
     /// Begins to read those of a file that has been brought up to the schema.
     pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
         let database = Database::open_to_read(path)?;
+        // Each page is read once.
+        database.run("PRAGMA cache_size = -256")?;
         let interrupt = database.connection.get_interrupt_handle();
         let (sender, read) = channel();
         let thread = std::thread::Builder::new()
