@@ -102,7 +102,7 @@ async fn take(
     let received = Received {
         credential,
         delivery: receive::read(&body.bytes),
-        payload: state.store().is_recording().then(|| RawPayload::of(&body.bytes, key)),
+        payload: state.store().is_recording().then(|| RawPayload::of(body.bytes, key)),
     };
     let Some(injection) = state.faults().pick(integration, received.delivery.as_ref().ok()) else {
         return apply(state, received, record).await;

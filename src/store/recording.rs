@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use bytes::Bytes;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
@@ -63,19 +64,28 @@ impl Default for RecordingBounds {
 /// A payload as it is kept.
 #[derive(Clone, Debug)]
 pub struct RawPayload {
-    /// The SHA-256 of the bytes that were sent.
-    pub(super) hash: [u8; 32],
+    /// The SHA-256 of the bytes that were sent; `None` if they are those that are kept.
+    pub(super) hash: Option<[u8; 32]>,
     /// The bytes, without a routing key that stood in them.
-    pub(super) kept: Vec<u8>,
+    pub(super) kept: Bytes,
 }
 
 impl RawPayload {
     /// Takes a body that was sent with `key`.
     #[must_use]
-    pub fn of(body: &[u8], key: &RoutingKey) -> Self {
-        let hash = Sha256::digest(body).into();
-        let kept = masked(body, key.expose().as_bytes()).unwrap_or_else(|| body.to_vec());
-        Self { hash, kept }
+    pub fn of(body: Bytes, key: &RoutingKey) -> Self {
+        match masked(&body, key.expose().as_bytes()) {
+            Some(kept) => Self {
+                hash: Some(Self::hash_of(&body)),
+                kept: kept.into(),
+            },
+            None => Self { hash: None, kept: body },
+        }
+    }
+
+    /// The SHA-256 of a payload's bytes.
+    pub(super) fn hash_of(bytes: &[u8]) -> [u8; 32] {
+        Sha256::digest(bytes).into()
     }
 }
 
@@ -186,9 +196,10 @@ mod tests {
     fn a_routing_key_in_a_payload_is_not_kept() {
         let key = RoutingKey::generate();
         let body = format!("{{\"a\":\"http://x/webhooks/{0}\",\"b\":\"{0}\"}}", key.expose());
-        let raw = RawPayload::of(body.as_bytes(), &key);
-        assert_eq!(raw.kept, br#"{"a":"http://x/webhooks/<secret>","b":"<secret>"}"#);
-        assert_eq!(raw.hash, <[u8; 32]>::from(Sha256::digest(body)));
+        let raw = RawPayload::of(body.clone().into(), &key);
+        assert_eq!(&*raw.kept, br#"{"a":"http://x/webhooks/<secret>","b":"<secret>"}"#);
+        assert_eq!(raw.hash, Some(RawPayload::hash_of(body.as_bytes())));
+        assert_eq!(RawPayload::of(Bytes::from_static(b"{}"), &key).hash, None);
     }
 
     #[test]

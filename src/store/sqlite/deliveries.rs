@@ -9,7 +9,9 @@ use super::database::Database;
 use super::rows::{Op, Reading, Sink, Written, unpack};
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
-use crate::store::{DeliveryId, DeliveryPage, NewRecording, RecordedDelivery, RecordingBounds, Refusal, StoreError};
+use crate::store::{
+    DeliveryId, DeliveryPage, NewRecording, RawPayload, RecordedDelivery, RecordingBounds, Refusal, StoreError,
+};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -87,7 +89,7 @@ impl Recordings {
                 new.payload.hash,
                 new.truncated_alerts.cast_signed(),
                 new.results,
-                new.payload.kept,
+                &*new.payload.kept,
             ],
         )?;
         self.owners.extend_from_slice(&new.integration.0.to_le_bytes());
@@ -120,7 +122,7 @@ fn read_recording(values: &[ValueRef<'_>]) -> Option<(RecordedDelivery, Vec<u8>)
         ValueRef::Integer(received_at),
         ValueRef::Integer(status),
         problem,
-        ValueRef::Blob(hash),
+        hash,
         ValueRef::Integer(truncated_alerts),
         ValueRef::Text(results),
         ValueRef::Blob(payload),
@@ -140,7 +142,10 @@ fn read_recording(values: &[ValueRef<'_>]) -> Option<(RecordedDelivery, Vec<u8>)
         integration: IntegrationId(integration),
         received_at: values::instant(received_at),
         refusal,
-        payload_hash: hash.try_into().ok()?,
+        payload_hash: match hash {
+            ValueRef::Null => RawPayload::hash_of(payload),
+            hash => hash.as_blob().ok()?.try_into().ok()?,
+        },
         payload_bytes: payload.len() as u64,
         truncated_alerts: truncated_alerts.cast_unsigned(),
         results: serde_json::from_slice(results).ok()?,

@@ -130,7 +130,7 @@ impl Sqlite {
             let status = row.get(3)?;
             let bytes = values::read_size(row.get(6)?);
             // One that cannot be read is no reason to refuse the file.
-            let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default();
+            let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default().into();
             Ok(OldDelivery {
                 id: row.get(0)?,
                 integration: IntegrationId(row.get(1)?),

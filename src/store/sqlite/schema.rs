@@ -30,7 +30,10 @@ const STORE: Schema = Schema {
 
 /// The journal. "RfJn".
 const JOURNAL: Schema = Schema {
-    steps: &[include_str!("migrations/journal_0001.sql")],
+    steps: &[
+        include_str!("migrations/journal_0001.sql"),
+        include_str!("migrations/journal_0002.sql"),
+    ],
     application_id: 0x5266_4a6e,
 };
 
@@ -53,17 +56,28 @@ pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
     if found >= MOVES_JOURNAL && of_journal == 0 {
         return Err(store.journal.misfit("it is missing or empty"));
     }
-    for (number, step) in JOURNAL.missing(of_journal) {
-        store
-            .journal
-            .transaction(|| JOURNAL.apply(&store.journal, number, step))?;
+    if of_journal == 0 {
+        bring_up_journal(store, of_journal)?;
     }
     if found < MOVES_JOURNAL && owner(&store.journal)?.is_some() {
         return Err(foreign(&store.journal));
     }
-    if found as usize == STORE.steps.len() {
-        return check_fit(store);
+    if (found as usize) < STORE.steps.len() {
+        bring_up_store(store, found)?;
     }
+    check_fit(store)?;
+    // Not before it is known whose it is.
+    bring_up_journal(store, JOURNAL.check(&store.journal)?)
+}
+
+fn bring_up_journal(store: &Sqlite, found: u32) -> Result<(), StoreError> {
+    let journal = &store.journal;
+    JOURNAL
+        .missing(found)
+        .try_for_each(|(number, step)| journal.transaction(|| JOURNAL.apply(journal, number, step)))
+}
+
+fn bring_up_store(store: &mut Sqlite, found: u32) -> Result<(), StoreError> {
     // All steps or none: what is moved must not be moved twice.
     store.main.step("BEGIN IMMEDIATE")?;
     let done = STORE.missing(found).try_for_each(|(number, step)| {
@@ -74,8 +88,7 @@ pub(super) fn migrate(store: &mut Sqlite) -> Result<(), StoreError> {
         }
     });
     done.and_then(|()| store.main.step("COMMIT"))
-        .inspect_err(|_| store.main.roll_back())?;
-    check_fit(store)
+        .inspect_err(|_| store.main.roll_back())
 }
 
 /// Makes sure that the journal is the store's, and as new. A journal that was just made learns where it belongs.
@@ -208,6 +221,8 @@ mod tests {
             let mut store = Sqlite::open(&path, RecordingBounds::default()).unwrap();
             let found: u32 = pragma(&store.main, "user_version").unwrap();
             assert_eq!(found as usize, STORE.steps.len());
+            let found: u32 = pragma(&store.journal, "user_version").unwrap();
+            assert_eq!(found as usize, JOURNAL.steps.len());
             let directory = store.directory().unwrap();
             assert_eq!(directory.services()[0].name, "Checkout");
             assert_eq!(directory.integrations()[0].linked.len(), 1);
@@ -233,6 +248,24 @@ mod tests {
             }
             assert_eq!(store.delivery(DeliveryId(7)).unwrap(), None);
         }
+    }
+
+    #[test]
+    fn an_earlier_journal_of_another_store_stays_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.db");
+        drop(Sqlite::open(&path, RecordingBounds::default()).unwrap());
+        let journal = Connection::open(folder.path().join("store-journal.db")).unwrap();
+        journal
+            .execute("UPDATE journal_state SET store = ?1", [[7_u8; 16]])
+            .unwrap();
+        journal.pragma_update(None, "user_version", 1).unwrap();
+        let error = Sqlite::open(&path, RecordingBounds::default()).err().unwrap();
+        assert!(error.to_string().contains("it belongs to another store"), "{error}");
+        let version: u32 = journal
+            .pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap();
+        assert_eq!(version, 1);
     }
 
     fn filter(status: Status) -> IncidentFilter {

@@ -1,0 +1,2 @@
+-- The hash of a recorded payload is stored only if it is not the payload's as it is kept. No table changes: older programs must
+-- not read such rows.
