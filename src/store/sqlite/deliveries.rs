@@ -78,18 +78,19 @@ pub(super) struct Recordings {
 impl Recordings {
     /// Adds one with its number.
     pub(super) fn add(&mut self, id: i64, new: &NewRecording<'_>) -> Sql<()> {
+        let number = ValueRef::Integer;
         self.written.put(
             Op::Record,
-            params![
-                id,
-                new.integration.0,
-                values::nanoseconds(new.received_at),
-                new.refusal.map_or(APPLIED, |refusal| refusal.status),
-                new.refusal.map(|refusal| &refusal.problem),
-                new.payload.hash,
-                new.truncated_alerts.cast_signed(),
-                new.results,
-                &*new.payload.kept,
+            &[
+                number(id),
+                number(new.integration.0),
+                number(values::nanoseconds(new.received_at)),
+                number(new.refusal.map_or(APPLIED, |refusal| refusal.status).into()),
+                new.refusal.map(|refusal| refusal.problem.as_str()).into(),
+                new.payload.hash.as_ref().map(<[u8; 32]>::as_slice).into(),
+                number(new.truncated_alerts.cast_signed()),
+                new.results.into(),
+                ValueRef::Blob(&new.payload.kept),
             ],
         )?;
         self.owners.extend_from_slice(&new.integration.0.to_le_bytes());
@@ -103,9 +104,9 @@ impl Recordings {
         self.owners.clear();
     }
 
-    /// As they are written.
-    pub(super) fn written(&self) -> &Written {
-        &self.written
+    /// The row they become, for what else is to be in it.
+    pub(super) fn row(&mut self) -> &mut Written {
+        &mut self.written
     }
 
     /// The number of the last, if there are any.
@@ -204,7 +205,9 @@ impl Sqlite {
     }
 
     /// Adds a row to the journal, and says which. What need not be kept any more is taken away with it.
-    pub(super) fn insert_journal(&mut self, written: &mut Written, recordings: &Recordings) -> Result<i64, StoreError> {
+    pub(super) fn insert_journal(&mut self, recordings: &mut Recordings) -> Result<i64, StoreError> {
+        let last_recorded = recordings.last();
+        let Recordings { written, owners, .. } = recordings;
         let bytes = written.bytes().len();
         let content = written.pack();
         let pruning = self.pruning()?;
@@ -214,7 +217,7 @@ impl Sqlite {
         let insert = || {
             journal.change(
                 "INSERT INTO journal (id, first, owners, bytes, content) VALUES (?1, ?2, ?3, ?4, ?5)",
-                params![row, last + 1, recordings.owners, values::size(bytes), content],
+                params![row, last + 1, &*owners, values::size(bytes), content],
             )
         };
         match pruning {
@@ -228,7 +231,7 @@ impl Sqlite {
         let bounds = self.bounds;
         let recorded = self.recorded()?;
         recorded.last_row = row;
-        if let Some(last) = recordings.last() {
+        if let Some(last) = last_recorded {
             let kept = Kept {
                 row,
                 last,

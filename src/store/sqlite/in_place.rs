@@ -4,12 +4,12 @@
 //! statement.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, OptionalExtension, ToSql, params};
+use rusqlite::{CachedStatement, OptionalExtension, params};
 
 use super::database::Database;
 use super::incidents::COLUMNS;
 use super::ledger::UPDATE_INCIDENT;
-use super::rows::{Op, Reading, Sink, borrowed};
+use super::rows::{Op, Reading, Sink};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -204,11 +204,9 @@ impl<'a> InPlace<'a> {
 }
 
 impl Sink for InPlace<'_> {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
-        let values = values.iter().copied().map(ToSql::to_sql).collect::<Sql<Vec<_>>>()?;
-        let values: Vec<_> = values.iter().map(borrowed).collect::<Sql<_>>()?;
+    fn put(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
         check_width(op, 1, values.len())?;
-        self.execute(op, &values)
+        self.execute(op, values)
     }
 }
 
@@ -341,7 +339,7 @@ mod tests {
             let mut written = Written::default();
             let mut place = InPlace::new(&alone.main);
             for (op, values) in &rows {
-                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+                let values: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
                 written.put(*op, &values).unwrap();
                 place.put(*op, &values).unwrap();
             }
@@ -357,8 +355,8 @@ mod tests {
     fn a_row_with_a_value_too_few_is_refused_also_beside_one_with_one_too_many() {
         let store = Sqlite::in_memory(RecordingBounds::default()).unwrap();
         let mut written = Written::default();
-        written.put(Op::Sequence, params![2026]).unwrap();
-        written.put(Op::Sequence, params![1, 2, 3]).unwrap();
+        written.put(Op::Sequence, &[ValueRef::Integer(2026)]).unwrap();
+        written.put(Op::Sequence, &[1, 2, 3].map(ValueRef::Integer)).unwrap();
         let result = InPlace::new(&store.main).put_written(written.bytes());
         assert!(
             matches!(result, Err(rusqlite::Error::InvalidParameterCount(1, 2))),

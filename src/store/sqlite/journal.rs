@@ -8,6 +8,7 @@
 //!
 //! Recorded deliveries stay in the journal: there they are compressed together with others, which are much alike.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use rusqlite::params;
@@ -16,7 +17,7 @@ use super::Sqlite;
 use super::database::Database;
 use super::in_place::InPlace;
 use super::late_keys::LateKeys;
-use super::ledger::{write_changes, write_keys};
+use super::ledger::{changed_keys, write_changes, write_keys};
 use super::rows::{Written, is_sound, unpack};
 use super::settler::Settler;
 use super::values;
@@ -49,7 +50,7 @@ pub(super) fn path_beside(store: &Path) -> PathBuf {
 /// What some rows of the journal did.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
-    /// As it is written there, but for keys and recorded deliveries. At the end come keys, of these rows or earlier ones.
+    /// As it is written there, but for recorded deliveries and keys. At the end come keys, of these rows or earlier ones.
     bytes: Vec<u8>,
     /// How much there is to put in place, and recorded deliveries, of which the oldest will go.
     changes: usize,
@@ -71,9 +72,9 @@ pub(super) struct Settled {
 }
 
 impl Batch {
-    /// Adds a row: all of it, of which only so many bytes at its beginning are to be put in place.
-    fn add(&mut self, row: i64, written: &Written, bytes: usize, keys: usize) {
-        self.bytes.extend_from_slice(&written.bytes()[..bytes]);
+    /// Adds a row: all of it, of which what stands in some bytes is to be put in place.
+    fn add(&mut self, row: i64, written: &Written, rows: Range<usize>, keys: usize) {
+        self.bytes.extend_from_slice(&written.bytes()[rows]);
         self.changes += written.rows();
         self.keys += keys;
         self.size += written.bytes().len();
@@ -141,26 +142,24 @@ impl Sqlite {
     }
 
     fn write_journal(&mut self, ledger: &Ledger, changes: &Changes) -> Result<(), StoreError> {
-        let mut written = std::mem::take(&mut self.written);
-        written.clear();
-        let listed = write_changes(ledger, changes, &mut written).and_then(|()| {
-            let bytes = written.bytes().len();
-            write_keys(ledger, changes, &mut written)?;
-            Ok(bytes)
-        });
-        let bytes = listed.map_err(|error| self.journal.failed(&error))?;
         let mut recordings = std::mem::take(&mut self.recordings);
-        written.append(recordings.written());
+        let keys = changed_keys(ledger, changes);
+        let written = recordings.row();
+        let begin = written.bytes().len();
+        let listed = write_changes(ledger, changes, written).and_then(|()| {
+            let end = written.bytes().len();
+            write_keys(&keys, written)?;
+            Ok(begin..end)
+        });
+        let rows = listed.map_err(|error| self.journal.failed(&error))?;
         if written.rows() > 0 {
-            let row = self.insert_journal(&mut written, &recordings)?;
-            self.waiting.add(row, &written, bytes, changes.keys.len());
-            let states = changes.keys.iter().filter_map(|key| Some((key, ledger.key(key)?)));
-            self.late_keys.add(states, written.bytes().len());
+            let row = self.insert_journal(&mut recordings)?;
+            let written = recordings.row();
+            self.waiting.add(row, written, rows, keys.len());
+            self.late_keys.add(keys, written.bytes().len());
             changes.keys.iter().for_each(|key| self.stored_keys.add(key));
             self.noted = row;
         }
-        written.shrink();
-        self.written = written;
         recordings.clear();
         self.recordings = recordings;
         Ok(())

@@ -152,7 +152,6 @@ mod tests {
     use crate::store::sqlite::values;
     use jiff::Timestamp;
     use proptest::prelude::*;
-    use rusqlite::params;
     use rusqlite::types::ValueRef;
     use std::collections::BTreeMap as Model;
 
@@ -248,8 +247,9 @@ mod tests {
         };
         let (mut written, mut rest) = (Written::default(), Written::default());
         for year in 2026..2029 {
-            written.put(Op::Sequence, params![year, 1]).unwrap();
-            rest.put(Op::Sequence, params![year, 1]).unwrap();
+            let sequence = [year, 1].map(ValueRef::Integer);
+            written.put(Op::Sequence, &sequence).unwrap();
+            rest.put(Op::Sequence, &sequence).unwrap();
             write_key(&key(1), &state(1), &mut written).unwrap();
             write_key(&key(2), &ended, &mut written).unwrap();
         }
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!(late.keys().count(), 2);
         let cut = &written.bytes()[..written.bytes().len() - 1];
         assert!(LateKeys::none_until(0).take_from(cut).is_none());
-        written.put(Op::Key, params![1, "too few"]).unwrap();
+        written.put(Op::Key, &[ValueRef::Integer(1), "too few".into()]).unwrap();
         assert!(LateKeys::none_until(0).take_from(written.bytes()).is_none());
     }
 

@@ -9,6 +9,7 @@ use super::in_place::InPlace;
 use super::incidents::{COLUMNS, SELECTED, read_incident};
 use super::rows::{Op, Sink};
 use super::{Sqlite, values};
+use crate::alert::LabelSet;
 use crate::incident::{
     AlertKey, AlertRecord, Changes, Incident, IncidentNumber, IntegrationId, KeyState, KnownEnd, Ledger, Touch,
 };
@@ -110,7 +111,7 @@ impl Sqlite {
         }
         let mut place = InPlace::new(&self.main);
         write_changes(ledger, &changes, &mut place)
-            .and_then(|()| write_keys(ledger, &changes, &mut place))
+            .and_then(|()| write_keys(&changed_keys(ledger, &changes), &mut place))
             .and_then(|()| place.finish())
             .map_err(|error| self.failed(&error))?;
         ledger.note_saved(changes);
@@ -127,11 +128,12 @@ pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl 
         match (touch, &incident.alert) {
             (Touch::Counters, Some(alert)) => sink.put(
                 Op::Receive,
-                params![
+                &[
                     values::number(number),
                     alert.delivery_count.cast_signed(),
                     values::nanoseconds(alert.last_received_at),
-                ],
+                ]
+                .map(ValueRef::Integer),
             )?,
             (Touch::Created, _) => write_incident(Op::InsertIncident, incident, sink)?,
             (Touch::Counters | Touch::Whole, _) => write_incident(Op::UpdateIncident, incident, sink)?,
@@ -140,46 +142,52 @@ pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl 
     for (number, entry) in &changes.entries {
         sink.put(
             Op::Entry,
-            params![
-                values::number(*number),
-                random::event_id(),
-                entry.kind.code(),
-                entry.actor.to_string(),
-                entry.comment,
-                values::nanoseconds(entry.at),
+            &[
+                ValueRef::Integer(values::number(*number)),
+                random::event_id().as_str().into(),
+                entry.kind.code().into(),
+                entry.actor.to_string().as_str().into(),
+                entry.comment.as_str().into(),
+                ValueRef::Integer(values::nanoseconds(entry.at)),
             ],
         )?;
     }
-    for (year, last) in &changes.sequences {
-        sink.put(Op::Sequence, params![year, last])?;
+    for (&year, &last) in &changes.sequences {
+        sink.put(Op::Sequence, &[year.into(), last.into()].map(ValueRef::Integer))?;
     }
     Ok(())
 }
 
+/// The keys that changed, with what is known about them.
+pub(super) fn changed_keys<'a>(ledger: &'a Ledger, changes: &'a Changes) -> Vec<(&'a AlertKey, &'a KeyState)> {
+    let state = |key| Some((key, ledger.key(key)?));
+    changes.keys.iter().filter_map(state).collect()
+}
+
 /// Hands over the rows that changes of keys are.
-pub(super) fn write_keys(ledger: &Ledger, changes: &Changes, sink: &mut impl Sink) -> Sql<()> {
-    for key in &changes.keys {
-        if let Some(state) = ledger.key(key) {
-            write_key(key, state, sink)?;
-        }
-    }
-    Ok(())
+pub(super) fn write_keys(keys: &[(&AlertKey, &KeyState)], sink: &mut impl Sink) -> Sql<()> {
+    keys.iter().try_for_each(|(key, state)| write_key(key, state, sink))
 }
 
 pub(super) fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) -> Sql<()> {
     let end = state.last_end.as_ref();
+    let time = |instant: Option<_>| number_or_null(instant.map(values::nanoseconds));
     sink.put(
         Op::Key,
-        params![
-            key.integration.0,
-            key.identity,
-            state.incident.map(values::number),
-            end.map(|end| values::nanoseconds(end.at)),
-            end.and_then(|end| end.stated).map(values::nanoseconds),
-            end.and_then(|end| end.stated_start).map(values::nanoseconds),
-            end.map(|end| values::nanoseconds(end.received_at)),
+        &[
+            ValueRef::Integer(key.integration.0),
+            (&*key.identity).into(),
+            number_or_null(state.incident.map(values::number)),
+            time(end.map(|end| end.at)),
+            time(end.and_then(|end| end.stated)),
+            time(end.and_then(|end| end.stated_start)),
+            time(end.map(|end| end.received_at)),
         ],
     )
+}
+
+fn number_or_null(number: Option<i64>) -> ValueRef<'static> {
+    number.map_or(ValueRef::Null, ValueRef::Integer)
 }
 
 /// Reads what [`write_key`] wrote; `None` if it is something else.
@@ -215,7 +223,7 @@ fn read_state(columns: [ValueRef<'_>; 5]) -> Sql<KeyState> {
 
 fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> {
     let Incident {
-        number,
+        number: incident_number,
         title,
         description,
         severity,
@@ -234,34 +242,38 @@ fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> 
         pinned,
         alert,
     } = incident;
-    let time = |instant: &Option<_>| instant.map(values::nanoseconds);
+    let number = ValueRef::Integer;
+    let time = |instant: Option<_>| number_or_null(instant.map(values::nanoseconds));
     let alert = alert.as_ref();
-    let text = |field: fn(&AlertRecord) -> &str| alert.map(field);
-    let moment = |field: fn(&AlertRecord) -> Option<_>| alert.and_then(field).map(values::nanoseconds);
+    let text = |field: fn(&AlertRecord) -> &str| alert.map(field).into();
+    let moment = |field: fn(&AlertRecord) -> Option<_>| time(alert.and_then(field));
+    let set = |field: fn(&AlertRecord) -> &LabelSet| alert.map(|alert| values::label_set(field(alert)));
+    let labels = set(|alert| &alert.labels);
+    let annotations = set(|alert| &alert.annotations);
     sink.put(
         op,
-        params![
-            values::number(*number),
-            title,
-            description,
-            values::severity(*severity),
-            values::status(*status),
-            values::service_keys(services),
-            values::nanoseconds(*detected_at),
-            values::nanoseconds(*created_at),
-            values::nanoseconds(*updated_at),
-            time(acknowledged_at),
-            time(resolved_at),
-            resolved_by,
-            time(closed_at),
-            assigned_to,
-            pinned.severity,
-            pinned.description,
-            alert.map(|alert| alert.key.integration.0),
+        &[
+            number(values::number(*incident_number)),
+            title.as_str().into(),
+            description.as_str().into(),
+            number(values::severity(*severity)),
+            number(values::status(*status)),
+            values::service_keys(services).as_str().into(),
+            time(Some(*detected_at)),
+            time(Some(*created_at)),
+            time(Some(*updated_at)),
+            time(*acknowledged_at),
+            time(*resolved_at),
+            resolved_by.as_deref().into(),
+            time(*closed_at),
+            assigned_to.as_deref().into(),
+            number(pinned.severity.into()),
+            number(pinned.description.into()),
+            number_or_null(alert.map(|alert| alert.key.integration.0)),
             text(|alert| &alert.key.identity),
             text(|alert| &alert.fingerprint),
-            alert.map(|alert| values::label_set(&alert.labels)),
-            alert.map(|alert| values::label_set(&alert.annotations)),
+            labels.as_deref().into(),
+            annotations.as_deref().into(),
             moment(|alert| alert.starts_at),
             moment(|alert| Some(alert.latest_start)),
             moment(|alert| alert.ends_at),
@@ -270,10 +282,10 @@ fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> 
             text(|alert| &alert.external_url),
             moment(|alert| Some(alert.first_received_at)),
             moment(|alert| Some(alert.last_received_at)),
-            alert.map(|alert| alert.delivery_count.cast_signed()),
+            number_or_null(alert.map(|alert| alert.delivery_count.cast_signed())),
             moment(|alert| alert.still_firing_noted_at),
-            team,
-            escalation_level,
+            team.as_deref().into(),
+            number((*escalation_level).into()),
         ],
     )
 }

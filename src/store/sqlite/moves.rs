@@ -5,7 +5,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::deliveries::Recordings;
-use super::rows::{Written, unpack};
+use super::rows::unpack;
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
 use crate::store::{NewRecording, RawPayload, Refusal, StoreError};
@@ -85,9 +85,7 @@ impl Sqlite {
                 .try_for_each(|delivery| recordings.add(delivery.id, &delivery.recording()))
                 .map_err(|error| self.journal.failed(&error))?;
             self.recorded()?.last = now[0].id - 1;
-            let mut written = Written::default();
-            written.append(recordings.written());
-            self.insert_journal(&mut written, &recordings)?;
+            self.insert_journal(&mut recordings)?;
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! Rows of the database that deliveries change, written as bytes for the journal and read from it.
 
-use rusqlite::ToSql;
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::ValueRef;
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -34,7 +33,7 @@ impl Op {
 
 /// Takes rows: puts them in their place, or into the journal.
 pub(super) trait Sink {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()>;
+    fn put(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()>;
 }
 
 /// Rows as bytes, for the journal: for each its kind, how many values it has, and the values, each with its type.
@@ -50,12 +49,6 @@ impl Written {
     pub(super) fn clear(&mut self) {
         self.bytes.clear();
         self.rows = 0;
-    }
-
-    /// Adds what was written elsewhere.
-    pub(super) fn append(&mut self, other: &Self) {
-        self.bytes.extend_from_slice(&other.bytes);
-        self.rows += other.rows;
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -87,42 +80,37 @@ impl Written {
     }
 }
 
-/// A value, wherever it is kept.
-pub(super) fn borrowed<'a>(value: &'a ToSqlOutput<'_>) -> Sql<ValueRef<'a>> {
-    match value {
-        ToSqlOutput::Borrowed(value) => Ok(*value),
-        ToSqlOutput::Owned(value) => Ok(ValueRef::from(value)),
-        _ => Err(rusqlite::Error::InvalidQuery),
-    }
-}
-
 impl Sink for Written {
-    fn put(&mut self, op: Op, values: &[&dyn ToSql]) -> Sql<()> {
+    fn put(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
         self.rows += 1;
+        let texts: usize = values.iter().map(|value| content(value).len()).sum();
+        // A kind and a number or a length each.
+        self.bytes.reserve(2 + 9 * values.len() + texts);
         self.bytes.push(op as u8);
         self.bytes.push(u8::try_from(values.len()).unwrap_or(u8::MAX));
         for value in values {
-            self.value(borrowed(&value.to_sql()?)?)?;
+            match value {
+                ValueRef::Null => self.bytes.push(0),
+                ValueRef::Integer(number) => self.head(1, number.to_le_bytes()),
+                ValueRef::Text(text) => self.text(2, text)?,
+                ValueRef::Blob(bytes) => self.text(3, bytes)?,
+                ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
+            }
         }
         Ok(())
     }
 }
 
+/// What a value is, of those whose length differs.
+fn content<'a>(value: &ValueRef<'a>) -> &'a [u8] {
+    match *value {
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) => &[],
+    }
+}
+
 impl Written {
-    fn value(&mut self, value: ValueRef<'_>) -> Sql<()> {
-        let (kind, bytes) = match value {
-            ValueRef::Null => {
-                self.bytes.push(0);
-                return Ok(());
-            }
-            ValueRef::Integer(number) => {
-                self.head(1, number.to_le_bytes());
-                return Ok(());
-            }
-            ValueRef::Text(text) => (2, text),
-            ValueRef::Blob(bytes) => (3, bytes),
-            ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
-        };
+    fn text(&mut self, kind: u8, bytes: &[u8]) -> Sql<()> {
         let length = u32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
         self.head(kind, length.to_le_bytes());
         self.bytes.extend_from_slice(bytes);
@@ -131,7 +119,6 @@ impl Written {
 
     /// Adds a value's kind and the number behind it.
     fn head<const N: usize>(&mut self, kind: u8, number: [u8; N]) {
-        self.bytes.reserve(1 + N);
         self.bytes.push(kind);
         self.bytes.extend_from_slice(&number);
     }
@@ -246,7 +233,7 @@ mod tests {
         ) {
             let mut written = Written::default();
             for (op, values) in &rows {
-                let values: Vec<&dyn ToSql> = values.iter().map(|value| value as &dyn ToSql).collect();
+                let values: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
                 written.put(*op, &values).unwrap();
             }
             let mut reading = Reading(&written.bytes);
@@ -262,7 +249,7 @@ mod tests {
         #[test]
         fn rows_that_are_cut_off_or_no_text_are_not_sound(text in ".+", cut in 1..9_usize) {
             let mut written = Written::default();
-            written.put(Op::Entry, &[&text, &7]).unwrap();
+            written.put(Op::Entry, &[text.as_str().into(), ValueRef::Integer(7)]).unwrap();
             prop_assert!(!is_sound(&written.bytes[..written.bytes.len() - cut]));
             // The first byte of the text: after the kind, the count, the type and the length.
             written.bytes[7] = 0xff;

@@ -179,6 +179,7 @@ mod tests {
     use super::super::rows::{Op, Sink, Written};
     use super::*;
     use rusqlite::Connection;
+    use rusqlite::types::ValueRef;
 
     use crate::incident::Status;
     use crate::store::{Backend, DeliveryId, IncidentFilter, RecordingBounds};
@@ -337,12 +338,19 @@ mod tests {
             let payload = payload(id);
             let (status, problem) = if id == 9 { (400, Some("no")) } else { (200, None) };
             let at = 1_767_323_046_000_000_000_i64;
-            written
-                .put(
-                    Op::Record,
-                    rusqlite::params![id, 1, at, status, problem, [7_u8; 32], 0, "[]", payload],
-                )
-                .unwrap();
+            let number = ValueRef::Integer;
+            let values = [
+                number(id),
+                number(1),
+                number(at),
+                number(status),
+                problem.into(),
+                ValueRef::Blob(&[7; 32]),
+                number(0),
+                "[]".into(),
+                ValueRef::Blob(&payload),
+            ];
+            written.put(Op::Record, &values).unwrap();
         };
         let insert = |row: i64, first: i64, written: &mut Written| {
             let bytes = written.bytes().len();
@@ -358,7 +366,7 @@ mod tests {
         record(&mut written, 6);
         insert(4, 5, &mut written);
         written.clear();
-        written.put(Op::Sequence, rusqlite::params![2026, 77]).unwrap();
+        written.put(Op::Sequence, &[2026, 77].map(ValueRef::Integer)).unwrap();
         record(&mut written, 8);
         record(&mut written, 9);
         insert(5, 8, &mut written);
