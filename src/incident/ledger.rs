@@ -3,6 +3,7 @@
 //! The store loads into it what a batch needs, [`super::apply`] changes it, and the store writes the changes back. It
 //! never holds more than what was asked for, however many incidents there are, and forgets what was not needed for long.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use foldhash::HashMap;
@@ -71,6 +72,19 @@ struct Held<T> {
 enum Name {
     Key(AlertKey),
     Incident(IncidentNumber),
+}
+
+/// Takes out what was not needed after a turn. What was needed stays; its name comes back, with when that was.
+fn take_out<K: Clone, T>(entry: Entry<'_, K, Held<T>>, turn: u64) -> Option<(K, u64)> {
+    let Entry::Occupied(held) = entry else {
+        return None;
+    };
+    let needed = held.get().turn;
+    if needed > turn {
+        return Some((held.key().clone(), needed));
+    }
+    held.remove();
+    None
 }
 
 /// What has to be written back, in an order that does not depend on chance.
@@ -186,22 +200,15 @@ impl Ledger {
     pub fn forget(&mut self, written: u64, kept: usize) {
         debug_assert_eq!(self.queue.len(), self.len());
         while self.len() > kept
+            && self.queue.front().is_some_and(|(_, turn)| *turn <= written)
             && let Some((name, turn)) = self.queue.pop_front()
         {
-            let needed = match &name {
-                Name::Key(key) => self.keys.get(key).map(|held| held.turn),
-                Name::Incident(number) => self.incidents.get(number).map(|held| held.turn),
+            let needed = match name {
+                Name::Key(key) => take_out(self.keys.entry(key), turn).map(|(key, needed)| (Name::Key(key), needed)),
+                Name::Incident(number) => take_out(self.incidents.entry(number), turn)
+                    .map(|(number, needed)| (Name::Incident(number), needed)),
             };
-            match (needed, &name) {
-                (None, _) => {}
-                (Some(needed), _) if needed > turn => self.queue.push_back((name, needed)),
-                _ if turn > written => {
-                    self.queue.push_front((name, turn));
-                    break;
-                }
-                (Some(_), Name::Key(key)) => drop(self.keys.remove(key)),
-                (Some(_), Name::Incident(number)) => drop(self.incidents.remove(number)),
-            }
+            self.queue.extend(needed);
         }
     }
 
@@ -260,16 +267,22 @@ impl Ledger {
 
     /// Changes what is known about a key.
     pub(super) fn edit_key(&mut self, key: &AlertKey, change: impl FnOnce(&mut KeyState)) {
-        if !self.keeps_key(key) {
-            self.load_key(key.clone(), KeyState::default());
-        }
+        let turn = self.turn;
         if let Some(held) = self.keys.get_mut(key) {
+            held.turn = turn;
             let before = held.what.clone();
             change(&mut held.what);
             if held.what != before {
                 self.changes.keys.insert(key.clone());
             }
+            return;
         }
+        let mut state = KeyState::default();
+        change(&mut state);
+        if state != KeyState::default() {
+            self.changes.keys.insert(key.clone());
+        }
+        self.load_key(key.clone(), state);
     }
 
     /// The next number of a year; never given out again.

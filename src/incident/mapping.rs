@@ -262,7 +262,14 @@ pub fn description(alert: &AlertEvent) -> String {
             .filter(|text| !text.is_empty())
     };
     let summary = annotation("summary");
-    let mut text = summary.unwrap_or_default().to_owned();
+    // All annotations, each with its name and what comes between, fit.
+    let room = alert
+        .annotations
+        .iter()
+        .map(|(name, value)| name.len() + value.len() + 4)
+        .sum();
+    let mut text = String::with_capacity(room);
+    text.push_str(summary.unwrap_or_default());
     if let Some(description) = annotation("description").filter(|&text| Some(text) != summary) {
         add(&mut text, PARAGRAPH, &[description]);
     }

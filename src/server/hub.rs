@@ -175,6 +175,9 @@ impl Reader {
 impl Hub {
     /// Tells what a commit did to incidents.
     pub(super) fn committed(&self, commit: &Commit<'_>) {
+        if !self.ring.lock().unwrap_or_else(PoisonError::into_inner).is_wanted {
+            return;
+        }
         for (&number, &touch) in &commit.changes.incidents {
             // Repeats are told by their delivery.
             if touch == Touch::Counters {

@@ -165,7 +165,8 @@ impl<'de> Loose<'de> for Values<'de> {
     }
 
     fn object<A: MapAccess<'de>>(mut fields: A) -> Result<Self, A::Error> {
-        let mut pairs = Vec::new();
+        // As many as alerts mostly have.
+        let mut pairs = Vec::with_capacity(8);
         while let Some((Name(name), value)) = fields.next_entry()? {
             pairs.push((name, value));
         }
