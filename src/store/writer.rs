@@ -18,8 +18,9 @@ const BATCH_MAX: usize = 64;
 /// How often others get their turn before a commit.
 const PATIENCE: u32 = 2;
 
-/// With so many alerts no further delivery is taken into a commit: those that are in it wait for all of them.
-const BATCH_ALERTS_MAX: usize = 1000;
+/// With so many alerts no further delivery is taken into a commit: those that are in it wait for all of them, and while all who
+/// send wait for one commit, nobody reads or answers.
+const BATCH_ALERTS_MAX: usize = 500;
 
 /// Incidents and keys kept between batches, so that repeats need no reading: some tens of megabytes of ordinary alerts. Tests keep
 /// few, so that they come to what was forgotten.
