@@ -38,6 +38,8 @@ pub struct KnownEnd {
 pub enum Touch {
     /// Only the delivery count and the time of the last receipt.
     Counters,
+    /// That its alert cleared: what [`Touch::Counters`] is, the status, and when what ended.
+    Resolved,
     /// Everything.
     Whole,
     /// It is new.

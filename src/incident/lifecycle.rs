@@ -418,7 +418,7 @@ impl Step<'_> {
     /// The alert of an active incident has cleared.
     fn close_episode(&mut self, number: IncidentNumber, end: Timestamp) -> Outcome {
         let now = self.now;
-        let at = self.ledger.edit(number, Touch::Whole, |incident| {
+        let at = self.ledger.edit(number, Touch::Resolved, |incident| {
             let at = now.max(incident.updated_at);
             incident.status = Status::Resolved;
             incident.resolved_at = Some(at);

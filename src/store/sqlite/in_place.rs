@@ -43,7 +43,7 @@ impl Op {
         match self {
             Self::InsertIncident | Self::UpdateIncident => INCIDENT_WIDTH,
             Self::Receive => 3,
-            Self::Key => 7,
+            Self::Key | Self::Resolve => 7,
             Self::Entry => 6,
             Self::Sequence => 2,
             Self::Record => 9,
@@ -65,6 +65,9 @@ impl Op {
         Some(match self {
             Self::InsertIncident => format!("INSERT OR ROLLBACK INTO incident ({COLUMNS}) VALUES {values}"),
             Self::UpdateIncident => UPDATE_INCIDENT.clone(),
+            Self::Resolve => "UPDATE incident SET status = ?2, updated_at = ?3, resolved_at = ?4, resolved_by = NULL, \
+                              ends_at = ?5, last_received_at = ?6, delivery_count = ?7 WHERE number = ?1"
+                .to_owned(),
             Self::Receive => format!("INSERT OR REPLACE INTO incident_receipt VALUES {values}"),
             Self::Key => format!(
                 "INSERT OR ROLLBACK INTO alert_key VALUES {values} ON CONFLICT DO UPDATE SET \
@@ -155,7 +158,8 @@ impl<'a> InPlace<'a> {
         let rows = values.len() / op.width();
         match op {
             Op::InsertIncident => values.chunks(INCIDENT_WIDTH).for_each(|row| self.count(state(row), 1)),
-            Op::UpdateIncident => self.recount(values)?,
+            Op::UpdateIncident => self.recount(values[NUMBER], |_| state(values))?,
+            Op::Resolve => self.recount(values[NUMBER], |(_, severity)| (integer(values[1]), severity))?,
             _ => {}
         }
         let place = &mut self.statements[op as usize][rows.ilog2() as usize];
@@ -181,7 +185,7 @@ impl<'a> InPlace<'a> {
     }
 
     /// Counts an incident that is about to be changed as what it becomes, and no longer as what it was.
-    fn recount(&mut self, row: &[ValueRef<'_>]) -> Sql<()> {
+    fn recount(&mut self, number: ValueRef<'_>, after: impl FnOnce(State) -> State) -> Sql<()> {
         let place = &mut self.state_of_one;
         let statement = match place {
             Some(statement) => statement,
@@ -191,13 +195,14 @@ impl<'a> InPlace<'a> {
             ),
         };
         let before = statement
-            .query_row([ToSqlOutput::Borrowed(row[NUMBER])], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })
+            .query_row([ToSqlOutput::Borrowed(number)], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
-        if let Some(before) = before.filter(|before| *before != state(row)) {
-            self.count(before, -1);
-            self.count(state(row), 1);
+        if let Some(before) = before {
+            let after = after(before);
+            if after != before {
+                self.count(before, -1);
+                self.count(after, 1);
+            }
         }
         Ok(())
     }
@@ -210,16 +215,18 @@ impl Sink for InPlace<'_> {
     }
 }
 
-/// The status and the severity in an incident's row; such a row has integers there.
+/// The status and the severity in an incident's row.
 fn state(row: &[ValueRef<'_>]) -> State {
-    let number = |value| {
-        if let ValueRef::Integer(number) = value {
-            number
-        } else {
-            0
-        }
-    };
-    (number(row[STATUS]), number(row[SEVERITY]))
+    (integer(row[STATUS]), integer(row[SEVERITY]))
+}
+
+/// A value where rows have integers.
+fn integer(value: ValueRef<'_>) -> i64 {
+    if let ValueRef::Integer(number) = value {
+        number
+    } else {
+        0
+    }
 }
 
 /// Makes sure that so many rows have all their values: those that are missing would be those of rows before.
@@ -235,9 +242,15 @@ fn check_width(op: Op, rows: usize, values: usize) -> Sql<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::alert::LabelSet;
+    use crate::incident::{
+        self, AlertEvent, AlertState, Delivery, IntegrationId, Ledger, MappingSettings, ReceivedAlert, Status, Touch,
+    };
     use crate::store::RecordingBounds;
-    use crate::store::sqlite::Sqlite;
+    use crate::store::sqlite::ledger::write_changes;
     use crate::store::sqlite::rows::Written;
+    use crate::store::sqlite::{Sqlite, values};
+    use jiff::Timestamp;
     use proptest::prelude::*;
     use rusqlite::types::Value;
 
@@ -299,6 +312,7 @@ mod tests {
                         }
                         Op::Sequence => vec![(2020 + at % 3).into(), at.into()],
                         Op::Record => vec![Value::Null; Op::Record.width()],
+                        Op::Resolve => [at, status, 1, 2, 3, 4, 5].map(Value::from).into(),
                     };
                     rows.push((op, values));
                 }
@@ -307,15 +321,16 @@ mod tests {
         })
     }
 
-    fn content(store: &Sqlite) -> Vec<Vec<Value>> {
-        let tables = [
-            "incident",
-            "incident_receipt",
-            "alert_key",
-            "timeline_entry",
-            "incident_sequence",
-            "incident_count",
-        ];
+    const TABLES: [&str; 6] = [
+        "incident",
+        "incident_receipt",
+        "alert_key",
+        "timeline_entry",
+        "incident_sequence",
+        "incident_count",
+    ];
+
+    fn content(store: &Sqlite, tables: &[&str]) -> Vec<Vec<Value>> {
         let read = |table: &str| {
             let mut statement = store
                 .main
@@ -326,7 +341,7 @@ mod tests {
             let rows = statement.query_map([], |row| (0..columns).map(|column| row.get(column)).collect());
             rows.unwrap().collect::<Sql<Vec<Vec<Value>>>>().unwrap()
         };
-        tables.into_iter().flat_map(read).collect()
+        tables.iter().copied().flat_map(read).collect()
     }
 
     proptest! {
@@ -347,8 +362,57 @@ mod tests {
             let mut place = InPlace::new(&together.main);
             place.put_written(written.bytes()).unwrap();
             place.finish().unwrap();
-            prop_assert_eq!(content(&together), content(&alone));
+            prop_assert_eq!(content(&together, &TABLES), content(&alone, &TABLES));
         }
+    }
+
+    #[test]
+    fn an_alert_that_cleared_is_written_as_if_everything_had_changed() {
+        let at = |second: i64| Timestamp::from_second(1_700_000_000 + second).unwrap();
+        let mut ledger = Ledger::default();
+        let mut deliver = |state, second| {
+            let event = AlertEvent {
+                fingerprint: "a".into(),
+                state,
+                labels: [("alertname", "A"), ("severity", "critical")].into_iter().collect(),
+                annotations: LabelSet::new(),
+                starts_at: Some(at(0)),
+                ends_at: (state == AlertState::Resolved).then(|| at(second - 1)),
+                generator_url: String::new(),
+            };
+            let delivery = Delivery {
+                alerts: vec![ReceivedAlert::Usable(Box::new(event))],
+                ..Delivery::default()
+            };
+            let settings = MappingSettings::default();
+            incident::apply(&mut ledger, IntegrationId(1), &settings, &delivery, at(second));
+            let mut written = Written::default();
+            let mut changes = ledger.take_changes();
+            write_changes(&ledger, &changes, &mut written).unwrap();
+            let touches: Vec<Touch> = changes.incidents.values().copied().collect();
+            // The same, in full.
+            for touch in changes.incidents.values_mut() {
+                *touch = Touch::Whole.max(*touch);
+            }
+            let mut whole = Written::default();
+            write_changes(&ledger, &changes, &mut whole).unwrap();
+            (touches, written, whole)
+        };
+        let (created, resolved) = (deliver(AlertState::Firing, 10), deliver(AlertState::Resolved, 20));
+        assert_eq!((created.0, resolved.0), (vec![Touch::Created], vec![Touch::Resolved]));
+        let place = |rows: [&Written; 2]| {
+            let store = Sqlite::in_memory(RecordingBounds::default()).unwrap();
+            let mut place = InPlace::new(&store.main);
+            for written in rows {
+                place.put_written(written.bytes()).unwrap();
+            }
+            place.finish().unwrap();
+            content(&store, &["incident", "incident_count"])
+        };
+        let (short, long) = (place([&created.1, &resolved.1]), place([&created.1, &resolved.2]));
+        assert_eq!(short, long);
+        assert_eq!(short[0][STATUS], values::status(Status::Resolved).into());
+        assert!(resolved.1.bytes().len() < resolved.2.bytes().len());
     }
 
     #[test]

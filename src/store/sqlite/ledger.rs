@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{OptionalExtension, params};
 
@@ -135,8 +136,22 @@ pub(super) fn write_changes(ledger: &Ledger, changes: &Changes, sink: &mut impl 
                 ]
                 .map(ValueRef::Integer),
             )?,
+            (Touch::Resolved, Some(alert)) => sink.put(
+                Op::Resolve,
+                &[
+                    ValueRef::Integer(values::number(number)),
+                    ValueRef::Integer(values::status(incident.status)),
+                    time(Some(incident.updated_at)),
+                    time(incident.resolved_at),
+                    time(alert.ends_at),
+                    time(Some(alert.last_received_at)),
+                    ValueRef::Integer(alert.delivery_count.cast_signed()),
+                ],
+            )?,
             (Touch::Created, _) => write_incident(Op::InsertIncident, incident, sink)?,
-            (Touch::Counters | Touch::Whole, _) => write_incident(Op::UpdateIncident, incident, sink)?,
+            (Touch::Counters | Touch::Resolved | Touch::Whole, _) => {
+                write_incident(Op::UpdateIncident, incident, sink)?;
+            }
         }
     }
     for (number, entry) in &changes.entries {
@@ -171,7 +186,6 @@ pub(super) fn write_keys(keys: &[(&AlertKey, &KeyState)], sink: &mut impl Sink) 
 
 pub(super) fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) -> Sql<()> {
     let end = state.last_end.as_ref();
-    let time = |instant: Option<_>| number_or_null(instant.map(values::nanoseconds));
     sink.put(
         Op::Key,
         &[
@@ -188,6 +202,10 @@ pub(super) fn write_key(key: &AlertKey, state: &KeyState, sink: &mut impl Sink) 
 
 fn number_or_null(number: Option<i64>) -> ValueRef<'static> {
     number.map_or(ValueRef::Null, ValueRef::Integer)
+}
+
+fn time(instant: Option<Timestamp>) -> ValueRef<'static> {
+    number_or_null(instant.map(values::nanoseconds))
 }
 
 /// Reads what [`write_key`] wrote; `None` if it is something else.
@@ -243,7 +261,6 @@ fn write_incident(op: Op, incident: &Incident, sink: &mut impl Sink) -> Sql<()> 
         alert,
     } = incident;
     let number = ValueRef::Integer;
-    let time = |instant: Option<_>| number_or_null(instant.map(values::nanoseconds));
     let alert = alert.as_ref();
     let text = |field: fn(&AlertRecord) -> &str| alert.map(field).into();
     let moment = |field: fn(&AlertRecord) -> Option<_>| time(alert.and_then(field));

@@ -17,10 +17,11 @@ pub(super) enum Op {
     Entry = 5,
     Sequence = 6,
     Record = 7,
+    Resolve = 8,
 }
 
 impl Op {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::InsertIncident,
         Self::UpdateIncident,
         Self::Receive,
@@ -28,6 +29,7 @@ impl Op {
         Self::Entry,
         Self::Sequence,
         Self::Record,
+        Self::Resolve,
     ];
 }
 

@@ -1,2 +1,2 @@
--- The hash of a recorded payload is stored only if it is not the payload's as it is kept. No table changes: older programs must
--- not read such rows.
+-- The hash of a recorded payload is stored only if it is not the payload's as it is kept, and an incident whose alert cleared is a
+-- row of its own kind. No table changes: older programs must not read such rows.
