@@ -7,6 +7,7 @@
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
 use axum::routing::post;
 use serde_json::Value;
 
@@ -22,11 +23,31 @@ async fn main() -> std::io::Result<()> {
     axum::serve(listener, router).await
 }
 
-/// An answer about as long as the local Runframe's.
-async fn parse(body: Bytes) -> Result<String, StatusCode> {
+/// Answers as long as the local Runframe does when the alerts are repeats: a result for each, and its headers.
+async fn parse(body: Bytes) -> Result<impl IntoResponse, StatusCode> {
     let value: Value = serde_json::from_slice(&body).map_err(|_| StatusCode::BAD_REQUEST)?;
-    let alerts = value["alerts"].as_array().map_or(0, Vec::len);
-    Ok(format!(
-        r#"{{"success":true,"data":{{"received":{alerts},"created":0,"updated":0,"resolved":0,"ignored":0,"rejected":0,"truncated_alerts":0,"results":[]}}}}"#
-    ))
+    let alerts = value["alerts"].as_array().map_or(&[][..], Vec::as_slice);
+    let mut text = format!(
+        r#"{{"success":true,"data":{{"received":{},"created":0,"updated":0,"resolved":0,"ignored":0,"rejected":0,"truncated_alerts":0,"results":["#,
+        alerts.len()
+    );
+    for (at, alert) in alerts.iter().enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        let fingerprint = alert["fingerprint"].as_str().unwrap_or_default();
+        text.extend([
+            comma,
+            r#"{"fingerprint":""#,
+            fingerprint,
+            r#"","action":"updated","incident_number":"INC-2026-001"}"#,
+        ]);
+    }
+    text.push_str(r#"]},"meta":{"request_id":"req_0123456789abcdef01234567","timestamp":"2026-01-02T03:04:05.678Z"}}"#);
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-request-id", "req_0123456789abcdef01234567"),
+        ("x-ratelimit-category", "webhook"),
+        ("x-ratelimit-remaining", "1000"),
+        ("x-ratelimit-reset", "1767323100"),
+    ];
+    Ok((headers, text))
 }
