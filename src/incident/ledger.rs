@@ -38,7 +38,7 @@ pub struct KnownEnd {
 pub enum Touch {
     /// Only the delivery count and the time of the last receipt.
     Counters,
-    /// That its alert cleared: what [`Touch::Counters`] is, the status, and when what ended.
+    /// Its alert cleared: the status, when it changed, the alert's end, and what [`Touch::Counters`] is.
     Resolved,
     /// Everything.
     Whole,
@@ -269,22 +269,16 @@ impl Ledger {
 
     /// Changes what is known about a key.
     pub(super) fn edit_key(&mut self, key: &AlertKey, change: impl FnOnce(&mut KeyState)) {
-        let turn = self.turn;
+        if !self.keeps_key(key) {
+            self.load_key(key.clone(), KeyState::default());
+        }
         if let Some(held) = self.keys.get_mut(key) {
-            held.turn = turn;
             let before = held.what.clone();
             change(&mut held.what);
             if held.what != before {
                 self.changes.keys.insert(key.clone());
             }
-            return;
         }
-        let mut state = KeyState::default();
-        change(&mut state);
-        if state != KeyState::default() {
-            self.changes.keys.insert(key.clone());
-        }
-        self.load_key(key.clone(), state);
     }
 
     /// The next number of a year; never given out again.

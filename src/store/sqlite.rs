@@ -39,8 +39,6 @@ pub(super) struct Sqlite {
     recorded: Option<deliveries::Recorded>,
     /// Deliveries that are to be recorded with the next row of the journal.
     recordings: deliveries::Recordings,
-    /// Where rows of the journal are put together.
-    written: rows::Written,
     /// What is in the journal and neither in its place nor with the settler.
     waiting: journal::Batch,
     /// Keys that are in the journal and not in their place.
@@ -106,7 +104,6 @@ impl Sqlite {
             bounds,
             recorded: None,
             recordings: deliveries::Recordings::default(),
-            written: rows::Written::default(),
             waiting: journal::Batch::default(),
             late_keys: late_keys::LateKeys::default(),
             stored_keys: StoredKeys::default(),

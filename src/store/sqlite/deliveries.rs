@@ -65,9 +65,10 @@ impl Recorded {
     }
 }
 
-/// Deliveries that have got their numbers and become part of the next row: each the one after the one before.
+/// Deliveries that have got their numbers: each the one after the one before. The next row of the journal begins with them.
 #[derive(Default)]
 pub(super) struct Recordings {
+    /// That row.
     written: Written,
     /// Whose they are, as a row has it.
     owners: Vec<u8>,

@@ -72,9 +72,9 @@ pub(super) struct Settled {
 }
 
 impl Batch {
-    /// Adds a row: all of it, of which what stands in some bytes is to be put in place.
-    fn add(&mut self, row: i64, written: &Written, rows: Range<usize>, keys: usize) {
-        self.bytes.extend_from_slice(&written.bytes()[rows]);
+    /// Adds a row of the journal. What stands in these of its bytes is to be put in place.
+    fn add(&mut self, row: i64, written: &Written, to_place: Range<usize>, keys: usize) {
+        self.bytes.extend_from_slice(&written.bytes()[to_place]);
         self.changes += written.rows();
         self.keys += keys;
         self.size += written.bytes().len();
@@ -151,11 +151,11 @@ impl Sqlite {
             write_keys(&keys, written)?;
             Ok(begin..end)
         });
-        let rows = listed.map_err(|error| self.journal.failed(&error))?;
+        let to_place = listed.map_err(|error| self.journal.failed(&error))?;
         if written.rows() > 0 {
             let row = self.insert_journal(&mut recordings)?;
             let written = recordings.row();
-            self.waiting.add(row, written, rows, keys.len());
+            self.waiting.add(row, written, to_place, keys.len());
             self.late_keys.add(keys, written.bytes().len());
             changes.keys.iter().for_each(|key| self.stored_keys.add(key));
             self.noted = row;
@@ -188,13 +188,11 @@ impl Sqlite {
     /// What waits, with the keys that go with it. Nothing else may be on its way.
     fn take_waiting(&mut self) -> Batch {
         let mut batch = std::mem::take(&mut self.waiting);
-        let mut written = std::mem::take(&mut self.written);
-        written.clear();
+        let mut written = Written::default();
         // They are in the journal, so they can be written down.
         let keys_until = self.late_keys.write_part(batch.until, batch.keys, &mut written);
         batch.keys_until = keys_until.unwrap_or_default();
         batch.bytes.extend_from_slice(written.bytes());
-        self.written = written;
         batch
     }
 

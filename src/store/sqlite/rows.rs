@@ -94,8 +94,8 @@ impl Sink for Written {
             match value {
                 ValueRef::Null => self.bytes.push(0),
                 ValueRef::Integer(number) => self.head(1, number.to_le_bytes()),
-                ValueRef::Text(text) => self.text(2, text)?,
-                ValueRef::Blob(bytes) => self.text(3, bytes)?,
+                ValueRef::Text(text) => self.content(2, text)?,
+                ValueRef::Blob(bytes) => self.content(3, bytes)?,
                 ValueRef::Real(_) => return Err(rusqlite::Error::InvalidQuery),
             }
         }
@@ -103,7 +103,7 @@ impl Sink for Written {
     }
 }
 
-/// What a value is, of those whose length differs.
+/// The bytes of a text or a blob; other values have none of their own.
 fn content<'a>(value: &ValueRef<'a>) -> &'a [u8] {
     match *value {
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes,
@@ -112,7 +112,8 @@ fn content<'a>(value: &ValueRef<'a>) -> &'a [u8] {
 }
 
 impl Written {
-    fn text(&mut self, kind: u8, bytes: &[u8]) -> Sql<()> {
+    /// Adds a text or a blob.
+    fn content(&mut self, kind: u8, bytes: &[u8]) -> Sql<()> {
         let length = u32::try_from(bytes.len()).map_err(|_| rusqlite::Error::InvalidQuery)?;
         self.head(kind, length.to_le_bytes());
         self.bytes.extend_from_slice(bytes);
