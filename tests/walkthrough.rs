@@ -195,6 +195,25 @@ fn real_prometheus_and_alertmanager_of_three_versions_go_through_all_four_steps(
     }
 }
 
+/// Who has no terminal, as in CI, sees no spinner.
+#[test]
+fn waits_that_the_configuration_asks_for_are_told_where_there_is_no_terminal() {
+    let Some(bin) = bin_folder(Release::Newest) else { return };
+    let folder = folder();
+    let path = file(
+        &folder,
+        "route:\n  receiver: runframe\n  group_wait: 0s\n  group_interval: 5s\nreceivers:\n  - name: runframe\n    webhook_configs:\n      \
+         - url: https://api.runframe.io/webhooks/abc\n",
+    );
+    let bin = bin.to_str().expect("it is plain");
+    let output = walkthrough(&["--real", "--bin-dir", bin, "--config", &path]);
+    assert!(output.status.success(), "{}", stdout(&output));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let line = "  … waiting for the resolved notification (group_interval: 5s)\n";
+    assert!(stderr.contains(line), "{stderr}");
+    assert!(!stderr.contains("group_wait"), "{stderr}");
+}
+
 /// Nothing is left behind: neither a process nor a folder.
 #[cfg(target_os = "linux")]
 #[test]

@@ -26,8 +26,10 @@ pub(super) struct Aim {
     pub(super) summary: String,
     /// The text for a real Alertmanager: the same routes, and no receiver that sends anywhere but to the local Runframe.
     pub(super) alertmanager_yml: String,
-    /// The longest a real Alertmanager may hold the test alert back.
-    pub(super) longest_wait: Duration,
+    /// How long a real Alertmanager holds the test alert back.
+    pub(super) group_wait: Duration,
+    /// How long it holds back that the alert has cleared, at most.
+    pub(super) group_interval: Duration,
     tree: RouteTree,
     runframe_receivers: BTreeSet<String>,
 }
@@ -99,7 +101,8 @@ impl Aim {
                 count(config.receivers.len(), "receiver")
             ),
             alertmanager_yml: String::new(),
-            longest_wait: Duration::ZERO,
+            group_wait: Duration::ZERO,
+            group_interval: Duration::ZERO,
             tree,
             runframe_receivers,
         };
@@ -110,7 +113,8 @@ impl Aim {
             return Err(Broken::new(source.name(), message).with_help("leave `payload` out"));
         }
         let waits = aim.tree[route].options();
-        aim.longest_wait = waits.group_wait.value.max(waits.group_interval.value);
+        aim.group_wait = waits.group_wait.value;
+        aim.group_interval = waits.group_interval.value;
         aim.alertmanager_yml = match &options.config {
             None => source.text().to_owned(),
             Some(_) => defused(&config, &aim.runframe_receivers, webhook_url),

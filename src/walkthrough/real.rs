@@ -13,6 +13,7 @@ use super::confirm;
 use super::process::{Process, Program, free_address, wait_until};
 use super::runframe::LocalRunframe;
 use super::story::{Broken, Step, Story};
+use crate::duration::format_prometheus;
 use crate::guide::{TestRule, Timing};
 
 /// How often Prometheus evaluates the test rule.
@@ -136,8 +137,10 @@ impl<'a> Stack<'a> {
             format!("{}, for receiver {}", held.status.state, receivers.join(", ")),
             format!("fingerprint {}, /api/v2/alerts", held.fingerprint),
         );
-        let patience = limit + aim.longest_wait;
-        story.wait("waiting for the notification (group_wait)");
+        let patience = limit + aim.group_wait.max(aim.group_interval);
+        let group_wait = format_prometheus(aim.group_wait);
+        let what = format!("waiting for the notification (group_wait: {group_wait})");
+        story.wait_long(&what, aim.group_wait);
         let delivered = wait_until(patience, async || runframe.incident(rule).await.ok().flatten()).await;
         let Some(incident) = delivered else {
             return Err(self
@@ -172,7 +175,9 @@ impl<'a> Stack<'a> {
         .await
         .ok_or_else(|| self.broken(Program::Prometheus, "Prometheus", "the alert does not clear", limit))?;
         story.pass("prometheus", "cleared", "/api/v1/alerts");
-        story.wait("waiting for the resolved notification (group_interval)");
+        let group_interval = format_prometheus(aim.group_interval);
+        let what = format!("waiting for the resolved notification (group_interval: {group_interval})");
+        story.wait_long(&what, aim.group_interval);
         let resolved = wait_until(patience, async || {
             let incident = runframe.incident(rule).await.ok().flatten()?;
             incident.is_resolved().then_some(incident)

@@ -1,5 +1,7 @@
 //! What a walkthrough tells while it goes, and the report that remains.
 
+use std::time::Duration;
+
 use serde::Serialize;
 
 /// The guide's four testing steps, and what comes before them.
@@ -125,7 +127,12 @@ pub enum Event<'a> {
     /// Something was looked at.
     Checked(&'a Check),
     /// Something takes time.
-    Waiting(&'a str),
+    Waiting {
+        /// What.
+        what: &'a str,
+        /// How long that may well be.
+        expected: Duration,
+    },
     /// The walkthrough stopped.
     Broke(&'a Broken),
 }
@@ -177,9 +184,14 @@ impl<'a> Story<'a> {
         });
     }
 
-    /// Says that something takes time.
+    /// Says that something takes a moment.
     pub fn wait(&mut self, what: &str) {
-        (self.tell)(Event::Waiting(what));
+        self.wait_long(what, Duration::ZERO);
+    }
+
+    /// Says that something takes time, and how long that may well be.
+    pub fn wait_long(&mut self, what: &str, expected: Duration) {
+        (self.tell)(Event::Waiting { what, expected });
     }
 
     /// Notes that something is as it should be.

@@ -167,6 +167,9 @@ fn next_steps(args: &Args) -> String {
     lines.join("\n")
 }
 
+/// A wait of which who cannot see a spinner is told.
+const LONG_WAIT: Duration = Duration::from_secs(5);
+
 /// Prints events as they come; a spinner turns on a terminal while something takes time.
 struct Teller<'s> {
     session: &'s mut Session,
@@ -190,8 +193,8 @@ impl<'s> Teller<'s> {
         let told = match event {
             Event::Begins(step) => self.begin(step),
             Event::Checked(check) => self.check(check),
-            Event::Waiting(what) => {
-                self.wait(what);
+            Event::Waiting { what, expected } => {
+                self.wait(what, expected);
                 Ok(())
             }
             Event::Broke(broken) => self.broke(broken),
@@ -234,7 +237,7 @@ impl<'s> Teller<'s> {
         writeln!(self.session.out(), "  {mark} {name:<13} {observed:<34}  {because}")
     }
 
-    fn wait(&mut self, what: &str) {
+    fn wait(&mut self, what: &str, expected: Duration) {
         if self.session.is_interactive {
             let style = ProgressStyle::with_template("  {spinner:.cyan} {msg} {elapsed:.dim}")
                 .unwrap_or_else(|_| ProgressStyle::default_spinner());
@@ -243,6 +246,8 @@ impl<'s> Teller<'s> {
                 .with_message(what.to_owned());
             spinner.enable_steady_tick(Duration::from_millis(100));
             self.spinner = Some(spinner);
+        } else if expected >= LONG_WAIT {
+            self.session.comment(format!("  … {what}"));
         }
     }
 
