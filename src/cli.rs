@@ -206,7 +206,7 @@ pub fn run(cli: Cli, session: &mut Session) -> ExitStatus {
         Ok(status)
     }) {
         Ok(status) => status,
-        Err(error) if is_closed_pipe(&error) => ExitStatus::Success,
+        Err(error) if is_closed_pipe(&error) => session.decided,
         Err(error) => {
             exit::print(&error, session);
             exit::status_of(&error)
@@ -214,7 +214,7 @@ pub fn run(cli: Cli, session: &mut Session) -> ExitStatus {
     }
 }
 
-/// Whether the reader of our output has gone, which ends a command quietly.
+/// Whether the reader of our output has gone, which ends a command quietly, with the status that it has come to.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause

@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, Read, Write};
 
 use clap::ValueEnum;
 
+use super::ExitStatus;
+
 /// When to colour the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
@@ -39,6 +41,8 @@ pub struct Session {
     pub input_is_terminal: bool,
     /// Columns of the terminal; `None` when stdout is none.
     pub width: Option<usize>,
+    /// How the command ends, as far as it knows before all is printed.
+    pub decided: ExitStatus,
 }
 
 /// A stream whose failures say that they are about the output.
@@ -95,6 +99,7 @@ impl Session {
                 .then(terminal_size::terminal_size)
                 .flatten()
                 .map(|(width, _)| usize::from(width.0)),
+            decided: ExitStatus::Success,
         }
     }
 
@@ -114,6 +119,7 @@ impl Session {
             is_interactive: false,
             input_is_terminal: false,
             width: None,
+            decided: ExitStatus::Success,
         }
     }
 

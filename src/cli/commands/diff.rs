@@ -92,15 +92,17 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             setup: &new.setup,
         },
     };
+    let status = if compared.change.is_equal() {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Findings
+    };
+    session.decided = status;
     let mut out = session.out();
     match args.format {
         Format::Text => report::text::render(&compared, &mut out)?,
         Format::Markdown => report::markdown::render(&compared, &mut out)?,
         Format::Json => report::json::render(&compared, &mut out)?,
     }
-    Ok(if compared.change.is_equal() {
-        ExitStatus::Success
-    } else {
-        ExitStatus::Findings
-    })
+    Ok(status)
 }

@@ -117,6 +117,12 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         files,
         fail_under: args.fail_under,
     };
+    let status = if run.is_passed() {
+        ExitStatus::Success
+    } else {
+        ExitStatus::Findings
+    };
+    session.decided = status;
     let mut out = session.out();
     match args.format {
         Format::Text => report::text::render(&run, args.verbose, &mut out)?,
@@ -124,11 +130,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         Format::Junit => report::junit::render(&run, &mut out)?,
         Format::Github => report::github::render(&run, &mut out)?,
     }
-    Ok(if run.is_passed() {
-        ExitStatus::Success
-    } else {
-        ExitStatus::Findings
-    })
+    Ok(status)
 }
 
 /// A file of tests that cannot be read.

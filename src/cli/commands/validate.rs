@@ -126,6 +126,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let report =
         Report::new(subjects, unreadable).with_max_findings(Some(args.max_findings).filter(|&limit| limit > 0));
+    let status = status(&report, args);
+    session.decided = status;
     print(&report, args, session)?;
     if args.format != Format::Text && !args.quiet {
         let shown: usize = report.shown().iter().map(|(_, findings)| findings.len()).sum();
@@ -133,7 +135,6 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
             session.comment(rest);
         }
     }
-    let status = status(&report, args);
     // The process ends soon, and takes all of it along at once.
     std::mem::forget(report);
     Ok(status)
