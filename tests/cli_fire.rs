@@ -586,6 +586,34 @@ async fn fire_for_a_while_resolves_by_itself() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn an_interrupt_remembers_what_may_have_arrived() {
+    let folder = folder();
+    let receiver = Receiver::start_scripted(|_| Act::Silence).await;
+    let url = format!("http://{}/webhooks/{KEY}", receiver.address);
+    let mut command = command(folder.path(), &["fire", "--url", &url], &[]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    support::alertmanager::wait_for("the message", async || (!receiver.requests().is_empty()).then_some(())).await;
+    let pid = child.id().expect("it runs").to_string();
+    let killed = Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .await
+        .expect("kill can be run");
+    assert!(killed.success());
+    let output = child.wait_with_output().await.expect("it ends");
+    assert_eq!(status(&output), 130, "{}", stderr(&output));
+    let help = "it may have arrived all the same: `runframe-cli resolve` ends it";
+    assert!(stderr(&output).contains(help), "{}", stderr(&output));
+    let listed = stdout(&run(folder.path(), &["fire", "list"], &[]).await);
+    assert!(listed.contains(", unanswered"), "{listed}");
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn an_interrupt_resolves_at_once() {
     let folder = folder();
     let receiver = Receiver::start("200 OK").await;

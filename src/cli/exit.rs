@@ -75,6 +75,11 @@ impl Failure {
         Self::new(ExitStatus::Findings, message)
     }
 
+    /// Somebody asked for the end before all was done.
+    pub fn interrupted(message: impl Into<String>) -> Self {
+        Self::new(ExitStatus::Interrupted, message)
+    }
+
     fn new(status: ExitStatus, message: impl Into<String>) -> Self {
         Self {
             status,

@@ -9,6 +9,7 @@ use colored::Colorize;
 
 use super::format::visible;
 use super::http::{ConfigFile, HttpArgs, Speaking};
+use super::signal::Stop;
 use super::{ExitStatus, Failure, Session};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
@@ -309,19 +310,26 @@ pub(super) async fn send_all<'s>(
 ) -> Result<(), anyhow::Error> {
     // A sender keeps its connection.
     let mut senders: BTreeMap<(Version, String), Sender> = BTreeMap::new();
+    let mut signals = Stop::new()?;
     for (position, shot) in shots.into_iter().enumerate() {
         let receiver = shot.notification.receiver();
         let sender = senders
             .entry((shot.version, receiver.to_owned()))
             .or_insert_with(|| Sender::with_settings(shot.version, speaking.to(receiver).clone()));
-        let (delivery, rows) = shoot(shot, sender, target, |incidental| tell(&incidental, session))
-            .await
-            .map_err(|not_taken| {
-                if not_taken.may_have_arrived {
-                    arrived(position, Arrival::Possible);
-                }
-                explain(&not_taken, target, shot.group_interval)
-            })?;
+        let shooting = shoot(shot, sender, target, |incidental| tell(&incidental, session));
+        let shot_at = tokio::select! {
+            outcome = shooting => outcome,
+            () = signals.wait() => {
+                arrived(position, Arrival::Possible);
+                return Err(Failure::interrupted("stopped while a delivery was on its way").into());
+            }
+        };
+        let (delivery, rows) = shot_at.map_err(|not_taken| {
+            if not_taken.may_have_arrived {
+                arrived(position, Arrival::Possible);
+            }
+            explain(&not_taken, target, shot.group_interval)
+        })?;
         step.deliveries.push(delivery);
         step.alerts.extend(rows);
         arrived(position, Arrival::Certain);
