@@ -16,7 +16,7 @@ mod suppress;
 mod url;
 
 pub use catalogue::{CATALOGUE, Entry};
-pub use context::{Context, Options, Workings};
+pub use context::{Context, Options, Workings, put_runframe_first};
 pub use page::{index, nearest_name, page, summary};
 pub use reach::{Takes, possible_routes};
 pub use rule::{Needs, Rule};

@@ -12,5 +12,5 @@ mod walk;
 
 pub use recorded::{RecordedAlert, RecordedError, recorded_alerts};
 pub use runframe::{IncidentOutline, Runframe};
-pub use setup::{Delivery, NotDelivered, Question, Setup, Trace};
+pub use setup::{Delivery, NotDelivered, Question, Setup, Trace, muting};
 pub use walk::{Step, Verdict, walk};

@@ -189,6 +189,78 @@ async fn a_url_file_is_read_when_it_is_sent_to() {
     );
 }
 
+/// Alertmanager sends to each webhook of a receiver; what is for a chat is not for Runframe.
+#[tokio::test]
+async fn of_several_webhooks_runframes_is_sent_to_as_it_says() {
+    let place = Place::new();
+    let (chat, receiver) = (ok().await, ok().await);
+    let chat_url = format!("url: http://{}/chat", chat.address);
+    let of_chat = "    max_alerts: 1\n    send_resolved: false\n    payload: {text: hi}\n    http_config: {bearer_token: s3cr3t-chat}\n";
+    let of_runframe = format!(
+        "  - url: {}\n    http_config: {{bearer_token: s3cr3t-1}}\n",
+        url_of(&receiver)
+    );
+    let config = place.config(&chat_url, &format!("{of_chat}{of_runframe}"));
+    let args = ["--config", &config, "--to-receiver", "--count", "2", "--for", "1ms"];
+    let output = place.fire(&args).await;
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    assert!(chat.requests().is_empty());
+    assert!(!stderr(&output).contains("warning"), "{}", stderr(&output));
+    let requests = receiver.requests();
+    assert_eq!(requests.len(), 2, "firing, then resolved");
+    assert!(requests[0].head.contains("Bearer s3cr3t-1"), "{}", requests[0].head);
+    let body: serde_json::Value = serde_json::from_str(&requests[0].body).expect("Alertmanager's own message is JSON");
+    assert_eq!(
+        (&body["truncatedAlerts"], body["alerts"].as_array().map(Vec::len)),
+        (&0.into(), Some(2))
+    );
+
+    let config = place.config(&chat_url, &format!("{of_chat}{of_runframe}{of_runframe}"));
+    let output = place.fire(&["--config", &config, "--to-receiver"]).await;
+    let expected = "receiver `runframe` has 2 webhooks of Runframe's: Alertmanager sends to each, `fire` to the first";
+    assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+}
+
+/// It is sent all the same: that is what `fire` is for.
+#[tokio::test]
+async fn what_alertmanager_would_not_send_is_told() {
+    let place = Place::new();
+    let receiver = ok().await;
+    let url = format!("url: {}", url_of(&receiver));
+    let alerts = place.write(
+        "alerts.json",
+        r#"[{"labels":{"alertname":"A","severity":"critical"}},{"labels":{"alertname":"A","severity":"warning"}}]"#,
+    );
+    let rest = "    send_resolved: false\ninhibit_rules:\n- {source_matchers: [severity=critical], target_matchers: [severity=warning]}\n\
+                time_intervals: [{name: always, time_intervals: [{years: ['2020:2099']}]}]\n";
+    let config = place.config(&url, rest);
+    let text = std::fs::read_to_string(&config).expect("it is there");
+    let text = text.replace(
+        "  group_wait: 0s\n",
+        "  group_wait: 0s\n  routes: [{receiver: runframe, mute_time_intervals: [always]}]\n",
+    );
+    std::fs::write(&config, text).expect("it can be written");
+    let args = [
+        "--config",
+        &config,
+        "--to-receiver",
+        "--alerts",
+        &alerts,
+        "--for",
+        "1ms",
+    ];
+    let output = place.fire(&args).await;
+    assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+    for expected in [
+        "Alertmanager would hold this back now: the route to `runframe` is muted by `always`",
+        "Alertmanager would hold this back now: one of the alerts is inhibited by another",
+        "Alertmanager would send nothing when the alert clears: `send_resolved` is false for receiver `runframe`",
+    ] {
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+    assert_eq!(receiver.requests().len(), 2);
+}
+
 #[tokio::test]
 async fn flags_add_headers() {
     let place = Place::new();

@@ -126,6 +126,37 @@ fn a_configuration_that_sends_the_alert_elsewhere_breaks_it_and_says_so() {
 }
 
 #[test]
+fn what_alertmanager_would_not_send_breaks_it() {
+    let folder = folder();
+    let config = |route: &str, webhook: &str| {
+        format!(
+            "route:\n  receiver: runframe\n  routes:\n    - {route}\ntime_intervals: [{{name: always, time_intervals: [{{years: \
+             ['2020:2099']}}]}}]\nreceivers:\n  - name: runframe\n    webhook_configs:\n      - url: http://127.0.0.1:1/chat\n        \
+             payload: {{text: hi}}\n      - url: https://api.runframe.io/webhooks/abc\n{webhook}"
+        )
+    };
+    for (route, webhook, expected) in [
+        ("{receiver: runframe}", "", None),
+        (
+            "{receiver: runframe, mute_time_intervals: [always]}",
+            "",
+            Some("the route to `runframe` is muted by `always`"),
+        ),
+        (
+            "{receiver: runframe}",
+            "        send_resolved: false\n",
+            Some("`send_resolved` is false for receiver `runframe`"),
+        ),
+    ] {
+        let path = file(&folder, &config(route, webhook));
+        let output = walkthrough(&["--config", &path]);
+        let text = stdout(&output);
+        assert_eq!(output.status.success(), expected.is_none(), "{text}");
+        assert!(expected.is_none_or(|expected| text.contains(expected)), "{text}");
+    }
+}
+
+#[test]
 fn a_configuration_that_alertmanager_refuses_is_named_with_its_place() {
     let folder = folder();
     let path = file(&folder, "route:\n  receiver: nobody\n");

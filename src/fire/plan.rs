@@ -12,8 +12,10 @@ use crate::version::Version;
 /// What sending needs to know of a receiver.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReceiverFacts {
-    /// Its webhook integrations, in their order.
+    /// Its webhook integrations, in their order: the first is sent to.
     pub webhooks: Vec<WebhookFacts>,
+    /// How many of them are Runframe's, if that is more than one.
+    pub runframe_webhooks: usize,
     /// Whether it is known to reach Runframe.
     pub is_runframe: bool,
 }
@@ -67,6 +69,7 @@ impl Setup {
                 });
             let facts = ReceiverFacts {
                 webhooks: webhooks.collect(),
+                runframe_webhooks: 0,
                 is_runframe: runframe_receivers.contains(receiver.name.as_str()),
             };
             (receiver.name.value.clone(), facts)
@@ -244,7 +247,11 @@ mod tests {
         let mut tree = TreeBuilder::new(root, Version::default());
         tree.child(RouteIndex::ROOT, route("x", "chat"));
         tree.child(RouteIndex::ROOT, route("y", "other"));
-        let facts = |webhooks, is_runframe| ReceiverFacts { webhooks, is_runframe };
+        let facts = |webhooks, is_runframe| ReceiverFacts {
+            webhooks,
+            is_runframe,
+            ..ReceiverFacts::default()
+        };
         let receivers = [
             ("runframe", facts(vec![WebhookFacts::default()], knows_runframe)),
             ("other", facts(vec![WebhookFacts::default()], false)),

@@ -1,6 +1,6 @@
 //! What rules look at: the configuration, its routing tree, and which of its webhooks is Runframe's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
@@ -287,14 +287,34 @@ fn says_runframe(text: &str) -> bool {
     memchr::memchr2_iter(b'f', b'F', bytes).any(|at| at.checked_sub(3).is_some_and(is_name))
 }
 
-/// A receiver reaches Runframe if it was said to, or through a webhook whose URL is on a Runframe host or ends in
-/// `/webhooks/KEY`. A URL in a file is not looked at: there the receiver's name or the file's has to say it.
+/// A receiver reaches Runframe if it was said to, or through a webhook that is Runframe's.
 fn reaches_runframe(candidate: &RunframeWebhook<'_>, options: &Options) -> bool {
     let name = &candidate.receiver.name.value;
-    if options.runframe_receivers.contains(name) {
-        return true;
+    options.runframe_receivers.contains(name) || is_runframes(name, candidate.webhook)
+}
+
+/// Puts the webhooks of each receiver that are Runframe's before its others. Says of which receivers there are how many, if there
+/// are several.
+pub fn put_runframe_first(config: &mut Config) -> BTreeMap<String, usize> {
+    let mut several = BTreeMap::new();
+    for receiver in &mut config.receivers {
+        let name = receiver.name.value.as_str();
+        let is_first = |integration: &Integration| match &integration.settings {
+            Settings::Webhook(webhook) => is_runframes(name, webhook),
+            _ => false,
+        };
+        let count = receiver.integrations.iter().filter(|known| is_first(known)).count();
+        receiver.integrations.sort_by_key(|integration| !is_first(integration));
+        if count > 1 {
+            several.insert(name.to_owned(), count);
+        }
     }
-    let webhook = candidate.webhook;
+    several
+}
+
+/// Whether a receiver's webhook is Runframe's: its URL is on a Runframe host or ends in `/webhooks/KEY`. A URL in a file is not
+/// looked at: there the receiver's name or the file's has to say it.
+fn is_runframes(name: &str, webhook: &WebhookConfig) -> bool {
     match &webhook.url {
         Some(url) if !url.value.is_empty() => {
             let url = url.value.expose();

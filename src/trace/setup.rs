@@ -9,7 +9,7 @@ use super::runframe::{IncidentOutline, Runframe};
 use crate::alert::{Fingerprint, LabelSet};
 use crate::config::Config;
 use crate::matcher::Matcher;
-use crate::route::{GroupKey, Grouping, RouteIndex, RouteTree};
+use crate::route::{GroupKey, Grouping, Route, RouteIndex, RouteTree};
 use crate::suppression::{InhibitRule, Inhibition, Inhibitor, Muting, TimeIntervals, intervals};
 use crate::version::Version;
 
@@ -95,6 +95,16 @@ impl fmt::Display for NotDelivered {
     }
 }
 
+/// Why a route keeps silent at an instant, if it does.
+#[must_use]
+pub fn muting(route: &Route, time_intervals: &TimeIntervals, at: Timestamp) -> Option<Muting> {
+    intervals::muting(
+        route.active_time_intervals().iter().map(|name| name.as_str()),
+        route.mute_time_intervals().iter().map(|name| name.as_str()),
+        |name| time_intervals.contains(name, at),
+    )
+}
+
 impl Setup {
     /// What decides about alerts in a configuration, as the given release reads it; `None` if there is no root route.
     #[must_use]
@@ -166,17 +176,8 @@ impl Setup {
             tells_resolves: self.runframe.tells_resolves(&node.options().receiver.value),
             group_key: self.tree.group_key(route, &group_labels),
             group_labels,
-            muting: at.and_then(|at| self.muting(route, at)),
+            muting: at.and_then(|at| muting(node, &self.time_intervals, at)),
         }
-    }
-
-    fn muting(&self, route: RouteIndex, at: Timestamp) -> Option<Muting> {
-        let node = &self.tree[route];
-        intervals::muting(
-            node.active_time_intervals().iter().map(|name| name.as_str()),
-            node.mute_time_intervals().iter().map(|name| name.as_str()),
-            |name| self.time_intervals.contains(name, at),
-        )
     }
 
     fn obstacle(&self, deliveries: &[Delivery], inhibition: Option<Inhibition>) -> Option<NotDelivered> {

@@ -9,12 +9,15 @@ use jiff::Timestamp;
 use super::story::Broken;
 use super::{Options, real};
 use crate::alert::LabelSet;
-use crate::config::{self, Config, Secrets, Settings, Value};
+use crate::config::{self, Config, Integration, Secrets, Settings, Value, WebhookConfig};
 use crate::diagnostic::Level;
 use crate::guide::{self, Endpoint, TestRule, Timing};
 use crate::lint;
+use crate::report::trace::text::muting_text;
 use crate::route::{RouteIndex, RouteTree};
+use crate::suppression::TimeIntervals;
 use crate::text::SourceFile;
+use crate::trace;
 use crate::version::Version;
 use crate::webhook::{Message, Moment, Notification, NotifiedAlert, Reason};
 
@@ -24,6 +27,8 @@ pub(super) struct Aim {
     pub(super) name: String,
     /// How large it is, in words.
     pub(super) summary: String,
+    /// Whether its webhook is told that an alert cleared.
+    pub(super) sends_resolved: bool,
     /// The text for a real Alertmanager: the same routes, and no receiver that sends anywhere but to the local Runframe.
     pub(super) alertmanager_yml: String,
     /// How long a real Alertmanager holds the test alert back.
@@ -73,7 +78,7 @@ impl Aim {
                 source.name()
             )));
         }
-        let config = loaded.config;
+        let mut config = loaded.config;
         let tree = RouteTree::from_config(&config, Version::default())
             .ok_or_else(|| Broken::new(source.name(), "it has no route"))?;
         if let Some(name) = &options.receiver
@@ -93,6 +98,7 @@ impl Aim {
             .iter()
             .map(|&name| name.to_owned())
             .collect();
+        lint::put_runframe_first(&mut config);
         let mut aim = Self {
             name: source.name().to_owned(),
             summary: format!(
@@ -103,11 +109,24 @@ impl Aim {
             alertmanager_yml: String::new(),
             group_wait: Duration::ZERO,
             group_interval: Duration::ZERO,
+            sends_resolved: true,
             tree,
             runframe_receivers,
         };
         let (route, receiver) = aim.find(rule)?;
-        if sends_own_payload(&config, &receiver) {
+        if let Some(muting) = trace::muting(&aim.tree[route], &TimeIntervals::from(&config), Timestamp::now()) {
+            let message = format!(
+                "the route to `{receiver}` is {}: Alertmanager sends nothing now",
+                muting_text(&muting)
+            );
+            return Err(Broken::new(source.name(), message).with_help(format!(
+                "try again at another time; `runframe-cli route {} --at TIME` tells when",
+                source.name()
+            )));
+        }
+        let webhook = webhook_of(&config, &receiver);
+        aim.sends_resolved = webhook.is_none_or(|(integration, _)| integration.sends_resolved());
+        if webhook.is_some_and(|(_, webhook)| has_own_payload(webhook)) {
             let message =
                 format!("receiver `{receiver}` sends a `payload` of its own, and Runframe reads Alertmanager's");
             return Err(Broken::new(source.name(), message).with_help("leave `payload` out"));
@@ -117,7 +136,7 @@ impl Aim {
         aim.group_interval = waits.group_interval.value;
         aim.alertmanager_yml = match &options.config {
             None => source.text().to_owned(),
-            Some(_) => defused(&config, &aim.runframe_receivers, webhook_url),
+            Some(_) => defused(&config, &aim.runframe_receivers, webhook_url, aim.sends_resolved),
         };
         Ok(aim)
     }
@@ -132,6 +151,18 @@ impl Aim {
             group_key: self.tree.group_key(route, &group_labels).into(),
             group_labels,
         })
+    }
+
+    /// Breaks off where Alertmanager would not tell that the alert cleared.
+    pub(super) fn check_resolves(&self, receiver: &str) -> Result<(), Broken> {
+        if self.sends_resolved {
+            return Ok(());
+        }
+        let message = format!(
+            "`send_resolved` is false for receiver `{receiver}`: Runframe does not hear that the alert cleared"
+        );
+        Err(Broken::new("Alertmanager -> Runframe", message)
+            .with_help("set `send_resolved: true`, or leave it out: it is the default"))
     }
 
     /// The message Alertmanager would send for the test alert.
@@ -186,17 +217,22 @@ impl Aim {
     }
 }
 
-/// Whether a receiver's webhook has a body of its own.
-fn sends_own_payload(config: &Config, receiver: &str) -> bool {
-    let receiver = config.receivers.iter().find(|known| known.name.value == receiver);
-    let mut integrations = receiver.into_iter().flat_map(|receiver| &receiver.integrations);
-    integrations.any(|integration| match &integration.settings {
-        Settings::Webhook(webhook) => webhook
-            .payload
-            .as_ref()
-            .is_some_and(|payload| payload.value != Value::Null),
-        _ => false,
-    })
+/// A receiver's first webhook.
+fn webhook_of<'c>(config: &'c Config, receiver: &str) -> Option<(&'c Integration, &'c WebhookConfig)> {
+    let receiver = config.receivers.iter().find(|known| known.name.value == receiver)?;
+    receiver
+        .integrations
+        .iter()
+        .find_map(|integration| match &integration.settings {
+            Settings::Webhook(webhook) => Some((integration, &**webhook)),
+            _ => None,
+        })
+}
+
+/// Whether a webhook has a body of its own.
+fn has_own_payload(webhook: &WebhookConfig) -> bool {
+    let payload = webhook.payload.as_ref();
+    payload.is_some_and(|payload| payload.value != Value::Null)
 }
 
 /// The labels of the alert `rule` raises.
@@ -208,7 +244,7 @@ pub(super) fn label_set(rule: &TestRule) -> LabelSet {
 
 /// The routes, inhibitions and intervals of the configuration, with receivers that send nowhere but, where Runframe was, to
 /// the local one.
-fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: &str) -> String {
+fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: &str, sends_resolved: bool) -> String {
     let routing = Config {
         route: config.route.clone(),
         inhibit_rules: config.inhibit_rules.clone(),
@@ -224,7 +260,7 @@ fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: 
         if runframe_receivers.contains(&receiver.name.value) {
             let _ = writeln!(
                 text,
-                "    webhook_configs:\n      - url: {}",
+                "    webhook_configs:\n      - url: {}\n        send_resolved: {sends_resolved}",
                 guide::scalar(webhook_url)
             );
         }

@@ -47,6 +47,7 @@ pub(super) async fn walk(
     confirm::open(&incident, rule, runframe, &starts_at.to_string(), story)?;
 
     story.begin(Step::Resolve);
+    aim.check_resolves(&route.receiver)?;
     let resolved = Aim::notification(rule, &route, starts_at, Some(Timestamp::now()));
     let answer = runframe.deliver(&resolved).await?;
     story.pass("webhook", answer, "the same alert, resolved");

@@ -175,6 +175,7 @@ impl<'a> Stack<'a> {
         .await
         .ok_or_else(|| self.broken(Program::Prometheus, "Prometheus", "the alert does not clear", limit))?;
         story.pass("prometheus", "cleared", "/api/v1/alerts");
+        aim.check_resolves(&aim.route(rule)?.receiver)?;
         let group_interval = format_prometheus(aim.group_interval);
         let what = format!("waiting for the resolved notification (group_interval: {group_interval})");
         story.wait_long(&what, aim.group_interval);

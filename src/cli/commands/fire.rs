@@ -3,6 +3,7 @@
 mod curl;
 mod from_file;
 mod from_rules;
+mod held_back;
 mod list;
 mod merged;
 mod messages;
@@ -279,6 +280,21 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let plan = plan(&alerts, &setup, args.receiver.as_deref());
     tell_not_delivered(&plan, args, session)?;
+    for text in held_back::several(&plan, &setup) {
+        warn(session, &text);
+    }
+    if args.config.is_some() {
+        let is_resolved_too = args.fire_for.is_some();
+        let circumstances = held_back::Circumstances {
+            setup: &setup,
+            config: &config,
+            now,
+            is_resolved_too,
+        };
+        for text in held_back::what(&plan, &alerts, &circumstances) {
+            warn(session, &text);
+        }
+    }
     let file = args.config.as_deref().map(|path| ConfigFile { config: &config, path });
     let custom = CustomPayloads::of(file);
     let messages: Vec<(&Delivery, Message)> = plan

@@ -5,6 +5,7 @@ use crate::cli::{Failure, Session};
 use crate::config::Config;
 use crate::fire::Setup;
 use crate::guide::{self, Endpoint, Timing};
+use crate::lint;
 use crate::text::SourceFile;
 use crate::version::Version;
 
@@ -21,7 +22,11 @@ pub(in crate::cli) fn setup(
         receiver: receiver.into_iter().map(str::to_owned).collect(),
         allow_placeholders: false,
     };
-    let Configuration { source, config, setup } = match path {
+    let Configuration {
+        source,
+        mut config,
+        setup,
+    } = match path {
         Some(path) => configuration::load(path, &reading, session)?,
         None => {
             // `url_file` is not known to the oldest release; where a message goes is not read here.
@@ -46,8 +51,15 @@ pub(in crate::cli) fn setup(
         }
     };
     let receivers = setup.runframe.receivers.iter().map(String::as_str).collect();
-    let setup = Setup::of(&config, version, &receivers)
+    // Of a receiver's webhooks the first is sent to.
+    let several = lint::put_runframe_first(&mut config);
+    let mut setup = Setup::of(&config, version, &receivers)
         .ok_or_else(|| Failure::unusable(format!("`{}` has no root route", source.name())))?;
+    for (name, count) in several {
+        if let Some(facts) = setup.receivers.get_mut(&name) {
+            facts.runframe_webhooks = count;
+        }
+    }
     Ok((setup, source, config))
 }
 
