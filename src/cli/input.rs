@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::Session;
 use crate::report::Unreadable;
+use crate::text::suggest::nearest;
 use crate::validation::{self, Decoded, NoText};
 
 /// The name standard input is reported under.
@@ -109,9 +110,16 @@ fn similar_name(path: &str) -> Option<String> {
         .flatten()
         .filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()))
         .filter_map(|entry| entry.file_name().into_string().ok())
+        // That both end in `.yml` makes no name like another.
+        .filter(|other| nearest(stem(name), [stem(other)]).is_some())
         .collect();
-    let nearest = crate::text::suggest::nearest(name, names.iter().map(String::as_str))?;
+    let nearest = nearest(name, names.iter().map(String::as_str))?;
     Some(path.with_file_name(nearest).display().to_string())
+}
+
+/// A file's name without its ending.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// What tells one state of a file from another.
@@ -194,5 +202,8 @@ mod tests {
         assert!(directory.message.ends_with("it is a directory"), "{directory:?}");
         let missing = read_at(&folder.path().join("alertmanager.yaml")).expect_err("it is missing");
         assert!(missing.help[0].contains("alertmanager.yml"), "{missing:?}");
+        std::fs::write(folder.path().join("one.yml"), "").expect("it takes files");
+        let missing = read_at(&folder.path().join("nope.yml")).expect_err("it is missing");
+        assert!(missing.help.is_empty(), "{missing:?}");
     }
 }

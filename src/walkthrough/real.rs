@@ -337,7 +337,9 @@ impl<'a> Stack<'a> {
         let log = self
             .running(program)
             .map_or_else(Vec::new, |r| r.process.last_log_lines(LOG_LINES_SHOWN));
-        Broken::new(hop, format!("{message} within {}", seconds(limit))).with_log(log)
+        Broken::new(hop, format!("{message} within {}", seconds(limit)))
+            .with_help("`--timeout` gives each hop more time")
+            .with_log(log)
     }
 
     fn prometheus_url(&self, path: &str) -> String {

@@ -87,6 +87,16 @@ fn parse_percent(text: &str) -> Result<f64, String> {
 
 /// Runs the tests, or writes some.
 pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    if std::iter::once(&args.file)
+        .chain(&args.tests)
+        .filter(|path| *path == "-")
+        .count()
+        > 1
+    {
+        return Err(Failure::unusable("standard input cannot be more than one of the files")
+            .with_help("give the others as files")
+            .into());
+    }
     let configuration = configuration::load(&args.file, &args.reading, session)?;
     let reachability = Reachability::of(&configuration.setup.tree);
     if args.generate {
