@@ -47,6 +47,7 @@ pub use integration::{
     WechatConfig,
 };
 pub use interval::NamedInterval;
+pub use label_name::is_legacy as is_legacy_label_name;
 pub use options::Options;
 pub use receiver::Receiver;
 pub use route::{GroupBy, Route};

@@ -710,6 +710,19 @@ async fn failures_say_what_to_do() {
     assert_eq!(status(&remembered), 1, "what was not delivered is not remembered");
 }
 
+/// As its API answers: `invalid label set: invalid name`.
+#[tokio::test]
+async fn an_early_release_takes_no_name_of_other_characters() {
+    let folder = folder();
+    let args = ["fire", "--label", "\"a.b\"=c", "--dry-run", "--alertmanager-version"];
+    for (version, expected) in [("0.25", 2), ("0.28", 0)] {
+        let output = run(folder.path(), &[&args[..], &[version]].concat(), &[]).await;
+        assert_eq!(status(&output), expected, "{}", stderr(&output));
+        let refusal = "Alertmanager 0.25 takes no alert with a label or annotation `a.b`";
+        assert_eq!(stderr(&output).contains(refusal), expected == 2, "{}", stderr(&output));
+    }
+}
+
 #[tokio::test]
 async fn a_slip_in_a_label_name_is_shown() {
     let folder = folder();

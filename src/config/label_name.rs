@@ -8,7 +8,8 @@ use crate::text::quote::quote;
 use crate::version::Version;
 
 /// `[a-zA-Z_][a-zA-Z0-9_]*`: the only names there were before UTF-8 came, and those of legacy maps to this day.
-pub(super) fn is_legacy(name: &str) -> bool {
+#[must_use]
+pub fn is_legacy(name: &str) -> bool {
     let mut bytes = name.bytes();
     bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
         && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_')
