@@ -103,8 +103,8 @@ pub struct Diagnostic {
     pub name: &'static str,
     /// How bad it is.
     pub level: Level,
-    /// The headline.
-    pub message: String,
+    /// The headline. What is borrowed is our own words and holds nothing of the text, so no secret either.
+    pub message: Cow<'static, str>,
     /// The place the finding is about.
     pub primary: Label,
     /// Further places that explain it.
@@ -120,7 +120,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(name: &'static str, level: Level, span: Span, message: impl Into<String>) -> Self {
+    fn new(name: &'static str, level: Level, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             name,
             level,
@@ -139,7 +139,7 @@ impl Diagnostic {
 
     /// A finding that makes the target program refuse the file, with what it says.
     #[must_use]
-    pub fn error(name: &'static str, span: Span, message: impl Into<String>, upstream: Upstream) -> Self {
+    pub fn error(name: &'static str, span: Span, message: impl Into<Cow<'static, str>>, upstream: Upstream) -> Self {
         let mut diagnostic = Self::new(name, Level::Error, span, message);
         diagnostic.upstream = Some(upstream);
         diagnostic
@@ -147,13 +147,13 @@ impl Diagnostic {
 
     /// A finding about a file that loads and very likely does not do what was meant.
     #[must_use]
-    pub fn warning(name: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn warning(name: &'static str, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Level::Warning, span, message)
     }
 
     /// A finding about something that could be simpler or safer.
     #[must_use]
-    pub fn info(name: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn info(name: &'static str, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(name, Level::Info, span, message)
     }
 
@@ -251,7 +251,7 @@ mod tests {
             stage,
             line,
         };
-        Diagnostic::error("case", Span::at(0), text, upstream)
+        Diagnostic::error("case", Span::at(0), text.to_owned(), upstream)
     }
 
     #[test]

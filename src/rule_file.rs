@@ -153,7 +153,7 @@ fn refused(
         stage,
         line,
     };
-    Diagnostic::error(name, span, message, upstream)
+    Diagnostic::error(name, span, message.into(), upstream)
 }
 
 #[cfg(test)]

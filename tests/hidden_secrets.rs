@@ -233,6 +233,61 @@ fn what_is_written_where_a_secret_belongs_is_hidden() {
     }
 }
 
+/// What is said of a configuration with this webhook URL, in which `S` stands for the marker.
+fn reported_of_url(url: &str) -> String {
+    let url = url.replace('S', MARKER);
+    let text = format!(
+        "route: {{receiver: r}}\nreceivers:\n- name: r\n  webhook_configs:\n  - url: {url}\n    send_resolved: true\n"
+    );
+    let said = reported(&text, Version::V0_33);
+    assert!(!said.contains(MARKER), "{url}: {said}");
+    said
+}
+
+#[test]
+fn our_own_words_about_a_url_stay_whole() {
+    let help = "use the URL the Integrations Hub shows: `https://api.runframe.io/webhooks/` and the routing key";
+    let path = "the path of the webhook URL is not `/webhooks/` and a routing key";
+    let custom = "the webhook URL is that of a custom webhook, in a form that is no longer served";
+    for (url, headline) in [
+        ("https://api.runframe.io/webhook/S", path),
+        ("https://api.runframe.io/webhoks/S", path),
+        ("https://api.runframe.io/Webhooks/S", path),
+        ("https://api.runframe.io/v1/S/webhooks", path),
+        ("https://api.runframe.io/S/key", path),
+        ("https://api.runframe.io/webhooks/custom/S", custom),
+        (
+            "https://user@api.runframe.io/webhooks/S",
+            "the webhook URL carries a user, which Runframe does not ask for",
+        ),
+        (
+            "https://user:S@api.runframe.io/webhooks/S",
+            "the webhook URL carries a user, which Runframe does not ask for",
+        ),
+        (
+            "https://api.runframe.io/webhooks/S?query=S",
+            "the webhook URL has a query or a fragment behind the routing key",
+        ),
+    ] {
+        let said = reported_of_url(url);
+        // The words stand whole in every format.
+        for (words, formats) in [(headline, 6), (help, 4)] {
+            assert!(said.matches(words).count() >= formats, "{url}: {words}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_slip_in_the_path_of_a_url_can_be_seen() {
+    let said = reported_of_url("https://api.runframe.io/webhook/S");
+    assert!(
+        said.contains("- url: https://api.runframe.io/webhook/<secret>\n"),
+        "{said}"
+    );
+    let said = reported_of_url("https://api.runframe.io/hook/S");
+    assert!(said.contains("- url: https://api.runframe.io/<secret>\n"), "{said}");
+}
+
 #[test]
 fn what_is_no_secret_stays_visible() {
     let text = "route:\n  reciever: team-payments\n  group_by: [alertname, nosuch: a]\n  group_wait: 30x\n  routes:\n  - matchers: \

@@ -88,7 +88,7 @@ fn config() -> Subject {
         Diagnostic::warning(
             "runframe-key-in-plain-text",
             CONFIG.first("https://api.runframe.io/webhooks/0123456789abcdef"),
-            "the routing key 0123456789abcdef stands in the file",
+            "the routing key 0123456789abcdef stands in the file".to_owned(),
         )
         .with_label("key in plain text")
         .with_secondary(CONFIG.first("url:"), "set here"),

@@ -1,5 +1,7 @@
 //! The checks of the whole configuration, which run once everything is read. Mirrors `Config.UnmarshalYAML` and `Load`.
 
+use std::borrow::Cow;
+
 use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::address::is_same_url;
@@ -172,7 +174,7 @@ impl<'c> WholeChecks<'c> {
         &mut self,
         name: &'static str,
         span: Span,
-        message: impl Into<String>,
+        message: impl Into<Cow<'static, str>>,
         upstream: impl Into<String>,
     ) {
         self.findings.push(whole(name, span, message, upstream));
@@ -568,10 +570,15 @@ enum Visited<'c> {
 
 /// Something Alertmanager crashes on.
 fn crash(span: Span, message: &str) -> Diagnostic {
-    whole("null-entry", span, message, PANIC).with_note("Alertmanager crashes on this")
+    whole("null-entry", span, message.to_owned(), PANIC).with_note("Alertmanager crashes on this")
 }
 
-fn whole(name: &'static str, span: Span, message: impl Into<String>, upstream: impl Into<String>) -> Diagnostic {
+fn whole(
+    name: &'static str,
+    span: Span,
+    message: impl Into<Cow<'static, str>>,
+    upstream: impl Into<String>,
+) -> Diagnostic {
     let upstream = Upstream {
         text: upstream.into(),
         stage: Stage::Whole,

@@ -54,7 +54,7 @@ impl Rule {
     }
 
     /// A finding of this rule.
-    pub(super) fn finding(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub(super) fn finding(&self, span: Span, message: impl Into<std::borrow::Cow<'static, str>>) -> Diagnostic {
         match self.level {
             Level::Info => Diagnostic::info(self.name, span, message),
             // An error says that Alertmanager refuses the file, which no rule can.

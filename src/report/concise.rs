@@ -13,7 +13,7 @@ pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for (subject, findings) in report.shown() {
         for finding in findings {
             let place = subject.file_position(finding.primary.span.start);
-            let message = subject.masked(finding, &finding.message);
+            let message = subject.masked_message(finding);
             let inside = inside(subject, finding).map_or_else(String::new, |place| format!(" ({place})"));
             writeln!(
                 out,

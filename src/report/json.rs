@@ -182,7 +182,7 @@ fn finding_json<'a>(subject: &'a Subject, finding: &'a Diagnostic) -> JsonFindin
     JsonFinding {
         name: finding.name,
         level: finding.level.as_str(),
-        message: say(&finding.message),
+        message: subject.masked_message(finding).into_owned(),
         path: subject.source().name(),
         line,
         column,

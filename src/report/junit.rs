@@ -62,7 +62,7 @@ fn test_case(subject: &Subject, finding: &Diagnostic, is_failure: bool) -> Strin
     let suite = attribute(&subject.display_name());
     let position = subject.source().position(finding.primary.span.start);
     let (open, close) = if is_failure {
-        let message = attribute(&subject.masked(finding, &finding.message));
+        let message = attribute(&subject.masked_message(finding));
         (
             format!(r#"failure type="{}" message="{message}""#, finding.name),
             "failure",

@@ -40,7 +40,7 @@ pub(super) enum Form {
 }
 
 /// How much of a secret value may be seen, in bytes: of an http URL its scheme and host, and the constant path in front of a
-/// Runframe routing key; of anything else nothing.
+/// Runframe routing key, or what is meant for it; of anything else nothing.
 #[must_use]
 pub fn visible_prefix(value: &str) -> usize {
     let quotes = value.len() - value.trim_start_matches(['"', '\'']).len();
@@ -55,9 +55,26 @@ pub fn visible_prefix(value: &str) -> usize {
     if !look::is_host(&rest[..host]) || is_random(&rest[..host]) {
         return quotes + scheme.len();
     }
-    let path = &rest[host..];
-    let constant = ["/webhooks/", "/"].into_iter().find(|p| path.starts_with(p));
-    quotes + scheme.len() + host + constant.map_or(0, str::len)
+    quotes + scheme.len() + host + constant_path(&rest[host..])
+}
+
+/// How much of the path of a URL may be seen: `/webhooks/`, or a slip that is meant for it, else the first slash.
+fn constant_path(path: &str) -> usize {
+    let Some(rest) = path.strip_prefix('/') else { return 0 };
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    let is_followed = rest[end..].starts_with('/');
+    match &rest[..end] {
+        segment if is_followed && is_meant_for_webhooks(segment) => 1 + end + 1,
+        "webhook" | "webhooks" if end == rest.trim_end_matches(['"', '\'']).len() => 1 + end,
+        _ => 1,
+    }
+}
+
+/// Whether a segment of a path is `webhooks` but for a slip or two.
+fn is_meant_for_webhooks(segment: &str) -> bool {
+    const MOST_SLIPS: usize = 2;
+    const LONGEST: usize = 10;
+    segment.len() <= LONGEST && strsim::damerau_levenshtein(&segment.to_ascii_lowercase(), "webhooks") <= MOST_SLIPS
 }
 
 /// Whether a host looks like what should stand behind one.
@@ -215,6 +232,13 @@ mod tests {
             hidden("https://api.runframe.io/webhooks/0123456789abcdef"),
             "https://api.runframe.io/webhooks/<secret>"
         );
+        for path in ["webhook", "Webhooks", "webhoks", "wehbooks"] {
+            let url = format!("https://api.runframe.io/{path}/");
+            assert_eq!(hidden(&format!("{url}0123456789abcdef")), format!("{url}<secret>"));
+        }
+        assert_eq!(hidden("https://h/hooks/0123"), "https://h/<secret>");
+        assert_eq!(hidden("https://h/webhookx"), "https://h/<secret>");
+        assert_eq!(hidden("'https://h/webhooks'"), "'https://h/webhooks'");
         assert_eq!(hidden("'http://h:1/x?y'"), "'http://h:1/<secret>'");
         assert_eq!(hidden("https://u:p@h/x"), "https://<secret>");
         assert_eq!(hidden("https://h"), "https://h");

@@ -180,6 +180,23 @@ impl Subject {
         secret::mask_message(&self.source, self.secrets(), finding, text)
     }
 
+    /// The headline of `finding`, likewise.
+    #[must_use]
+    pub fn masked_message<'t>(&self, finding: &'t Diagnostic) -> Cow<'t, str> {
+        self.masked_words(finding, &finding.message)
+    }
+
+    /// `words` of `finding`, likewise. Those that are borrowed are our own, and stay as they are: that a secret has the same
+    /// words tells nobody anything.
+    #[must_use]
+    #[expect(clippy::ptr_arg, reason = "whether it is borrowed is what counts")]
+    pub fn masked_words<'t>(&self, finding: &Diagnostic, words: &'t Cow<'static, str>) -> Cow<'t, str> {
+        match words {
+            Cow::Borrowed(own) => Cow::Borrowed(own),
+            Cow::Owned(text) => self.masked(finding, text),
+        }
+    }
+
     /// `text`, put together from what all findings say, with the secrets they point at hidden.
     #[must_use]
     pub fn masked_throughout(&self, text: &str) -> String {
@@ -191,16 +208,18 @@ impl Subject {
     /// What stands below the excerpt of `finding`: notes, the other side's words, remedies.
     #[must_use]
     pub fn remarks(&self, finding: &Diagnostic) -> Vec<Remark> {
-        let remark = |title, text: &str| Remark {
+        let remark = |title, text: Cow<'_, str>| Remark {
             title,
-            text: self.masked(finding, text).into_owned(),
+            text: text.into_owned(),
         };
-        let notes = finding.notes.iter().map(|note| remark("note", note));
+        let own = |title, words| remark(title, self.masked_words(finding, words));
+        let theirs = |words: &str| remark("alertmanager", self.masked(finding, words));
+        let notes = finding.notes.iter().map(|note| own("note", note));
         let upstream = finding.upstream.iter().map(|upstream| match upstream.line {
-            Some(line) => remark("alertmanager", &format!("line {line}: {}", upstream.text)),
-            None => remark("alertmanager", &upstream.text),
+            Some(line) => theirs(&format!("line {line}: {}", upstream.text)),
+            None => theirs(&upstream.text),
         });
-        let help = finding.help.iter().map(|help| remark("help", help));
+        let help = finding.help.iter().map(|help| own("help", help));
         notes.chain(upstream).chain(help).collect()
     }
 
@@ -217,7 +236,7 @@ impl Subject {
     /// The headline, where an embedded text is meant, and the remarks: everything but the excerpt, a line each.
     #[must_use]
     pub fn plain_text(&self, finding: &Diagnostic) -> String {
-        let mut text = self.masked(finding, &finding.message).into_owned();
+        let mut text = self.masked_message(finding).into_owned();
         if self.embedded.is_some() {
             let inside = self.source.position(finding.primary.span.start);
             let place = format!("line {}, column {}", inside.line, inside.column);

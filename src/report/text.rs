@@ -65,7 +65,7 @@ pub fn render_finding(
     options: Options,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let headline = subject.masked(finding, &finding.message);
+    let headline = subject.masked_message(finding);
     let tag = format!("{}[{}]", finding.level.as_str(), finding.name);
     writeln!(
         out,

@@ -1,5 +1,7 @@
 //! From places in a part to places in the file.
 
+use std::borrow::Cow;
+
 use super::resource;
 use crate::diagnostic::Diagnostic;
 use crate::text::Span;
@@ -160,14 +162,14 @@ impl OffsetMap {
             && (span.contains(at) || at.contains(*span))
         {
             let (name, name_in_file) = (format!("`{name}`"), format!("`{name_in_file}`"));
-            finding.message = finding.message.replace(&name, &name_in_file);
+            reword(&mut finding.message, |words| words.replace(&name, &name_in_file));
         }
         if self.is_resource {
-            finding.message = resource::in_resource(&finding.message);
+            reword(&mut finding.message, resource::in_resource);
             let labels = std::iter::once(&mut finding.primary).chain(&mut finding.secondary);
             labels.for_each(|label| label.text = resource::in_resource(&label.text));
             for line in finding.notes.iter_mut().chain(&mut finding.help) {
-                *line = resource::in_resource(line).into();
+                reword(line, resource::in_resource);
             }
         }
         if let Some(upstream) = &mut finding.upstream
@@ -195,6 +197,14 @@ impl OffsetMap {
     fn segment_at(&self, offset: u32) -> Option<&Segment> {
         let behind = self.segments.partition_point(|segment| segment.inner.start <= offset);
         self.segments.get(behind.max(1) - 1)
+    }
+}
+
+/// Says it in other words; what stays as it is stays borrowed, and so our own.
+fn reword(text: &mut Cow<'static, str>, words: impl FnOnce(&str) -> String) {
+    let said = words(text);
+    if said != **text {
+        *text = Cow::Owned(said);
     }
 }
 

@@ -10,6 +10,8 @@ mod names;
 
 pub(super) use names::in_resource;
 
+use std::borrow::Cow;
+
 use super::OffsetMap;
 use super::emit::Emitter;
 use crate::diagnostic::Diagnostic;
@@ -458,7 +460,7 @@ impl Writer<'_, '_> {
     }
 
     /// Tells that the operator does not write a setting.
-    fn leave_out(&mut self, span: Span, message: impl Into<String>) {
+    fn leave_out(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
         let finding = Diagnostic::warning("dropped-setting", span, message)
             .with_note("the Prometheus operator says so in its log only");
         self.findings.push(finding);
@@ -490,7 +492,7 @@ fn is_null(kind: Kind<'_>) -> bool {
 }
 
 /// Something the resource's schema does not have.
-fn unknown(span: Span, message: impl Into<String>) -> Diagnostic {
+fn unknown(span: Span, message: impl Into<Cow<'static, str>>) -> Diagnostic {
     Diagnostic::warning("resource-schema", span, message)
         .with_note("Kubernetes drops what the schema of the resource does not have, or refuses the resource")
 }

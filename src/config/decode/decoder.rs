@@ -19,7 +19,7 @@ use crate::yaml::{self, Alias, Document, Kind, Node, NodeId, Resolved, ScalarSty
 pub(in crate::config) fn fatal(
     name: &'static str,
     span: Span,
-    message: impl Into<String>,
+    message: impl Into<Cow<'static, str>>,
     upstream: impl Into<String>,
 ) -> Diagnostic {
     let upstream = Upstream {
