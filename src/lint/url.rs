@@ -71,10 +71,13 @@ impl<'u> Parts<'u> {
     }
 }
 
-/// Whether a routing key is one that somebody was meant to replace.
+/// Whether a routing key is one that somebody was meant to replace. A word counts only where it stands as one: in a key that
+/// goes on behind it, as `secretaria-7788` does, it says nothing.
 pub(super) fn is_placeholder(key: &str) -> bool {
-    const WORDS: [&str; 14] = [
+    const WORDS: [&str; 17] = [
         "your",
+        "yourkey",
+        "yourroutingkey",
         "routing_key",
         "routing-key",
         "routingkey",
@@ -82,6 +85,7 @@ pub(super) fn is_placeholder(key: &str) -> bool {
         "change-me",
         "change_me",
         "replace",
+        "replaceme",
         "placeholder",
         "example",
         "insert",
@@ -92,10 +96,25 @@ pub(super) fn is_placeholder(key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     let is_one_character = |c: char| lower.len() >= 3 && lower.chars().all(|other| other == c);
     key.contains(['<', '>', '{', '}', '$', '[', ']', '%'])
-        || WORDS.iter().any(|word| lower.contains(word))
+        || WORDS.iter().any(|word| stands_alone(word, &lower))
         || ["key", "token", "todo", "abc", "123", "foo", "bar", "test"].contains(&lower.as_str())
-        || lower.contains("xxx")
+        || is_crossed_out(&lower)
         || ['.', '*', '-', '_', '0', '…'].into_iter().any(is_one_character)
+}
+
+/// Whether a word stands in a text with no letter or digit next to it.
+fn stands_alone(word: &str, text: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let behind = &text[at + word.len()..];
+        !text[..at].ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric)
+    })
+}
+
+/// Whether a text has a word of nothing but `x`, or so many of them that no chance made them.
+fn is_crossed_out(text: &str) -> bool {
+    const FEWEST: usize = 3;
+    let mut words = text.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| word.len() >= FEWEST && word.bytes().all(|byte| byte == b'x')) || text.contains("xxxxxx")
 }
 
 /// Whether a text is, or holds, a variable that something else fills in before Alertmanager reads it.
@@ -146,10 +165,29 @@ mod tests {
             "...",
             "***",
             "<secret>",
+            "secret",
+            "example",
+            "my-secret-key",
+            "your-routing-key",
+            "YourRoutingKey",
+            "my.routing_key",
+            "replace-me",
+            "xxx",
+            "rk_xxxx-xxxx",
+            "5f0cxxxxxxxxxxxx",
         ] {
             assert!(is_placeholder(placeholder), "{placeholder}");
         }
-        for key in ["0123456789abcdef0123456789abcdef", "pk_live_9f8e7d", "k3y"] {
+        for key in [
+            "0123456789abcdef0123456789abcdef",
+            "pk_live_9f8e7d",
+            "k3y",
+            "secretaria-7788",
+            "examplecorp-99a8",
+            "supersecretkey123456",
+            "reinserted-99a8",
+            "a5xxx91b",
+        ] {
             assert!(!is_placeholder(key), "{key}");
         }
         assert!(has_variable("https://h/${KEY}") && has_variable("$KEY") && !has_variable("a$ b$1"));
