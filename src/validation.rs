@@ -2,14 +2,17 @@
 //!
 //! Pure, so that `validate`, `walkthrough` and tests say the same of the same text.
 
+use std::borrow::Cow;
+
 use crate::config::{self, Config};
 use crate::diagnostic::{Diagnostic, Level, Stage, Upstream, refusal};
 use crate::lint;
 use crate::matcher::Mode;
-use crate::report::{Embedded, Subject};
+use crate::report::{Embedded, Subject, visible_prefix};
 use crate::route::RouteTree;
 use crate::runner::Runner;
 use crate::template;
+use crate::text::secret::MASK;
 use crate::text::{SourceFile, Span, Spanned};
 use crate::version::Version;
 use crate::wrapped::{self, OffsetMap, Place, Unwrapped};
@@ -298,7 +301,7 @@ fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> S
         plural(own(config.receivers.len()), "receiver")
     );
     let names = context.runframe_receivers();
-    match (names.first(), names.len()) {
+    match (names.first().map(|name| shown_name(name)), names.len()) {
         (None, _) => {}
         (Some(one), 1) => text = format!("{text}, Runframe through `{one}`"),
         (Some(first), all) => text = format!("{text}, Runframe through `{first}` and {} more", all - 1),
@@ -311,6 +314,15 @@ fn summary(config: &Config, context: &lint::Context<'_>, is_fragment: bool) -> S
         }
     }
     text
+}
+
+/// A name as it may be shown: one that is a URL may hold a key.
+fn shown_name(name: &str) -> Cow<'_, str> {
+    match visible_prefix(name) {
+        0 => Cow::Borrowed(name),
+        end if end == name.len() => Cow::Borrowed(name),
+        end => Cow::Owned(format!("{}{MASK}", &name[..end])),
+    }
 }
 
 #[cfg(test)]

@@ -233,6 +233,61 @@ fn what_is_written_where_a_secret_belongs_is_hidden() {
     }
 }
 
+#[test]
+fn what_is_no_text_where_a_secret_belongs_is_hidden() {
+    let receiver = |settings: &str| format!("receivers:\n- name: r\n  {settings}\n");
+    let oauth2 = "webhook_configs: [{url: http://h/x, http_config: {oauth2: {client_id: a, token_url: http://b, ";
+    for settings in [
+        "tracing: {endpoint: a, headers: {authorization: S}}".to_owned(),
+        "tracing:\n  endpoint: a\n  headers:\n    authorization: Bearer S".to_owned(),
+        "tracing:\n  endpoint: a\n  headers: S".to_owned(),
+        "tracing: {endpoint: a, headers: {x-team: [S]}}".to_owned(),
+        receiver(&format!("{oauth2}endpoint_params: {{client_assertion: [S]}}}}}}}}]")),
+        receiver(&format!("{oauth2}endpoint_params: S}}}}}}]")),
+        receiver(
+            "webhook_configs:\n  - url: http://h/x\n    http_config:\n      oauth2:\n        endpoint_params:\n          assertion: [S]",
+        ),
+        receiver("webhook_configs: [{url: http://h/x, http_config: {proxy_url: [S]}}]"),
+        receiver("webhook_configs:\n  - url: http://h/x\n    http_config:\n      proxy_url: {S: S}"),
+        receiver("webhook_configs:\n  - url: http://h/x\n    http_config:\n      proxy_url:\n      - S"),
+        receiver("email_configs: [{to: a@b.c, headers: {Authorization: [S]}}]"),
+        receiver("email_configs:\n  - to: a@b.c\n    headers:\n      Authorization:\n      - S"),
+    ] {
+        let text = format!("route: {{receiver: r}}\n{settings}\n").replace('S', MARKER);
+        let said = reported(&text, Version::V0_33);
+        assert!(said.contains("error"), "{settings}: {said}");
+        assert!(!said.contains(MARKER), "{settings}: {said}");
+    }
+}
+
+#[test]
+fn the_key_of_a_url_that_stands_for_a_name_is_hidden() {
+    for url in [
+        "https://api.runframe.io/webhooks/S",
+        "https://api.runframe.io/webhook/S",
+        "https://discord.com/api/webhooks/1/S",
+        "https://hooks.slack.com/services/S",
+    ] {
+        let url = url.replace('S', MARKER);
+        let shown = &url[..url.find("//").map_or(0, |at| at + "//hooks".len())];
+        for text in [
+            format!("route: {{receiver: \"{url}\"}}\nreceivers: [{{name: r}}]\n"),
+            format!("route:\n  receiver: {url}\nreceivers: [{{name: r}}]\n"),
+            format!("route: {{receiver: r}}\nreceivers:\n- name: r\n- name: '{url}'\n- name: '{url}'\n"),
+        ] {
+            let said = reported(&text, Version::V0_33);
+            assert!(said.contains("error") && said.contains(shown), "{text}: {said}");
+            assert!(!said.contains(MARKER), "{text}: {said}");
+        }
+        let text = format!(
+            "route: {{receiver: '{url}'}}\nreceivers:\n- name: '{url}'\n  webhook_configs: [{{url: 'http://api.runframe.io/webhooks/k3y'}}]\n"
+        );
+        let said = reported(&text, Version::V0_33);
+        assert!(said.contains("Runframe through"), "{text}: {said}");
+        assert!(!said.contains(MARKER), "{text}: {said}");
+    }
+}
+
 /// What is said of a configuration with this webhook URL, in which `S` stands for the marker.
 fn reported_of_url(url: &str) -> String {
     let url = url.replace('S', MARKER);

@@ -1,6 +1,7 @@
 //! Keeping secrets out of what is printed.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 mod keys;
 mod known_keys;
@@ -68,6 +69,26 @@ fn constant_path(path: &str) -> usize {
         "webhook" | "webhooks" if end == rest.trim_end_matches(['"', '\'']).len() => 1 + end,
         _ => 1,
     }
+}
+
+/// The key at the end of a webhook's URL that stands where none belongs, given the URL from its host on and the end of the
+/// host: what is behind `/webhooks/`, or behind the host of somebody's hooks.
+fn webhook_key(url: &str, host: usize) -> Option<Range<usize>> {
+    let end = url
+        .find(|c: char| c.is_whitespace() || "\"'`".contains(c))
+        .unwrap_or(url.len());
+    let path = url[host..end].strip_prefix('/')?;
+    let mut begin = host + 1;
+    if url.starts_with("hooks.") {
+        return (begin < end).then_some(begin..end);
+    }
+    for segment in path.split_inclusive('/') {
+        begin += segment.len();
+        if segment.strip_suffix('/').is_some_and(is_meant_for_webhooks) {
+            return (begin < end).then_some(begin..end);
+        }
+    }
+    None
 }
 
 /// Whether a segment of a path is `webhooks` but for a slip or two.

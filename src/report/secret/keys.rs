@@ -36,8 +36,8 @@ impl Class {
 /// Keys whose values are secret, in some release and some place.
 const SECRET: &str = "\
     alert_source_token api_key api_secret app_token auth_password auth_secret bearer_token bot_token \
-    client_certificate_key client_secret credentials http_headers key opsgenie_api_key password \
-    proxy_connect_header rocketchat_token rocketchat_token_id routing_key secret_key secrets service_key \
+    client_certificate_key client_secret credentials endpoint_params http_headers key opsgenie_api_key \
+    password proxy_connect_header rocketchat_token rocketchat_token_id routing_key secret_key secrets service_key \
     slack_app_token smtp_auth_password smtp_auth_secret telegram_bot_token token token_id user_key \
     victorops_api_key wechat_api_secret";
 
@@ -65,7 +65,7 @@ const KNOWN: &str = "\
 
 /// Keys of mappings whose keys are anybody's choice.
 const FREE: &str = "\
-    annotations attributes claims custom_fields details endpoint_params headers label_selector labels \
+    annotations attributes claims custom_fields details headers label_selector labels \
     match match_expressions match_labels match_re metadata payload source_match source_match_re \
     target_match target_match_re values";
 
@@ -162,6 +162,12 @@ pub(super) fn listed(key: &str) -> Option<Class> {
 pub(super) fn is_common(word: &str) -> bool {
     const COMMON: [&str; 8] = ["true", "false", "null", "http", "https", "!!str", "localhost", "binary"];
     COMMON.contains(&word) || listed(word).is_some()
+}
+
+/// Whether a key that is anybody's choice, such as that of a header, names a secret though a configuration has it.
+pub(super) fn is_secret_choice(key: &str) -> bool {
+    let plain = normalised(key);
+    SECRET_WORDS.iter().any(|word| plain == *word)
 }
 
 /// The class of a key that is listed, or whose words say enough.

@@ -6,10 +6,10 @@
 
 use std::ops::Range;
 
-use super::keys::Class;
+use super::keys::{Class, is_secret_choice};
 use super::known_keys::KnownKeys;
 use super::look::{is_address, is_harmless, is_nothing, is_template, looks_random};
-use super::{Form, LONGEST_KEY, visible_prefix};
+use super::{Form, LONGEST_KEY, visible_prefix, webhook_key};
 
 /// How much of what is behind a key tells whether it only names a secret.
 const SELECTOR_BYTES: usize = 300;
@@ -100,6 +100,8 @@ struct Net<'t> {
     /// Whether the next line may hold a secret, however it is indented.
     dangling: Dangling,
     root: Class,
+    /// Whether the section is `tracing`, whose `headers` are as secret as `http_headers`.
+    is_tracing: bool,
     known: KnownKeys<'t>,
 }
 
@@ -114,6 +116,7 @@ impl<'t> Net<'t> {
             bracket_column: 0,
             dangling: Dangling::No,
             root,
+            is_tracing: false,
             known: KnownKeys::default(),
         }
     }
@@ -301,9 +304,18 @@ impl<'t> Net<'t> {
 
     fn class(&mut self, key: &Key, parent: Class) -> Class {
         let name = &self.text[key.name.clone()];
+        match name {
+            "tracing" => self.is_tracing = true,
+            "global" | "route" | "receivers" | "inhibit_rules" | "templates" | "time_intervals" => {
+                self.is_tracing = false;
+            }
+            "headers" if self.is_tracing => return Class::Secret,
+            _ => {}
+        }
         match (self.known.listed(name), parent) {
             // Of a resource: the key of something else.
             (Some(Class::Secret), Class::Foreign) if name == "key" => return Class::Foreign,
+            (Some(Class::Known), Class::Free) if is_secret_choice(name) => return Class::Secret,
             (Some(Class::Known | Class::Free), Class::Free) => return Class::Free,
             (Some(class), _) => return class,
             _ if name == "<<" => return Class::Plain,
@@ -481,8 +493,12 @@ impl<'t> Net<'t> {
                 let end = url
                     .find(|c: char| c.is_whitespace() || "\"'`/?#".contains(c))
                     .unwrap_or(url.len());
+                let begin = at + colon + 3;
                 if let Some(user) = url[..end].rfind('@') {
-                    self.hide(at + colon + 3, at + colon + 3 + user);
+                    self.hide(begin, begin + user);
+                }
+                if let Some(key) = webhook_key(url, end) {
+                    self.hide(begin + key.start, begin + key.end);
                 }
                 continue;
             }
@@ -515,6 +531,8 @@ impl<'t> Net<'t> {
         };
         let shown = match class {
             Class::Address | Class::SecretUrl if is_template(value) => return,
+            // No address, but a list or a mapping with whatever in it.
+            Class::Address if value.starts_with(['[', '{']) && !value.starts_with("{{") => 0,
             Class::Address if is_address(&value[quotes..value.len() - quotes]) => return,
             Class::Address | Class::SecretUrl => visible_prefix(value).max(quotes),
             _ => quotes,
