@@ -17,7 +17,7 @@ pub enum Level {
     Info,
     /// The file loads, and very likely does not do what was meant.
     Warning,
-    /// The program the file is for (Alertmanager, Prometheus) refuses it.
+    /// The program the file is for (Alertmanager, Prometheus) refuses it, or never gets it because Kubernetes does.
     Error,
 }
 
@@ -113,7 +113,7 @@ pub struct Diagnostic {
     pub notes: Few<Cow<'static, str>>,
     /// What to do, one line each.
     pub help: Few<Cow<'static, str>>,
-    /// What the target program says. Present on every `Error`, absent on anything else.
+    /// What the target program says. Present on every `Error` about a text that it gets, absent on anything else.
     pub upstream: Option<Upstream>,
     /// A remedy a tool can apply.
     pub fix: Option<Fix>,
@@ -143,6 +143,12 @@ impl Diagnostic {
         let mut diagnostic = Self::new(name, Level::Error, span, message);
         diagnostic.upstream = Some(upstream);
         diagnostic
+    }
+
+    /// A finding that keeps the file from the target program, which so has nothing to say.
+    #[must_use]
+    pub fn obstacle(name: &'static str, span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(name, Level::Error, span, message)
     }
 
     /// A finding about a file that loads and very likely does not do what was meant.

@@ -115,9 +115,10 @@ catalogue! {
     "group-by-all-and-some" Error
         "`group_by` lists `...` and labels as well."
         "`...` groups by all labels, which leaves nothing to add."
-    "invalid-base64" Warning
+    "invalid-base64" Error
         "A value under `data` of a Secret is not base64."
-        "Kubernetes refuses it. Put plain text under `stringData`, or encode it."
+        "Kubernetes refuses it, so Alertmanager never gets the configuration, and nothing of it was checked. Put plain text \
+         under `stringData`, or encode it."
     "invalid-encoding" Error
         "The file is not UTF-8."
         "Alertmanager reads UTF-8, and UTF-16 with a byte order mark. Usually a file was saved in an older encoding; the finding \

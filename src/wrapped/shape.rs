@@ -271,7 +271,7 @@ impl Finder<'_> {
                 is_fragment: false,
             }),
             Err(error) if is_named => {
-                let finding = Diagnostic::warning("invalid-base64", place, format!("`{path}` is not base64"))
+                let finding = Diagnostic::obstacle("invalid-base64", place, format!("`{path}` is not base64"))
                     .with_note(error.to_string().to_lowercase())
                     .with_help("put plain text under `stringData`, or encode it");
                 self.findings.push(finding);

@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::*;
+use crate::diagnostic::Level;
 use crate::text::Span;
 
 /// The parts of a file, each as its key and its text; every word of the text that also stands in the file must be mapped to
@@ -118,6 +119,7 @@ fn what_cannot_be_decoded_is_said() {
     assert!(parts.is_empty());
     let names: Vec<&str> = findings.iter().map(|finding| finding.name).collect();
     assert_eq!(names, ["invalid-base64", "compressed-config"]);
+    assert_eq!(findings[0].level, Level::Error, "nothing was checked");
 }
 
 #[test]
