@@ -271,10 +271,14 @@ impl Finder<'_> {
                 is_fragment: false,
             }),
             Err(error) if is_named => {
-                let finding = Diagnostic::obstacle("invalid-base64", place, format!("`{path}` is not base64"))
-                    .with_note(error.to_string().to_lowercase())
-                    .with_help("put plain text under `stringData`, or encode it");
-                self.findings.push(finding);
+                let finding = |message| Diagnostic::obstacle("invalid-base64", place, message);
+                self.findings.push(if encoded.starts_with("ENC[") {
+                    finding(format!("`{path}` is encrypted")).with_help("decrypt it first, as with `sops decrypt`")
+                } else {
+                    finding(format!("`{path}` is not base64"))
+                        .with_note(error.to_string().to_lowercase())
+                        .with_help("put plain text under `stringData`, or encode it")
+                });
             }
             Ok(_) | Err(_) => {}
         }
