@@ -102,11 +102,11 @@ pub(super) fn is_placeholder(key: &str) -> bool {
         || ['.', '*', '-', '_', '0', '…'].into_iter().any(is_one_character)
 }
 
-/// Whether a word stands in a text with no letter or digit next to it.
+/// Whether a word stands in a text with no letter next to it.
 fn stands_alone(word: &str, text: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let behind = &text[at + word.len()..];
-        !text[..at].ends_with(char::is_alphanumeric) && !behind.starts_with(char::is_alphanumeric)
+        !text[..at].ends_with(char::is_alphabetic) && !behind.starts_with(char::is_alphabetic)
     })
 }
 
@@ -172,6 +172,7 @@ mod tests {
             "YourRoutingKey",
             "my.routing_key",
             "replace-me",
+            "changeme123",
             "xxx",
             "rk_xxxx-xxxx",
             "5f0cxxxxxxxxxxxx",
