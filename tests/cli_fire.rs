@@ -584,6 +584,18 @@ async fn fire_for_a_while_resolves_by_itself() {
     );
 }
 
+/// Does what Ctrl-C does.
+#[cfg(unix)]
+async fn interrupt(child: &tokio::process::Child) {
+    let pid = child.id().expect("it runs").to_string();
+    let killed = Command::new("kill")
+        .args(["-INT", &pid])
+        .status()
+        .await
+        .expect("kill can be run");
+    assert!(killed.success());
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn an_interrupt_remembers_what_may_have_arrived() {
@@ -597,13 +609,7 @@ async fn an_interrupt_remembers_what_may_have_arrived() {
         .spawn()
         .expect("it starts");
     support::alertmanager::wait_for("the message", async || (!receiver.requests().is_empty()).then_some(())).await;
-    let pid = child.id().expect("it runs").to_string();
-    let killed = Command::new("kill")
-        .args(["-INT", &pid])
-        .status()
-        .await
-        .expect("kill can be run");
-    assert!(killed.success());
+    interrupt(&child).await;
     let output = child.wait_with_output().await.expect("it ends");
     assert_eq!(status(&output), 130, "{}", stderr(&output));
     let help = "it may have arrived all the same: `runframe-cli resolve` ends it";
@@ -635,13 +641,7 @@ async fn an_interrupt_resolves_at_once() {
         let read = lines.read_line(&mut seen).await.expect("it is readable");
         assert!(read > 0, "{seen}");
     }
-    let pid = child.id().expect("it runs").to_string();
-    let killed = Command::new("kill")
-        .args(["-INT", &pid])
-        .status()
-        .await
-        .expect("kill can be run");
-    assert!(killed.success());
+    interrupt(&child).await;
     let ended = child.wait().await.expect("it ends");
     assert_eq!(ended.code(), Some(0));
     assert_eq!(receiver.requests().len(), 2);
