@@ -105,8 +105,10 @@ fn name_of(number: usize) -> String {
 
 #[test]
 fn template_files_are_read_as_the_real_amtools_read_them() {
-    let folder = tempfile::tempdir().expect("there is a temporary folder");
-    let folder = folder.path();
+    let place = tempfile::tempdir().expect("there is a temporary folder");
+    // One level down: what other programs put beside the place comes and goes.
+    let folder = &place.path().join("configurations");
+    fs::create_dir(folder).expect("it is writable");
     write_files(folder);
     for (number, pattern) in PATTERNS.iter().enumerate() {
         fs::write(
