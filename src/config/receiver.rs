@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::Integration;
 use super::decode::{
     Checks, Codec, Decoder, Expected, Field, Input, List, Object, Printer, Rules, Text, TextMap, fatal,
 };
 use super::gaps::{Gaps, NilEntry};
 use super::integration::IntegrationKind;
+use super::{Integration, Settings, WebhookConfig};
 use crate::few::Few;
 use crate::text::quote::quote;
 use crate::text::{Span, Spanned};
@@ -27,6 +27,19 @@ pub struct Receiver {
     pub integrations: Vec<Integration>,
     /// What could not be read.
     pub gaps: Gaps,
+}
+
+impl Receiver {
+    /// Its first webhook.
+    #[must_use]
+    pub fn webhook(&self) -> Option<(&Integration, &WebhookConfig)> {
+        self.integrations
+            .iter()
+            .find_map(|integration| match &integration.settings {
+                Settings::Webhook(webhook) => Some((integration, &**webhook)),
+                _ => None,
+            })
+    }
 }
 
 /// The keys before the lists of integrations.

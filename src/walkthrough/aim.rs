@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::story::Broken;
 use super::{Options, real};
 use crate::alert::LabelSet;
-use crate::config::{self, Config, Integration, Secrets, Settings, Value, WebhookConfig};
+use crate::config::{self, Config, Receiver, Secrets, Value, WebhookConfig};
 use crate::diagnostic::Level;
 use crate::guide::{self, Endpoint, TestRule, Timing};
 use crate::lint;
@@ -124,9 +124,12 @@ impl Aim {
                 source.name()
             )));
         }
-        let webhook = webhook_of(&config, &receiver);
-        aim.sends_resolved = webhook.is_none_or(|(integration, _)| integration.sends_resolved());
-        if webhook.is_some_and(|(_, webhook)| has_own_payload(webhook)) {
+        let found = config.receivers.iter().find(|known| known.name.value == receiver);
+        aim.sends_resolved = found.is_none_or(sends_resolved);
+        if found
+            .and_then(Receiver::webhook)
+            .is_some_and(|(_, webhook)| has_own_payload(webhook))
+        {
             let message =
                 format!("receiver `{receiver}` sends a `payload` of its own, and Runframe reads Alertmanager's");
             return Err(Broken::new(source.name(), message).with_help("leave `payload` out"));
@@ -136,7 +139,7 @@ impl Aim {
         aim.group_interval = waits.group_interval.value;
         aim.alertmanager_yml = match &options.config {
             None => source.text().to_owned(),
-            Some(_) => defused(&config, &aim.runframe_receivers, webhook_url, aim.sends_resolved),
+            Some(_) => defused(&config, &aim.runframe_receivers, webhook_url),
         };
         Ok(aim)
     }
@@ -217,16 +220,11 @@ impl Aim {
     }
 }
 
-/// A receiver's first webhook.
-fn webhook_of<'c>(config: &'c Config, receiver: &str) -> Option<(&'c Integration, &'c WebhookConfig)> {
-    let receiver = config.receivers.iter().find(|known| known.name.value == receiver)?;
+/// Whether a receiver tells of its alerts' ends, by its webhook if it has one.
+fn sends_resolved(receiver: &Receiver) -> bool {
     receiver
-        .integrations
-        .iter()
-        .find_map(|integration| match &integration.settings {
-            Settings::Webhook(webhook) => Some((integration, &**webhook)),
-            _ => None,
-        })
+        .webhook()
+        .is_none_or(|(integration, _)| integration.sends_resolved())
 }
 
 /// Whether a webhook has a body of its own.
@@ -244,7 +242,7 @@ pub(super) fn label_set(rule: &TestRule) -> LabelSet {
 
 /// The routes, inhibitions and intervals of the configuration, with receivers that send nowhere but, where Runframe was, to
 /// the local one.
-fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: &str, sends_resolved: bool) -> String {
+fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: &str) -> String {
     let routing = Config {
         route: config.route.clone(),
         inhibit_rules: config.inhibit_rules.clone(),
@@ -260,8 +258,9 @@ fn defused(config: &Config, runframe_receivers: &BTreeSet<String>, webhook_url: 
         if runframe_receivers.contains(&receiver.name.value) {
             let _ = writeln!(
                 text,
-                "    webhook_configs:\n      - url: {}\n        send_resolved: {sends_resolved}",
-                guide::scalar(webhook_url)
+                "    webhook_configs:\n      - url: {}\n        send_resolved: {}",
+                guide::scalar(webhook_url),
+                sends_resolved(receiver)
             );
         }
     }

@@ -10,7 +10,7 @@ use reqwest::Url;
 use super::head::basic;
 use super::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsFiles, TlsSettings};
 use crate::config::{
-    Authorization, BasicAuth, Config, Headers, HttpConfig, OAuth2, Secret, Settings, TlsConfig, TlsVersion,
+    Authorization, BasicAuth, Config, Headers, HttpConfig, OAuth2, Receiver, Secret, TlsConfig, TlsVersion,
     WebhookConfig,
 };
 use crate::text::Spanned;
@@ -94,12 +94,7 @@ pub enum SettingsError {
 /// If a file that the configuration names cannot be read, or Alertmanager itself could not use it.
 pub fn receiver_http(config: &Config, receiver: &str, folder: &Path) -> Result<Option<ReceiverHttp>, SettingsError> {
     let receiver = config.receivers.iter().find(|known| known.name.value == receiver);
-    let mut integrations = receiver.into_iter().flat_map(|receiver| &receiver.integrations);
-    let webhook = integrations.find_map(|integration| match &integration.settings {
-        Settings::Webhook(webhook) => Some((integration, webhook)),
-        _ => None,
-    });
-    let Some((integration, webhook)) = webhook else {
+    let Some((integration, webhook)) = receiver.and_then(Receiver::webhook) else {
         return Ok(None);
     };
     let global = config.global.as_ref().and_then(|global| global.http_config.as_ref());

@@ -6,7 +6,7 @@ use super::warn;
 use crate::cli::http::ConfigFile;
 use crate::cli::template_files::{self, Content};
 use crate::cli::{Failure, Session};
-use crate::config::{Config, Settings, Value};
+use crate::config::{Config, Value};
 use crate::template::run::{Template, parse_file};
 use crate::webhook::Notification;
 use crate::webhook::custom::{self, CustomPayloadError};
@@ -92,13 +92,7 @@ pub(super) fn not_read(receiver: &str) -> String {
 /// The payload of a receiver's first webhook, which is the one that is sent to.
 pub(super) fn of<'c>(config: &'c Config, receiver: &str) -> Option<&'c Value> {
     let receiver = config.receivers.iter().find(|known| known.name.value == receiver)?;
-    let webhook = receiver
-        .integrations
-        .iter()
-        .find_map(|integration| match &integration.settings {
-            Settings::Webhook(webhook) => Some(webhook),
-            _ => None,
-        })?;
+    let (_, webhook) = receiver.webhook()?;
     let value = &webhook.payload.as_ref()?.value;
     // Alertmanager takes nothing for none.
     (*value != Value::Null).then_some(value)
