@@ -99,9 +99,9 @@ catalogue! {
         "Only Alertmanager's older grammar for matchers reads a matcher."
         "Since 0.27 Alertmanager reads matchers by a new grammar, and falls back to the older one, which is going to be removed. \
          Put the value in double quotes, with `\\` in front of quotes and backslashes in it."
-    "compressed-config" Info
-        "A Secret holds a compressed configuration that cannot be unpacked, or is too large, and was not checked."
-        "The Prometheus operator writes such Secrets; check what they are made of."
+    "compressed-config" Error
+        "A Secret holds a compressed configuration that cannot be unpacked, or is too large."
+        "Nothing of it was checked. The Prometheus operator writes such Secrets; check what they are made of."
     "conflicting-header" Error
         "A mail header is set that threading sets itself."
         "With `threading` enabled Alertmanager writes `In-Reply-To` and `References`."

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{OffsetMap, Part, Place, Unwrapped, block, resource};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Stage, Upstream};
 use crate::text::{SourceFile, Span};
 use crate::version::Version;
 use crate::yaml::{self, Document, Kind, NodeId, ScalarStyle};
@@ -254,22 +254,31 @@ impl Finder<'_> {
                 match unpack(&bytes) {
                     Ok(bytes) => Ok(bytes),
                     Err(why) => {
-                        let message = format!("`{path}` {why}, and was not checked");
-                        self.findings
-                            .push(Diagnostic::info("compressed-config", place, message));
+                        let finding = Diagnostic::obstacle("compressed-config", place, format!("`{path}` {why}"));
+                        self.findings.push(finding.with_note("nothing of it was checked"));
                         return;
                     }
                 }
             }
             decoded => decoded,
         };
-        match unpacked.map(String::from_utf8) {
+        match unpacked.as_deref().map(yaml::decode_input) {
             Ok(Ok(config)) if is_named || is_configuration(&config) => self.parts.push(Part {
                 key: path.clone(),
-                text: config,
+                text: config.into_owned(),
                 place: Place::Encoded(self.source.position(place.start)),
                 is_fragment: false,
             }),
+            Ok(Err(error)) if is_named => {
+                let upstream = Upstream {
+                    text: error.upstream.to_owned(),
+                    stage: Stage::Syntax,
+                    line: None,
+                };
+                let message = format!("`{path}`: {}", error.message);
+                let finding = Diagnostic::error("invalid-encoding", place, message, upstream);
+                self.findings.push(finding.with_help("encode a text that is UTF-8"));
+            }
             Err(error) if is_named => {
                 let finding = |message| Diagnostic::obstacle("invalid-base64", place, message);
                 self.findings.push(if encoded.starts_with("ENC[") {
