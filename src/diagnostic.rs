@@ -96,6 +96,18 @@ pub struct Upstream {
     pub line: Option<u32>,
 }
 
+impl Upstream {
+    /// What it says when it cannot read YAML, or bytes as a text, without naming a line.
+    #[must_use]
+    pub fn of_syntax(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            stage: Stage::Syntax,
+            line: None,
+        }
+    }
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::diagnostic::{Diagnostic, Upstream};
 use crate::text::{SourceFile, Span};
 use crate::yaml;
 
@@ -59,11 +59,7 @@ pub fn decode(name: &str, bytes: Vec<u8>) -> Result<Decoded, NoText> {
 }
 
 fn finding(place: Span, message: &'static str, upstream: &'static str) -> Diagnostic {
-    let upstream = Upstream {
-        text: upstream.to_owned(),
-        stage: Stage::Syntax,
-        line: None,
-    };
+    let upstream = Upstream::of_syntax(upstream);
     Diagnostic::error("invalid-encoding", place, message, upstream).with_help("save the file as UTF-8")
 }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{OffsetMap, Part, Place, Unwrapped, block, resource};
-use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::diagnostic::{Diagnostic, Upstream};
 use crate::text::{SourceFile, Span};
 use crate::version::Version;
 use crate::yaml::{self, Document, Kind, NodeId, ScalarStyle};
@@ -270,11 +270,7 @@ impl Finder<'_> {
                 is_fragment: false,
             }),
             Ok(Err(error)) if is_named => {
-                let upstream = Upstream {
-                    text: error.upstream.to_owned(),
-                    stage: Stage::Syntax,
-                    line: None,
-                };
+                let upstream = Upstream::of_syntax(error.upstream);
                 let message = format!("`{path}`: {}", error.message);
                 let finding = Diagnostic::error("invalid-encoding", place, message, upstream);
                 self.findings.push(finding.with_help("encode a text that is UTF-8"));

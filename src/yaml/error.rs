@@ -1,7 +1,7 @@
 //! What can be wrong with a text: the real reader's words, and ours.
 
 use super::tree::ScalarStyle;
-use crate::diagnostic::{Diagnostic, Stage, Upstream};
+use crate::diagnostic::{Diagnostic, Upstream};
 use crate::text::Span;
 
 /// The text is not YAML.
@@ -35,11 +35,7 @@ impl SyntaxError {
     /// As a finding: the target program refuses the file with [`SyntaxError::upstream`].
     #[must_use]
     pub fn to_diagnostic(&self) -> Diagnostic {
-        let upstream = Upstream {
-            text: self.upstream.clone(),
-            stage: Stage::Syntax,
-            line: None,
-        };
+        let upstream = Upstream::of_syntax(self.upstream.as_str());
         let mut diagnostic = Diagnostic::error("yaml-syntax", self.span, self.message.clone(), upstream);
         if let Some((span, text)) = self.related {
             diagnostic = diagnostic.with_secondary(span, text);
