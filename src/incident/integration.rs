@@ -30,6 +30,21 @@ impl AlertKey {
         }
     }
 
+    /// The key of an alert as a member of a group that [`AlertRecord::fingerprint`](super::AlertRecord::fingerprint) names.
+    #[must_use]
+    pub fn of_member(integration: IntegrationId, group: &str, alert: &AlertEvent) -> Self {
+        Self {
+            integration,
+            identity: format!("{}{}", Self::members(group), alert.fingerprint).into(),
+        }
+    }
+
+    /// What the identities of a group's members begin with.
+    #[must_use]
+    pub fn members(group: &str) -> String {
+        format!("member {group} ")
+    }
+
     /// The key of an alert: its integration and its fingerprint. The group it came in plays no part, so an alert that
     /// arrives through two routes is one incident.
     #[must_use]

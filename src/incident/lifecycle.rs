@@ -29,17 +29,16 @@ pub fn keys_of<'a>(
     settings: &MappingSettings,
     delivery: &'a Delivery,
 ) -> impl Iterator<Item = AlertKey> + 'a {
-    let group = has_group(settings, delivery).then(|| AlertKey::of_group(integration, &delivery.group_key));
-    let alerts = if group.is_some() {
-        Default::default()
-    } else {
-        delivery.alerts.as_slice()
-    };
-    let keys = alerts.iter().filter_map(move |alert| match alert {
-        ReceivedAlert::Usable(event) => Some(AlertKey::of(integration, event)),
-        ReceivedAlert::Unusable { .. } => None,
+    let group = has_group(settings, delivery).then(|| group::fingerprint(&delivery.group_key));
+    let whole = group
+        .is_some()
+        .then(|| AlertKey::of_group(integration, &delivery.group_key));
+    let keys = delivery.alerts.iter().filter_map(move |alert| match (alert, &group) {
+        (ReceivedAlert::Usable(event), Some(group)) => Some(AlertKey::of_member(integration, group, event)),
+        (ReceivedAlert::Usable(event), None) => Some(AlertKey::of(integration, event)),
+        (ReceivedAlert::Unusable { .. }, _) => None,
     });
-    group.into_iter().chain(keys)
+    whole.into_iter().chain(keys)
 }
 
 /// Whether a delivery is one incident. One that names no group, as custom senders may, is not.
@@ -100,6 +99,7 @@ pub fn apply(
             key: AlertKey::of(integration, event),
             event,
             newest_start: None,
+            has_joined: false,
             is_superseded: last_firing
                 .get(event.fingerprint.as_str())
                 .is_some_and(|last| *last != at),
@@ -137,6 +137,8 @@ struct Step<'a> {
     event: &'a AlertEvent,
     /// When the last of the alerts that `event` stands for began; `None` if it stands for itself.
     newest_start: Option<Timestamp>,
+    /// Whether one of them fires that the newest incident has never heard of.
+    has_joined: bool,
     /// Whether the payload has a later state of the same key.
     is_superseded: bool,
     now: Timestamp,
@@ -164,10 +166,12 @@ impl Step<'_> {
                 _ => self.repeat(number, start, is_older_episode),
             };
         }
-        // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing.
+        // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing,
+        // and alone.
         let is_end_known = state.last_end.is_some_and(|end| end.at >= latest_start(incident));
         if let (Some(resolved_at), Some(_), false) = (incident.resolved_at, &incident.resolved_by, is_end_known)
             && newest <= resolved_at
+            && !self.has_joined
         {
             return self.still_firing(number);
         }

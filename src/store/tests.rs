@@ -13,7 +13,7 @@ mod retention;
 
 use super::*;
 use crate::alert::LabelSet;
-use crate::incident::{Action, AlertEvent, AlertState, Delivery, IncidentNumber, ReceivedAlert, Severity, Status};
+use crate::incident::{Action, AlertEvent, AlertState, Delivery, Identity, IncidentNumber, ReceivedAlert, Severity, Status};
 
 /// A clock that is set by hand.
 #[derive(Clone)]

@@ -40,6 +40,15 @@ pub(super) fn apply(
     };
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
+    let key = AlertKey::of_group(integration, &delivery.group_key);
+    let members: Vec<AlertKey> = events
+        .iter()
+        .filter(|event| event.state == AlertState::Firing)
+        .map(|event| AlertKey::of_member(integration, &whole.event.fingerprint, event))
+        .collect();
+    let incident_of = |ledger: &Ledger, key: &AlertKey| ledger.key(key).and_then(|state| state.incident);
+    let newest = incident_of(ledger, &key);
+    let has_joined = members.iter().any(|member| incident_of(ledger, member) != newest);
     let outcome = if is_end_unsure {
         let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
         Outcome::new(&whole.event, Action::Ignored, None, vec![reason])
@@ -48,9 +57,10 @@ pub(super) fn apply(
             ledger,
             settings,
             delivery,
-            key: AlertKey::of_group(integration, &delivery.group_key),
+            key,
             event: &whole.event,
             newest_start: Some(whole.newest_start),
+            has_joined,
             is_superseded: false,
             now,
         };
@@ -59,6 +69,11 @@ pub(super) fn apply(
             AlertState::Resolved => step.resolve(),
         }
     };
+    if matches!(outcome.action, Action::Created | Action::Updated) {
+        for member in &members {
+            ledger.edit_key(member, |state| state.incident = outcome.incident);
+        }
+    }
     for (place, &(at, event)) in usable.iter().enumerate() {
         let action = match outcome.action {
             Action::Created | Action::Resolved if place > 0 => Action::Updated,
@@ -128,7 +143,7 @@ impl Whole {
 }
 
 /// Identifies a group as shortly as an alert's fingerprint does.
-fn fingerprint(group_key: &str) -> String {
+pub(super) fn fingerprint(group_key: &str) -> String {
     let set: LabelSet = [("groupKey", group_key)].into_iter().collect();
     set.fingerprint().to_string()
 }

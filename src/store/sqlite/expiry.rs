@@ -3,13 +3,13 @@
 use rusqlite::{ToSql, params};
 
 use super::{Sqlite, values};
-use crate::incident::{Severity, Status};
+use crate::incident::{AlertKey, Severity, Status};
 use crate::store::{Expired, StoreError};
 
 type Sql<T> = rusqlite::Result<T>;
 
-/// An incident's number, and the integration and the identity of its alert, if it has one.
-type Oldest = (i64, Option<i64>, Option<String>);
+/// An incident's number, and the integration, the identity and the fingerprint of its alert, if it has one.
+type Oldest = (i64, Option<i64>, Option<String>, Option<String>);
 
 /// How long the end of an alert is remembered after its incident went, so that late copies are still recognised.
 const END_REMEMBERED_NANOSECONDS: i64 = 3_600_000_000_000;
@@ -59,7 +59,7 @@ impl Sqlite {
             self.put_late_keys()?;
         }
         let forgotten = values::nanoseconds(expired.now).saturating_sub(END_REMEMBERED_NANOSECONDS);
-        for (number, integration, identity) in &oldest {
+        for (number, integration, identity, fingerprint) in &oldest {
             let delete = |sql: &str, values: &[&dyn ToSql]| self.change(sql, values);
             delete("DELETE FROM timeline_entry WHERE incident = ?1", params![number])?;
             delete("DELETE FROM incident WHERE number = ?1", params![number])?;
@@ -67,6 +67,13 @@ impl Sqlite {
                 "DELETE FROM alert_key WHERE integration = ?1 AND identity = ?2 AND incident = ?3 \
                  AND coalesce(end_received_at, 0) <= ?4",
                 params![integration, identity, number, forgotten],
+            )?;
+            // Where a group was one incident, its members have keys of their own.
+            let members = fingerprint.as_deref().map(AlertKey::members);
+            delete(
+                "DELETE FROM alert_key WHERE integration = ?1 AND identity >= ?2 AND identity < ?2 || char(0x10FFFF) \
+                 AND incident = ?3",
+                params![integration, members, number],
             )?;
         }
         Ok(oldest.len() as u64)
@@ -80,7 +87,7 @@ impl Sqlite {
             .flat_map(|status| Severity::ALL.map(|severity| (values::status(status), values::severity(severity))))
             .map(|(status, severity)| {
                 format!(
-                    "SELECT * FROM (SELECT number, created_at, integration, alert_identity FROM incident \
+                    "SELECT * FROM (SELECT number, created_at, integration, alert_identity, fingerprint FROM incident \
                      WHERE status = {status} AND severity = {severity} AND {condition} ORDER BY created_at, number LIMIT ?1)"
                 )
             })
@@ -88,7 +95,9 @@ impl Sqlite {
         let sql = format!("{} ORDER BY created_at, number LIMIT ?1", parts.join(" UNION ALL "));
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         self.statement(&sql)?
-            .query_map(params![limit, since], |row| Ok((row.get(0)?, row.get(2)?, row.get(3)?)))?
+            .query_map(params![limit, since], |row| {
+                Ok((row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            })?
             .collect()
     }
 }

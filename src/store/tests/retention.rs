@@ -5,6 +5,11 @@ use super::*;
 async fn with_retention(keep: Option<SignedDuration>, max_incidents: Option<u64>) -> Bench {
     let bench = Bench::on_disk().await;
     bench.store.clone().close().await;
+    with_retention_over(bench, keep, max_incidents)
+}
+
+/// Opens the closed store again.
+fn with_retention_over(bench: Bench, keep: Option<SignedDuration>, max_incidents: Option<u64>) -> Bench {
     let options = StoreOptions {
         retention: Retention { keep, max_incidents },
         ..StoreOptions::default()
@@ -16,6 +21,17 @@ async fn with_retention(keep: Option<SignedDuration>, max_incidents: Option<u64>
 impl Bench {
     async fn titles(&self) -> Vec<String> {
         self.list(IncidentFilter::default(), 100, 0).await.0
+    }
+
+    /// How many alert keys are on disk after the store was closed.
+    async fn keys_after_close(&self) -> u32 {
+        self.store.clone().close().await;
+        let Location::Folder(folder) = &self.location else {
+            unreachable!("these stores are on disk");
+        };
+        let file = rusqlite::Connection::open(folder.join("runframe.db")).unwrap();
+        file.query_row("SELECT count(*) FROM alert_key", [], |row| row.get(0))
+            .unwrap()
     }
 
     async fn resolve_by_hand(&self, sequence: u32) {
@@ -78,4 +94,36 @@ async fn the_oldest_incidents_go_in_small_bites_when_there_are_too_many() {
     assert_eq!(bench.store.expire(100).await.unwrap(), 3);
     assert_eq!(bench.titles().await, ["7", "1", "0"]);
     assert_eq!(bench.store.expire(100).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn the_members_of_a_group_go_with_its_incident() {
+    let bench = with_retention(Some(SignedDuration::from_hours(24)), None).await;
+    let key = bench
+        .store
+        .create_integration(NewIntegration {
+            name: "Grouped".into(),
+            identity: Identity::Group,
+            ..NewIntegration::default()
+        })
+        .await
+        .unwrap();
+    let bench = Bench {
+        credential: Credential::Key(key.hash()),
+        ..bench
+    };
+    for state in [AlertState::Firing, AlertState::Resolved] {
+        let mut both = delivery("A", "critical", state, bench.clock.now());
+        both.alerts
+            .extend(delivery("B", "info", state, bench.clock.now()).alerts);
+        bench.store.deliver(bench.credential, both).await.unwrap();
+        bench.clock.advance(60);
+    }
+    assert_eq!(bench.titles().await, ["A"]);
+    // The group's own, and one for each of its alerts.
+    assert_eq!(bench.keys_after_close().await, 3);
+    let bench = with_retention_over(bench, Some(SignedDuration::from_hours(24)), None);
+    bench.clock.advance(3600 * 25);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 1);
+    assert_eq!(bench.keys_after_close().await, 0);
 }

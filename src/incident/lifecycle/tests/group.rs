@@ -92,6 +92,19 @@ fn what_a_person_resolved_stays_until_another_alert_joins() {
         [(Action::Created, 2, "routing_fallback"), (Action::Updated, 2, "")]
     );
     assert_eq!(bench.incident(2).detected_at, at(35));
+    // One that began before the resolve and comes after it was not there either.
+    bench.person_sets(50, 2, Status::Resolved);
+    let known = [of(firing(1), "a", "warning"), of(firing(35), "b", "critical")];
+    let outcomes = bench.deliver_in_group(60, GROUP, &known);
+    assert_eq!(told(&outcomes)[0], (Action::Ignored, 2, "resolved_by_person"));
+    let [a, b] = known;
+    let outcomes = bench.deliver_in_group(70, GROUP, &[a.clone(), b, of(firing(34), "c", "info")]);
+    assert_eq!(told(&outcomes)[0], (Action::Created, 3, "routing_fallback"));
+    // The same alert in another group is that one's.
+    bench.deliver_in_group(71, "{}:{alertname=\"B\"}", std::slice::from_ref(&a));
+    bench.person_sets(80, 3, Status::Resolved);
+    let outcomes = bench.deliver_in_group(90, GROUP, std::slice::from_ref(&a));
+    assert_eq!(told(&outcomes), [(Action::Ignored, 3, "resolved_by_person")]);
 }
 
 #[test]
