@@ -36,7 +36,7 @@ pub use once::{ANSWER_KEPT, KeptAnswer, Once, Outcome};
 pub use random::{event_id, random_hex, request_id};
 pub use recording::{
     DeliveryId, DeliveryPage, Incoming, NewRecording, ParseDeliveryIdError, RawPayload, RecordedDelivery,
-    RecordingBounds, Refusal,
+    RecordingBounds, Reply,
 };
 pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
 pub use settings::FreshIntegration;

@@ -90,7 +90,10 @@ fn faults_are_set_listed_met_and_taken_back() {
         text.starts_with("fault 500 next=1  Alertmanager tries again at once"),
         "{text}"
     );
-    assert!(text.contains("  500  not applied  fault: 500 next=1\n"), "{text}");
+    assert!(
+        text.contains("  500  not applied  fault: 500 next=1  dlv_1\n"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -51,6 +51,28 @@ pub struct AlertResult {
 }
 
 impl DeliverySummary {
+    /// What became of the alerts, as `2 created, 1 ignored`.
+    #[must_use]
+    pub fn in_numbers(&self) -> String {
+        let counts = [
+            (self.created, Action::Created),
+            (self.updated, Action::Updated),
+            (self.resolved, Action::Resolved),
+            (self.ignored, Action::Ignored),
+            (self.rejected, Action::Rejected),
+        ];
+        let parts: Vec<String> = counts
+            .iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, action)| format!("{number} {}", action.code()))
+            .collect();
+        if parts.is_empty() {
+            "no alerts".to_owned()
+        } else {
+            parts.join(", ")
+        }
+    }
+
     /// Counts and lists what became of each alert.
     #[must_use]
     pub fn of(outcomes: &[Outcome], truncated_alerts: u64) -> Self {

@@ -25,8 +25,8 @@ pub struct IncidentEvent {
 pub struct DeliveryEvent {
     /// When it came in.
     pub at: String,
-    /// The HTTP status of the answer.
-    pub status: u16,
+    /// The HTTP status of the answer, or null if the connection was cut before it.
+    pub status: Option<u16>,
     /// The end of the routing key, such as `…a1b2`.
     pub routing_key: String,
     /// Whose key it is, or null if nobody's.

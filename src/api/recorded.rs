@@ -15,10 +15,12 @@ pub struct RecordedDelivery {
     pub received_at: String,
     /// The name of the integration it was for, or null if that is gone.
     pub integration: Option<String>,
-    /// The HTTP status of the answer.
-    pub status: u16,
+    /// The HTTP status of the answer, or null if the connection was cut before it.
+    pub status: Option<u16>,
     /// Why it was refused, or null.
     pub problem: Option<String>,
+    /// The fault it met, in its short form such as `500 next=3`, or null.
+    pub fault: Option<String>,
     /// The SHA-256 of its payload, in hexadecimal digits.
     pub payload_sha256: String,
     /// Bytes of its payload.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use clap::ValueEnum;
+use colored::{ColoredString, Colorize};
 use serde::Serialize;
 
 use super::Session;
@@ -30,6 +31,16 @@ pub(super) fn print_table(session: &mut Session, table: &Table) -> anyhow::Resul
     let text = table.render(session.width);
     session.out().write_all(text.as_bytes())?;
     Ok(())
+}
+
+/// The status of an answer: what was taken is green, what was refused is not.
+pub(super) fn answered(status: Option<u16>) -> ColoredString {
+    match status {
+        None => "cut".red(),
+        Some(status @ 200..=299) => status.to_string().green(),
+        Some(status @ 400..=499) => status.to_string().yellow(),
+        Some(status) => status.to_string().red(),
+    }
 }
 
 /// Text of other people for the terminal: control characters, which could move the cursor or change colours, are shown as

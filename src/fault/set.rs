@@ -49,6 +49,18 @@ pub struct Faults {
     last: u64,
 }
 
+impl Injection {
+    /// The status that the sender sees where it is `usual` without the fault; `None` if the connection is cut before it.
+    #[must_use]
+    pub fn status(&self, usual: u16) -> Option<u16> {
+        match self.answer {
+            Answer::Usual | Answer::CutBody => Some(usual),
+            Answer::Status { code, .. } => Some(code),
+            Answer::Drop | Answer::CutHead => None,
+        }
+    }
+}
+
 impl Faults {
     /// Sets a fault.
     pub fn add(&mut self, integration: Option<IntegrationId>, fault: Fault) -> &SetFault {

@@ -9,7 +9,7 @@ use super::parts::{Pairs, Segment};
 use super::state::State;
 use super::v1::{Stretch, last};
 use crate::api::{DeliverySummary, Page, RecordedDelivery, format_instant};
-use crate::store::{self, DeliveryId, Directory, ParseDeliveryIdError};
+use crate::store::{self, DeliveryId, Directory, ParseDeliveryIdError, Reply};
 
 /// Names the newest delivery in place of its number.
 const LATEST: &str = "latest";
@@ -81,16 +81,14 @@ fn gone(id: DeliveryId) -> Problem {
 fn of(delivery: store::RecordedDelivery, directory: &Directory) -> RecordedDelivery {
     let payload_sha256 = delivery.payload_sha256();
     let integration = directory.integration(delivery.integration);
-    let (status, problem) = match delivery.refusal {
-        Some(refusal) => (refusal.status, Some(refusal.problem)),
-        None => (200, None),
-    };
+    let Reply { status, problem, fault } = delivery.reply;
     RecordedDelivery {
         id: delivery.id.to_string(),
         received_at: format_instant(delivery.received_at),
         integration: integration.map(|integration| integration.name.clone()),
         status,
         problem,
+        fault,
         payload_sha256,
         payload_bytes: delivery.payload_bytes,
         summary: DeliverySummary::of_results(delivery.results, delivery.truncated_alerts),

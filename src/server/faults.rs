@@ -176,6 +176,14 @@ pub(super) fn answer(injection: &Injection, usual: Option<Response>) -> Option<R
     }
 }
 
+/// The status that the sender sees of an answer, unless the connection is cut before it.
+pub(super) fn status_sent(response: &Response) -> Option<u16> {
+    match response.extensions().get() {
+        Some(CutAt::Start | CutAt::Head) => None,
+        Some(CutAt::Body(_)) | None => Some(response.status().as_u16()),
+    }
+}
+
 /// A success that says nothing was done.
 fn nothing_applied() -> Response {
     success(StatusCode::OK, DeliverySummary::of(&[], 0))

@@ -53,7 +53,7 @@ impl Metrics {
             registry: Registry::new(),
             deliveries: counters(
                 "runframe_deliveries_total",
-                "Webhook deliveries by integration, outcome and status of the answer.",
+                "Webhook deliveries by integration, outcome and status of the answer (none if it was cut off before).",
                 &["integration", "outcome", "code"],
             ),
             alerts: counters(
@@ -117,12 +117,14 @@ impl Metrics {
         let integration = integration
             .map(|integration| integration.name.as_str())
             .unwrap_or_default();
-        let outcome = match (&record.fault, &record.problem) {
-            (Some(fault), _) if !fault.is_applied => "faulted",
-            (_, Some(_)) => "refused",
-            _ => "applied",
+        let outcome = match (&record.problem, &record.fault) {
+            (Some(_), _) => "refused",
+            (None, Some(fault)) if !fault.is_applied => "faulted",
+            (None, _) => "applied",
         };
-        let code = record.status.to_string();
+        let code = record
+            .status
+            .map_or_else(|| "none".to_owned(), |status| status.to_string());
         self.deliveries.with_label_values(&[integration, outcome, &code]).inc();
         for action in Action::ALL {
             let number = record

@@ -28,8 +28,8 @@ pub struct DeliveryRecord {
     pub at: Timestamp,
     /// How long the answer took.
     pub took: Duration,
-    /// The HTTP status of the answer.
-    pub status: u16,
+    /// The HTTP status of the answer; `None` if the connection was cut before it.
+    pub status: Option<u16>,
     /// The end of the routing key, such as `…a1b2`; never more.
     pub key: String,
     /// Each alert's fate; empty if the delivery was refused.

@@ -14,9 +14,9 @@ use super::parts::Segment;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::{body, faults};
 use crate::api::DeliverySummary;
-use crate::fault::{self, Stage};
+use crate::fault::{self, Injection, Stage};
 use crate::incident::{Delivery, IntegrationId, Outcome};
-use crate::store::{Credential, Incoming, RawPayload, Refusal, RoutingKey};
+use crate::store::{Credential, Incoming, RawPayload, Reply, RoutingKey};
 use crate::webhook::receive::{self, PayloadError};
 
 /// Takes one delivery.
@@ -30,7 +30,7 @@ pub(super) async fn receive(
     let mut record = DeliveryRecord {
         at: (state.0.clock)(),
         took: Duration::ZERO,
-        status: 200,
+        status: None,
         key: key
             .as_ref()
             .map_or_else(|| "…".to_owned(), |key| format!("…{}", key.tail())),
@@ -48,7 +48,7 @@ pub(super) async fn receive(
             problem.into_response()
         }
     };
-    record.status = response.status().as_u16();
+    record.status = faults::status_sent(&response);
     record.took = began.elapsed();
     state.0.metrics.count(&record, &state.store().directory());
     if let Some(log) = &state.0.log {
@@ -99,48 +99,57 @@ async fn take(
 ) -> Result<Response, Problem> {
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
+    // What a payload says of the key goes no further.
+    let payload = RawPayload::of(body.bytes, key);
     let received = Received {
         credential,
-        delivery: receive::read(&body.bytes),
-        payload: state.store().is_recording().then(|| RawPayload::of(body.bytes, key)),
+        delivery: receive::read(payload.kept()),
+        payload: state.store().is_recording().then_some(payload),
     };
     let Some(injection) = state.faults().pick(integration, received.delivery.as_ref().ok()) else {
-        return apply(state, received, record).await;
+        return apply(state, received, None, record).await;
     };
-    let mut note = FaultNote {
-        text: injection.text.clone(),
-        is_applied: false,
-        is_answered: matches!(injection.answer, fault::Answer::Usual | fault::Answer::Status { .. }),
-    };
-    let response = match injection.stage {
+    let is_answered = matches!(injection.answer, fault::Answer::Usual | fault::Answer::Status { .. });
+    let (is_applied, response) = match injection.stage {
         Stage::BeforeCommit => {
             state.hold_back(injection.delay).await;
             match faults::answer(&injection, None) {
                 Some(response) => {
-                    let problem = format!("fault: {}", injection.text);
-                    received
-                        .record_refused(state, response.status().as_u16(), problem)
-                        .await;
-                    Ok(response)
+                    let incoming = Incoming {
+                        payload: received.payload,
+                        reply: Reply {
+                            status: faults::status_sent(&response),
+                            problem: None,
+                            fault: Some(injection.text.clone()),
+                        },
+                        ..Incoming::default()
+                    };
+                    keep(state, credential, incoming, record).await;
+                    (false, Ok(response))
                 }
                 None => {
-                    note.is_applied = true;
-                    apply(state, received, record).await
+                    let applied = apply(state, received, Some(&injection), record).await;
+                    (applied.is_ok(), applied)
                 }
             }
         }
         Stage::AfterCommit => {
-            let applied = apply(state, received, record).await;
-            note.is_applied = applied.is_ok();
+            let applied = apply(state, received, Some(&injection), record).await;
+            let is_applied = applied.is_ok();
             state.hold_back(injection.delay).await;
             let usual = applied.unwrap_or_else(|problem| {
                 record.problem = Some(problem.message().to_owned());
                 problem.into_response()
             });
-            faults::answer(&injection, Some(usual)).ok_or_else(unknown_key)
+            let answer = faults::answer(&injection, Some(usual)).ok_or_else(unknown_key);
+            (is_applied, answer)
         }
     };
-    record.fault = Some(note);
+    record.fault = Some(FaultNote {
+        text: injection.text,
+        is_applied,
+        is_answered,
+    });
     response
 }
 
@@ -151,37 +160,44 @@ struct Received {
     payload: Option<RawPayload>,
 }
 
-impl Received {
-    /// Keeps what was not applied, so that it can be looked at. A store that cannot is no reason for another answer.
-    async fn record_refused(self, state: &State, status: u16, problem: String) {
-        if self.payload.is_some() {
-            let incoming = Incoming {
-                payload: self.payload,
-                refusal: Some(Refusal { status, problem }),
-                ..Incoming::default()
-            };
-            let _ = state.store().deliver(self.credential, incoming).await;
-        }
-    }
-}
-
-async fn apply(state: &State, mut received: Received, record: &mut DeliveryRecord) -> Result<Response, Problem> {
-    let delivery = match std::mem::replace(&mut received.delivery, Ok(Delivery::default())) {
+/// Applies a delivery and says what became of it. A fault it met changes what is answered in the end.
+async fn apply(
+    state: &State,
+    received: Received,
+    injection: Option<&Injection>,
+    record: &mut DeliveryRecord,
+) -> Result<Response, Problem> {
+    let Received {
+        credential,
+        delivery,
+        payload,
+    } = received;
+    let reply = |status: u16, problem: Option<&str>| Reply {
+        status: injection.map_or(Some(status), |injection| injection.status(status)),
+        problem: problem.map(str::to_owned),
+        fault: injection.map(|injection| injection.text.clone()),
+    };
+    let delivery = match delivery {
         Ok(delivery) => delivery,
         Err(error) => {
-            let problem = refused(error);
-            let text = problem.message().to_owned();
-            received.record_refused(state, problem.status(), text).await;
+            let (problem, unusable) = refused(error);
+            record.outcomes = unusable.alerts.iter().map(Outcome::unapplied).collect();
+            let incoming = Incoming {
+                delivery: unusable,
+                payload,
+                reply: reply(problem.status(), Some(problem.message())),
+            };
+            keep(state, credential, incoming, record).await;
             return Err(problem);
         }
     };
     record.truncated_alerts = delivery.truncated_alerts;
     let incoming = Incoming {
         delivery,
-        payload: received.payload,
-        refusal: None,
+        payload,
+        reply: reply(200, None),
     };
-    let delivered = state.store().deliver(received.credential, incoming).await?;
+    let delivered = state.store().deliver(credential, incoming).await?;
     // The key may have been replaced while the delivery waited.
     let delivered = delivered.ok_or_else(unknown_key)?;
     record.outcomes = delivered.outcomes;
@@ -193,6 +209,15 @@ async fn apply(state: &State, mut received: Received, record: &mut DeliveryRecor
             &results,
         ))),
         None => ok(DeliverySummary::of(&record.outcomes, record.truncated_alerts)),
+    }
+}
+
+/// Records what changes no incident, so that it can be looked at. A store that cannot is no reason for another answer.
+async fn keep(state: &State, credential: Credential, incoming: Incoming, record: &mut DeliveryRecord) {
+    if incoming.payload.is_some()
+        && let Ok(Some(delivered)) = state.store().deliver(credential, incoming).await
+    {
+        record.recorded = delivered.recorded;
     }
 }
 
@@ -211,14 +236,20 @@ fn unknown_key() -> Problem {
     Problem::not_found("no integration has this routing key")
 }
 
-fn refused(error: PayloadError) -> Problem {
+/// Why a payload is refused, and its alerts, none of which is usable.
+fn refused(error: PayloadError) -> (Problem, Delivery) {
     let problem = Problem::invalid(error.to_string());
-    match error {
-        PayloadError::NothingUsable(alerts) => {
-            let outcomes: Vec<Outcome> = alerts.iter().map(Outcome::unapplied).collect();
-            let results = DeliverySummary::of(&outcomes, 0).results;
-            problem.with_details(serde_json::json!({ "results": results }))
-        }
-        _ => problem,
-    }
+    let PayloadError::NothingUsable(alerts) = error else {
+        return (problem, Delivery::default());
+    };
+    let outcomes: Vec<Outcome> = alerts.iter().map(Outcome::unapplied).collect();
+    let results = DeliverySummary::of(&outcomes, 0).results;
+    let unusable = Delivery {
+        alerts,
+        ..Delivery::default()
+    };
+    (
+        problem.with_details(serde_json::json!({ "results": results })),
+        unusable,
+    )
 }

@@ -83,6 +83,12 @@ impl RawPayload {
         }
     }
 
+    /// The bytes, without the routing key.
+    #[must_use]
+    pub fn kept(&self) -> &[u8] {
+        &self.kept
+    }
+
     /// The SHA-256 of a payload's bytes.
     pub(super) fn hash_of(bytes: &[u8]) -> [u8; 32] {
         Sha256::digest(bytes).into()
@@ -111,8 +117,8 @@ pub struct Incoming {
     pub delivery: Delivery,
     /// Its payload; one without is not recorded.
     pub payload: Option<RawPayload>,
-    /// Why it was refused.
-    pub refusal: Option<Refusal>,
+    /// What the sender is told.
+    pub reply: Reply,
 }
 
 impl From<Delivery> for Incoming {
@@ -124,13 +130,26 @@ impl From<Delivery> for Incoming {
     }
 }
 
-/// Why a delivery was refused.
+/// What the sender of a delivery is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// What the sender was told.
-    pub problem: String,
+pub struct Reply {
+    /// The HTTP status of the answer; `None` if the connection is cut before it.
+    pub status: Option<u16>,
+    /// Why the delivery is refused.
+    pub problem: Option<String>,
+    /// The fault it met, in its short form.
+    pub fault: Option<String>,
+}
+
+impl Default for Reply {
+    /// That all is well.
+    fn default() -> Self {
+        Self {
+            status: Some(200),
+            problem: None,
+            fault: None,
+        }
+    }
 }
 
 /// A delivery to be recorded.
@@ -140,8 +159,8 @@ pub struct NewRecording<'a> {
     pub integration: IntegrationId,
     /// When it was received.
     pub received_at: Timestamp,
-    /// Why it was refused.
-    pub refusal: Option<&'a Refusal>,
+    /// What the sender is told.
+    pub reply: &'a Reply,
     /// Its payload.
     pub payload: &'a RawPayload,
     /// Alerts the sender cut off.
@@ -159,8 +178,8 @@ pub struct RecordedDelivery {
     pub integration: IntegrationId,
     /// When it was received.
     pub received_at: Timestamp,
-    /// Why it was refused.
-    pub refusal: Option<Refusal>,
+    /// What the sender was told.
+    pub reply: Reply,
     /// The SHA-256 of the bytes that were sent.
     pub payload_hash: [u8; 32],
     /// The payload's bytes.

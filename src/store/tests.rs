@@ -13,7 +13,9 @@ mod retention;
 
 use super::*;
 use crate::alert::LabelSet;
-use crate::incident::{Action, AlertEvent, AlertState, Delivery, Identity, IncidentNumber, ReceivedAlert, Severity, Status};
+use crate::incident::{
+    Action, AlertEvent, AlertState, Delivery, Identity, IncidentNumber, ReceivedAlert, Severity, Status,
+};
 
 /// A clock that is set by hand.
 #[derive(Clone)]
@@ -397,6 +399,6 @@ fn with_payload(name: &str, now: Timestamp, body: &[u8]) -> Incoming {
     Incoming {
         delivery: delivery(name, "critical", AlertState::Firing, now),
         payload: Some(RawPayload::of(body.to_vec().into(), &RoutingKey::generate())),
-        refusal: None,
+        reply: Reply::default(),
     }
 }

@@ -299,7 +299,7 @@ impl Writer {
             (Some(payload), Some(results)) => Some(self.backend.record(&NewRecording {
                 integration,
                 received_at: now,
-                refusal: incoming.refusal.as_ref(),
+                reply: &incoming.reply,
                 payload,
                 truncated_alerts: delivery.truncated_alerts,
                 results,

@@ -9,6 +9,23 @@ fn firing() -> String {
     payload("firing", &json!({"alertname": "A", "severity": "critical"}))
 }
 
+impl Bench {
+    /// Sets a fault of this short form.
+    async fn set_fault(&self, text: &str) {
+        let spec: crate::fault::Spec = text.parse().unwrap();
+        let (status, answer) = self
+            .post("/api/local/faults", serde_json::to_string(&spec).unwrap())
+            .await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+    }
+
+    async fn metrics(&self) -> String {
+        let response = self.send(Request::get("/metrics").body(Body::empty()).unwrap()).await;
+        let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+}
+
 async fn incidents(bench: &Bench) -> u64 {
     bench
         .store
@@ -53,7 +70,10 @@ async fn a_status_is_answered_so_many_times_and_nothing_is_applied() {
         .iter()
         .map(|r| (r.status, r.fault.as_ref().map(|f| f.is_applied)))
         .collect();
-    assert_eq!(seen, [(503, Some(false)), (503, Some(false)), (200, None)]);
+    assert_eq!(
+        seen,
+        [(Some(503), Some(false)), (Some(503), Some(false)), (Some(200), None)]
+    );
 }
 
 #[tokio::test]
@@ -108,6 +128,63 @@ async fn faults_are_an_integrations_own_and_meet_what_they_match() {
         StatusCode::NOT_FOUND
     );
     assert_eq!(bench.post(other, firing()).await.0, StatusCode::OK);
+}
+
+/// What is recorded, logged and counted is what was sent, whatever was usual.
+#[tokio::test]
+async fn the_status_that_was_sent_is_told_everywhere() {
+    let cases = [
+        ("500", Some(500), "faulted", 0),
+        ("500 after-commit", Some(500), "applied", 1),
+        ("202", Some(202), "faulted", 0),
+        ("202 after-commit", Some(202), "applied", 1),
+        ("drop", None, "faulted", 0),
+        ("drop after-commit", None, "applied", 1),
+        ("cut-head", None, "faulted", 0),
+        ("cut-head after-commit", None, "applied", 1),
+        ("cut-body", Some(200), "faulted", 0),
+        ("cut-body after-commit", Some(200), "applied", 1),
+        ("delay=1ms", Some(200), "applied", 1),
+        ("delay=1ms after-commit", Some(200), "applied", 1),
+    ];
+    for (fault, status, outcome, received) in cases {
+        let bench = Bench::new().await;
+        bench.set_fault(fault).await;
+        bench.deliver(firing()).await;
+        let (_, recorded) = bench.get("/api/local/deliveries/latest").await;
+        let recorded = &recorded["data"];
+        assert_eq!(
+            (&recorded["status"], &recorded["problem"], &recorded["fault"]),
+            (&json!(status), &Value::Null, &json!(fault)),
+            "{fault}"
+        );
+        assert_eq!(recorded["summary"]["received"], received, "{fault}");
+        let (number, note) = {
+            let log = bench.log.lock().unwrap();
+            assert_eq!(log[0].status, status, "{fault}");
+            (log[0].recorded.unwrap(), log[0].fault.clone().unwrap())
+        };
+        assert_eq!(recorded["id"], number.to_string());
+        assert_eq!((note.text.as_str(), note.is_applied), (fault, outcome == "applied"));
+        let code = status.map_or_else(|| "none".to_owned(), |status| status.to_string());
+        let line = format!("{{code=\"{code}\",integration=\"Prometheus\",outcome=\"{outcome}\"}} 1");
+        assert!(bench.metrics().await.contains(&line), "{fault}");
+    }
+    // What is refused anyway.
+    for (fault, status, received) in [("drop after-commit", None, 1), ("delay=1ms", Some(400), 1)] {
+        let bench = Bench::new().await;
+        bench.set_fault(fault).await;
+        bench.deliver(payload("firing", &json!({"severity": 1}))).await;
+        let (_, recorded) = bench.get("/api/local/deliveries/latest").await;
+        let recorded = &recorded["data"];
+        assert_eq!(recorded["status"], json!(status), "{fault}");
+        assert!(recorded["problem"].as_str().unwrap().starts_with("no alert is usable"));
+        assert_eq!(recorded["summary"]["rejected"], received);
+        assert!(!bench.log.lock().unwrap()[0].fault.clone().unwrap().is_applied);
+        let metrics = bench.metrics().await;
+        assert!(metrics.contains("outcome=\"refused\"} 1"), "{metrics}");
+        assert!(metrics.contains("runframe_alerts_total{action=\"rejected\",integration=\"Prometheus\"} 1"));
+    }
 }
 
 #[tokio::test]

@@ -233,7 +233,7 @@ async fn the_log_has_the_fate_and_the_end_of_the_key() {
     let log = bench.log.lock().unwrap();
     let seen: Vec<(u16, usize, bool)> = log
         .iter()
-        .map(|r| (r.status, r.outcomes.len(), r.problem.is_some()))
+        .map(|r| (r.status.unwrap(), r.outcomes.len(), r.problem.is_some()))
         .collect();
     assert_eq!(seen, [(200, 1, false), (400, 0, true), (404, 0, true)]);
     assert!(log.iter().all(|record| record.key.chars().count() == 5));
@@ -443,4 +443,27 @@ async fn an_integration_may_have_one_incident_a_group_and_a_severity_of_its_own(
             .0,
         StatusCode::BAD_REQUEST
     );
+}
+
+#[tokio::test]
+async fn a_routing_key_in_a_payload_reaches_no_incident() {
+    let bench = Bench::new().await;
+    let key = bench.key.expose();
+    let mut alert = alert("firing", &json!({"alertname": "A", "severity": "critical", key: key}));
+    alert["annotations"] = json!({"summary": format!("see http://h/webhooks/{key}")});
+    alert["generatorURL"] = json!(format!("http://h/{key}"));
+    let body = json!({
+        "version": "4", "groupKey": key, "externalURL": format!("http://h/webhooks/{key}"), "alerts": [alert],
+    });
+    let (status, answer) = bench.deliver(body.to_string()).await;
+    assert_eq!((status, &answer["data"]["created"]), (StatusCode::OK, &json!(1)));
+    let number = answer["data"]["results"][0]["incident_number"].as_str().unwrap();
+    let (_, incident) = bench.get(&format!("/api/v1/incidents/{number}")).await;
+    assert_eq!(incident["data"]["description"], "see http://h/webhooks/<secret>");
+    assert_eq!(incident["data"]["alert"]["labels"]["<secret>"], "<secret>");
+    assert!(!incident.to_string().contains(key), "{incident}");
+    // Neither does one in what is refused reach the answer.
+    let (status, answer) = bench.deliver(json!({"version": key, "alerts": []}).to_string()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(!answer.to_string().contains(key), "{answer}");
 }

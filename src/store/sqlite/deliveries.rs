@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use rusqlite::types::ValueRef;
+use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{Row, params};
 
 use super::database::Database;
@@ -10,13 +10,10 @@ use super::rows::{Op, Reading, Sink, Written, unpack};
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
 use crate::store::{
-    DeliveryId, DeliveryPage, NewRecording, RawPayload, RecordedDelivery, RecordingBounds, Refusal, StoreError,
+    DeliveryId, DeliveryPage, NewRecording, RawPayload, RecordedDelivery, RecordingBounds, Reply, StoreError,
 };
 
 type Sql<T> = rusqlite::Result<T>;
-
-/// The status of what was applied.
-const APPLIED: u16 = 200;
 
 /// Bytes of each of a row's `owners`.
 const OWNER_BYTES: usize = 8;
@@ -80,20 +77,21 @@ impl Recordings {
     /// Adds one with its number.
     pub(super) fn add(&mut self, id: i64, new: &NewRecording<'_>) -> Sql<()> {
         let number = ValueRef::Integer;
-        self.written.put(
-            Op::Record,
-            &[
-                number(id),
-                number(new.integration.0),
-                number(values::nanoseconds(new.received_at)),
-                number(new.refusal.map_or(APPLIED, |refusal| refusal.status).into()),
-                new.refusal.map(|refusal| refusal.problem.as_str()).into(),
-                new.payload.hash.as_ref().map(<[u8; 32]>::as_slice).into(),
-                number(new.truncated_alerts.cast_signed()),
-                new.results.into(),
-                ValueRef::Blob(&new.payload.kept),
-            ],
-        )?;
+        let row = [
+            number(id),
+            number(new.integration.0),
+            number(values::nanoseconds(new.received_at)),
+            new.reply.status.map_or(ValueRef::Null, |status| number(status.into())),
+            new.reply.problem.as_deref().into(),
+            new.payload.hash.as_ref().map(<[u8; 32]>::as_slice).into(),
+            number(new.truncated_alerts.cast_signed()),
+            new.results.into(),
+            ValueRef::Blob(&new.payload.kept),
+            new.reply.fault.as_deref().into(),
+        ];
+        // Without a fault nothing is said of one.
+        let said = row.len() - usize::from(new.reply.fault.is_none());
+        self.written.put(Op::Record, &row[..said])?;
         self.owners.extend_from_slice(&new.integration.0.to_le_bytes());
         self.last = id;
         Ok(())
@@ -122,28 +120,27 @@ fn read_recording(values: &[ValueRef<'_>]) -> Option<(RecordedDelivery, Vec<u8>)
         ValueRef::Integer(id),
         ValueRef::Integer(integration),
         ValueRef::Integer(received_at),
-        ValueRef::Integer(status),
+        status,
         problem,
         hash,
         ValueRef::Integer(truncated_alerts),
         ValueRef::Text(results),
         ValueRef::Blob(payload),
+        ref fault @ ..,
     ] = values
     else {
         return None;
     };
-    let refusal = match problem {
-        ValueRef::Text(problem) => Some(Refusal {
-            status: u16::try_from(status).ok()?,
-            problem: String::from_utf8(problem.to_vec()).ok()?,
-        }),
-        _ => None,
+    let reply = Reply {
+        status: Option::column_result(status).ok()?,
+        problem: Option::column_result(problem).ok()?,
+        fault: fault.first().and_then(|fault| String::column_result(*fault).ok()),
     };
     let delivery = RecordedDelivery {
         id: DeliveryId(id),
         integration: IntegrationId(integration),
         received_at: values::instant(received_at),
-        refusal,
+        reply,
         payload_hash: match hash {
             ValueRef::Null => RawPayload::hash_of(payload),
             hash => hash.as_blob().ok()?.try_into().ok()?,

@@ -8,7 +8,7 @@ use super::deliveries::Recordings;
 use super::rows::unpack;
 use super::{Sqlite, values};
 use crate::incident::IntegrationId;
-use crate::store::{NewRecording, RawPayload, Refusal, StoreError};
+use crate::store::{NewRecording, RawPayload, Reply, StoreError};
 
 type Sql<T> = rusqlite::Result<T>;
 
@@ -20,7 +20,7 @@ struct OldDelivery {
     id: i64,
     integration: IntegrationId,
     received_at: Timestamp,
-    refusal: Option<Refusal>,
+    reply: Reply,
     payload: RawPayload,
     truncated_alerts: u64,
     results: String,
@@ -31,7 +31,7 @@ impl OldDelivery {
         NewRecording {
             integration: self.integration,
             received_at: self.received_at,
-            refusal: self.refusal.as_ref(),
+            reply: &self.reply,
             payload: &self.payload,
             truncated_alerts: self.truncated_alerts,
             results: &self.results,
@@ -124,8 +124,6 @@ impl Sqlite {
              payload FROM delivery ORDER BY id",
         )?;
         let read = |row: &Row<'_>| {
-            let problem: Option<String> = row.get(4)?;
-            let status = row.get(3)?;
             let bytes = values::read_size(row.get(6)?);
             // One that cannot be read is no reason to refuse the file.
             let kept = unpack(row.get_ref(9)?.as_blob()?, bytes).unwrap_or_default().into();
@@ -133,7 +131,11 @@ impl Sqlite {
                 id: row.get(0)?,
                 integration: IntegrationId(row.get(1)?),
                 received_at: values::instant(row.get(2)?),
-                refusal: problem.map(|problem| Refusal { status, problem }),
+                reply: Reply {
+                    status: row.get(3)?,
+                    problem: row.get(4)?,
+                    fault: None,
+                },
                 payload: RawPayload {
                     hash: row.get(5)?,
                     kept,

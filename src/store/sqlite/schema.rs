@@ -245,7 +245,7 @@ mod tests {
             assert_eq!(ids, expected[usize::from(version >= 3) + usize::from(version >= 6)]);
             for delivery in page.deliveries {
                 assert_eq!(store.payload(delivery.id).unwrap().unwrap(), payload(delivery.id.0));
-                assert_eq!(delivery.refusal.is_some(), delivery.id.0 == 9);
+                assert_eq!(delivery.reply.problem.is_some(), delivery.id.0 == 9);
             }
             assert_eq!(store.delivery(DeliveryId(7)).unwrap(), None);
         }

@@ -13,10 +13,11 @@ async fn deliveries_are_recorded_with_what_became_of_them() {
     let delivered = bench.store.deliver(bench.credential, applied).await.unwrap().unwrap();
     let refused = Incoming {
         payload: Some(RawPayload::of("{".into(), &RoutingKey::generate())),
-        refusal: Some(Refusal {
-            status: 400,
-            problem: "the body is not JSON".into(),
-        }),
+        reply: Reply {
+            status: Some(400),
+            problem: Some("the body is not JSON".into()),
+            fault: None,
+        },
         ..Incoming::default()
     };
     bench.store.deliver(bench.credential, refused).await.unwrap();
@@ -25,7 +26,7 @@ async fn deliveries_are_recorded_with_what_became_of_them() {
 
     let page = bench.store.deliveries(None, 10, 0).await.unwrap();
     assert_eq!((ids(&page), page.total), (vec![2, 1], 2));
-    assert_eq!(page.deliveries[0].refusal.as_ref().unwrap().status, 400);
+    assert_eq!(page.deliveries[0].reply.status, Some(400));
     let first = &page.deliveries[1];
     assert_eq!(delivered.recorded, Some(first.id));
     assert_eq!(first.results[0].action, "created");

@@ -1,10 +1,8 @@
 //! `deliveries list`.
 
-use colored::{ColoredString, Colorize};
-
-use crate::api::{DeliverySummary, Page, RecordedDelivery};
+use crate::api::{Page, RecordedDelivery};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, count, print_json, print_table, visible};
+use crate::cli::format::{Format, answered, count, print_json, print_table, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::report::table::Table;
 
@@ -51,7 +49,8 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
 fn print(page: &Page<RecordedDelivery>, session: &mut Session) -> anyhow::Result<()> {
     if page.items.is_empty() {
         session.comment(match page.total {
-            0 => "no delivery is recorded yet; `runframe-cli fire` makes one".to_owned(),
+            0 => "no delivery is recorded yet; `runframe-cli fire` makes one (`serve --max-deliveries 0` records none)"
+                .to_owned(),
             total => format!(
                 "there are {} only",
                 count(total, "recorded delivery").replace("ys", "ies")
@@ -65,12 +64,13 @@ fn print(page: &Page<RecordedDelivery>, session: &mut Session) -> anyhow::Result
             delivery.id.clone(),
             delivery.received_at.clone(),
             visible(delivery.integration.as_deref().unwrap_or("-")).into_owned(),
-            status(delivery.status).to_string(),
+            answered(delivery.status).to_string(),
             delivery.payload_bytes.to_string(),
-            match &delivery.problem {
-                Some(problem) => visible(problem).into_owned(),
-                None => what(&delivery.summary),
-            },
+            visible(&match &delivery.fault {
+                Some(fault) => format!("{}; fault: {fault}", what(delivery)),
+                None => what(delivery),
+            })
+            .into_owned(),
         ]);
     }
     print_table(session, &table)?;
@@ -85,33 +85,11 @@ fn print(page: &Page<RecordedDelivery>, session: &mut Session) -> anyhow::Result
     Ok(())
 }
 
-/// What was taken is green, what was refused is not.
-pub(super) fn status(status: u16) -> ColoredString {
-    let text = status.to_string();
-    match status {
-        200..=299 => text.green(),
-        400..=499 => text.yellow(),
-        _ => text.red(),
-    }
-}
-
-/// What became of the alerts, in numbers.
-pub(super) fn what(summary: &DeliverySummary) -> String {
-    let counts = [
-        (summary.created, "created"),
-        (summary.updated, "updated"),
-        (summary.resolved, "resolved"),
-        (summary.ignored, "ignored"),
-        (summary.rejected, "rejected"),
-    ];
-    let parts: Vec<String> = counts
-        .iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect();
-    if parts.is_empty() {
-        "no alerts".to_owned()
-    } else {
-        parts.join(", ")
+/// What became of it: why it was refused, or that a fault kept it from being applied, or its alerts in numbers.
+pub(super) fn what(delivery: &RecordedDelivery) -> String {
+    match (&delivery.problem, &delivery.fault) {
+        (Some(problem), _) => problem.clone(),
+        (None, Some(_)) if delivery.summary.received == 0 => "not applied".to_owned(),
+        (None, _) => delivery.summary.in_numbers(),
     }
 }

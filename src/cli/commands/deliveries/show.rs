@@ -2,10 +2,10 @@
 
 use colored::Colorize;
 
-use super::list::{status, what};
+use super::list::what;
 use crate::api::{AlertResult, RecordedDelivery};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, print_json, visible};
+use crate::cli::format::{Format, answered, print_json, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::report::table::Table;
 use crate::store::DeliveryId;
@@ -61,15 +61,20 @@ fn print(delivery: &RecordedDelivery, session: &mut Session) -> anyhow::Result<(
             "integration",
             delivery.integration.clone().unwrap_or_else(|| "-".to_owned()),
         ),
-        ("answer", status(delivery.status).to_string()),
+        ("answer", answered(delivery.status).to_string()),
         (
             "payload",
             format!("{} bytes, SHA-256 {}", delivery.payload_bytes, delivery.payload_sha256),
         ),
     ];
-    match &delivery.problem {
-        Some(problem) => facts.push(("problem", problem.clone())),
-        None => facts.push(("alerts", what(&delivery.summary))),
+    let name = if delivery.problem.is_some() {
+        "problem"
+    } else {
+        "alerts"
+    };
+    facts.push((name, what(delivery)));
+    if let Some(fault) = &delivery.fault {
+        facts.push(("fault", fault.clone()));
     }
     if delivery.summary.truncated_alerts > 0 {
         facts.push((

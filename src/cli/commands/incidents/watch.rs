@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::list::{severity, status};
 use crate::api::{DeliveryEvent, IncidentEvent, Reset};
 use crate::cli::api::{ApiArgs, failure};
-use crate::cli::format::{Format, count, on_one_line, visible};
+use crate::cli::format::{Format, answered, count, on_one_line, visible};
 use crate::cli::number::at_least_one;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
@@ -76,7 +76,7 @@ async fn watch(args: &Args, client: &Client, session: &mut Session) -> anyhow::R
                     }
                 }
             }
-            Followed::Lost(error) => session.comment(format!("{}: {error}; trying again", "warning".yellow().bold())),
+            Followed::Lost(error) => session.comment(trying_again(&error)),
             Followed::Back { is_unbroken: true } => session.comment("back again, nothing was missed"),
             Followed::Back { is_unbroken: false } => {
                 session.comment(
@@ -163,13 +163,24 @@ impl Following {
                     self.stream = Some(stream);
                     return Box::pin(self.next()).await;
                 }
-                // It may be about to stop, or to start.
-                Err(ClientError::Unreachable { .. } | ClientError::TimedOut { .. }) => {}
-                Err(error) if error.status().is_some_and(|status| status >= 500) => {}
+                Err(error) if is_passing(&error) => {}
                 Err(error) => return Err(explain(error)),
             }
         }
     }
+}
+
+/// Whether it may be so only because the other side is about to stop, or to start.
+pub(super) fn is_passing(error: &ClientError) -> bool {
+    match error {
+        ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => true,
+        error => error.status().is_some_and(|status| status >= 500),
+    }
+}
+
+/// What to say of one that may pass.
+pub(super) fn trying_again(error: &ClientError) -> String {
+    format!("{}: {error}; trying again", "warning".yellow().bold())
 }
 
 /// Whether the other side is no local Runframe, or does not tell us what happens.
@@ -262,34 +273,11 @@ fn padded(code: &str) -> String {
 }
 
 fn delivery_line(event: &DeliveryEvent) -> String {
-    let status = match event.status {
-        200..=299 => event.status.to_string().green(),
-        400..=499 => event.status.to_string().yellow(),
-        _ => event.status.to_string().red(),
-    };
-    let summary = &event.summary;
+    let status = answered(event.status);
     let what = match (&event.problem, &event.fault) {
         (Some(problem), _) => on_one_line(problem),
         (None, Some(fault)) if !fault.is_applied => "not applied".to_owned(),
-        (None, _) => {
-            let counts = [
-                (summary.created, "created"),
-                (summary.updated, "updated"),
-                (summary.resolved, "resolved"),
-                (summary.ignored, "ignored"),
-                (summary.rejected, "rejected"),
-            ];
-            let parts: Vec<String> = counts
-                .iter()
-                .filter(|(number, _)| *number > 0)
-                .map(|(number, word)| format!("{number} {word}"))
-                .collect();
-            if parts.is_empty() {
-                "no alerts".to_owned()
-            } else {
-                parts.join(", ")
-            }
-        }
+        (None, _) => event.summary.in_numbers(),
     };
     let fault = match &event.fault {
         Some(fault) => format!("  {}", format!("fault: {}", visible(&fault.text)).yellow()),

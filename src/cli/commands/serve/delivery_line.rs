@@ -6,7 +6,7 @@ use colored::Colorize;
 use serde_json::json;
 
 use crate::api::{DeliverySummary, format_instant};
-use crate::cli::format::visible;
+use crate::cli::format::{answered, visible};
 use crate::incident::{Action, IncidentNumber, Outcome};
 use crate::server::DeliveryRecord;
 
@@ -19,12 +19,7 @@ const INCIDENTS_MAX: usize = 100;
 /// Time, end of the key, status, and what became of the alerts.
 pub(super) fn of(record: &DeliveryRecord) -> String {
     let time = format_instant(record.at);
-    let status = match record.status {
-        _ if record.fault.as_ref().is_some_and(|fault| !fault.is_answered) => "cut".red(),
-        200..=299 => record.status.to_string().green(),
-        400..=499 => record.status.to_string().yellow(),
-        _ => record.status.to_string().red(),
-    };
+    let status = answered(record.status);
     let what = match (&record.problem, &record.fault) {
         (Some(problem), _) => visible(problem).replace('\n', " "),
         (None, Some(fault)) if !fault.is_applied => "not applied".to_owned(),
@@ -65,8 +60,8 @@ pub(super) fn json(record: &DeliveryRecord) -> String {
         *reasons.entry(reason.code()).or_default() += 1;
     }
     let level = match (record.status, record.truncated_alerts) {
-        (500.., _) => "error",
-        (400.., _) | (_, 1..) => "warn",
+        (Some(500..), _) => "error",
+        (Some(400..), _) | (_, 1..) => "warn",
         _ if record.fault.is_some() => "warn",
         _ => "info",
     };
@@ -164,7 +159,7 @@ mod tests {
         colored::control::set_override(false);
         let mut record = DeliveryRecord {
             at: "2026-01-02T03:04:05Z".parse().unwrap(),
-            status: 200,
+            status: Some(200),
             key: "…a1b2".into(),
             outcomes: vec![outcome(Action::Created, 1, Vec::new())],
             truncated_alerts: 0,
@@ -188,7 +183,7 @@ mod tests {
              1 ignored INC-2026-007 (stale_resolve) the sender cut off 2: set max_alerts to 0"
         );
         record.problem = Some("the body is not a JSON object".into());
-        record.status = 400;
+        record.status = Some(400);
         record.truncated_alerts = 0;
         assert_eq!(
             of(&record),
