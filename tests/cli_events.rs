@@ -116,13 +116,37 @@ fn ctrl_c_ends_watching_as_wished_and_waiting_as_interrupted() {
     assert_eq!(watch.end().0, 0);
 
     let mut wait = Running::start(&serve, &["incidents", "wait", "--title", "Never", "--timeout", "10m"]);
-    // It waits once it reads events.
+    wait_for_reader(&serve);
+    interrupt(&wait.child);
+    assert_eq!(wait.end().0, 130);
+}
+
+/// Waits until somebody follows events: `incidents wait` waits from then on.
+fn wait_for_reader(serve: &Serve) {
     wait_for("the reader", || {
         let metrics = get(&format!("{}/metrics", serve.base_url));
         metrics.contains("runframe_event_readers 1").then_some(())
     });
-    interrupt(&wait.child);
-    assert_eq!(wait.end().0, 130);
+}
+
+#[test]
+fn waiting_says_that_nobody_answers_any_more() {
+    let serve = Serve::start(&["--in-memory"]);
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let mut wait = Running::start(
+        &serve,
+        &["incidents", "wait", "--status", "resolved", "--timeout", "3s"],
+    );
+    wait_for_reader(&serve);
+    serve.stop();
+    let (code, out, err) = wait.end();
+    assert_eq!((out.as_str(), code), ("", 3), "{err}");
+    let lines: Vec<&str> = err.lines().collect();
+    assert!(
+        lines[0].starts_with("warning: cannot reach http://127.0.0.1:") && lines[0].ends_with("; trying again"),
+        "{err}"
+    );
+    assert!(lines[1].starts_with("error: cannot reach http://127.0.0.1:"), "{err}");
 }
 
 #[test]

@@ -9,14 +9,14 @@ use clap::builder::PossibleValuesParser;
 use colored::Colorize;
 use serde_json::json;
 
-use super::watch::{Followed, Following, is_without_events};
+use super::watch::{Followed, Following, is_passing, is_without_events, trying_again};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, count, on_one_line, print_json, visible};
 use crate::cli::number::at_least_one;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Session};
-use crate::client::{Client, EventQuery, IncidentQuery};
+use crate::client::{Client, ClientError, EventQuery, IncidentQuery};
 use crate::duration::{format_prometheus, parse_prometheus};
 use crate::incident::{IncidentNumber, Severity, Status};
 use crate::version::Version;
@@ -35,7 +35,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// Wait until incidents are as wished, for tests and CI
 ///
 /// Ends with status 0 as soon as it is so, also when it is so already; with status 1 after the timeout, showing the nearest
-/// incident and in what it differs. Follows events, so it takes no longer than it has to; the real Runframe, which has
+/// incident and in what it differs; with status 3 if the Runframe is out of reach by then. Follows events, so it takes no longer than it has to; the real Runframe, which has
 /// none, is asked once a second.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -119,13 +119,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         };
         let is_met = seen.has(&wish, args.count)
             || tokio::select! {
-                met = seen.follow(following, &client, &wish, args.count) => {
+                met = seen.follow(following, &client, &wish, args.count, session) => {
                     met?;
                     true
                 }
                 () = tokio::time::sleep_until(deadline) => false,
                 () = stop.wait() => return Ok(ExitStatus::Interrupted),
             };
+        if let (false, Some(error)) = (is_met, seen.lost.take()) {
+            return Err(failure(error));
+        }
         print(args, &wish, &seen, is_met, session)?;
         Ok(if is_met {
             ExitStatus::Success
@@ -141,6 +144,8 @@ struct Seen {
     incidents: BTreeMap<String, Incident>,
     /// How many older ones, of the wished severity and status, were not looked at.
     left_out: u64,
+    /// Why it is not known how they stand now.
+    lost: Option<ClientError>,
 }
 
 impl Seen {
@@ -156,7 +161,8 @@ impl Seen {
             Err(error) if is_without_events(&error) => None,
             Err(error) => return Err(failure(error)),
         };
-        self.look(client, wish, most(following.is_some())).await?;
+        let most = most(following.is_some());
+        self.look(client, wish, most).await.map_err(failure)?;
         Ok(following)
     }
 
@@ -167,11 +173,12 @@ impl Seen {
         client: &Client,
         wish: &Wish,
         count: u64,
+        session: &mut Session,
     ) -> anyhow::Result<()> {
         let Some(mut following) = following else {
             while !self.has(wish, count) {
                 tokio::time::sleep(POLL).await;
-                self.look(client, wish, most(false)).await?;
+                self.look_again(client, wish, most(false), session).await?;
             }
             return Ok(());
         };
@@ -181,12 +188,42 @@ impl Seen {
                     let event: IncidentEvent = serde_json::from_str(&event.data)?;
                     self.put(event.incident);
                 }
-                Followed::Event(event) if event.kind == "reset" => self.look(client, wish, most(true)).await?,
-                Followed::Event(_) | Followed::Lost(_) | Followed::Back { is_unbroken: true } => {}
-                Followed::Back { is_unbroken: false } => self.look(client, wish, most(true)).await?,
+                Followed::Event(event) if event.kind == "reset" => {
+                    self.look_again(client, wish, most(true), session).await?;
+                }
+                Followed::Event(_) => {}
+                Followed::Lost(error) => self.lose(error, session),
+                Followed::Back { is_unbroken: true } => self.lost = None,
+                Followed::Back { is_unbroken: false } => self.look_again(client, wish, most(true), session).await?,
             }
         }
         Ok(())
+    }
+
+    /// Sees how things stand, however long that takes.
+    async fn look_again(
+        &mut self,
+        client: &Client,
+        wish: &Wish,
+        most: u64,
+        session: &mut Session,
+    ) -> anyhow::Result<()> {
+        loop {
+            match self.look(client, wish, most).await {
+                Ok(()) => return Ok(()),
+                Err(error) if is_passing(&error) => self.lose(error, session),
+                Err(error) => return Err(failure(error)),
+            }
+            tokio::time::sleep(POLL).await;
+        }
+    }
+
+    /// Says, once, that nothing is known at the moment.
+    fn lose(&mut self, error: ClientError, session: &mut Session) {
+        if self.lost.is_none() {
+            session.comment(trying_again(&error));
+        }
+        self.lost = Some(error);
     }
 
     /// Whether enough incidents are as wished.
@@ -195,13 +232,13 @@ impl Seen {
     }
 
     /// Sees how things stand, among the newest `most`.
-    async fn look(&mut self, client: &Client, wish: &Wish, most: u64) -> anyhow::Result<()> {
+    async fn look(&mut self, client: &Client, wish: &Wish, most: u64) -> Result<(), ClientError> {
         let mut found = Self::default();
         if let Some(number) = &wish.number {
             match client.incident(number).await {
                 Ok(incident) => found.put(incident),
                 Err(error) if error.status() == Some(404) => {}
-                Err(error) => return Err(failure(error)),
+                Err(error) => return Err(error),
             }
         }
         // Those that may be meant, and a few others to tell how near they are.
@@ -218,7 +255,7 @@ impl Seen {
                     offset: Some(offset),
                     ..query.clone()
                 };
-                let page = client.incidents(&query).await.map_err(failure)?;
+                let page = client.incidents(&query).await?;
                 page.items.into_iter().for_each(|incident| found.put(incident));
                 // The last query is the one for incidents that may be meant.
                 found.left_out = page.total.saturating_sub(most);
