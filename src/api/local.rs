@@ -80,6 +80,8 @@ pub struct CreateService {
     pub alias: Option<String>,
     /// The team that owns it.
     pub team: Option<String>,
+    /// Names of the integrations to link it to.
+    pub integrations: Vec<String>,
 }
 
 /// Asks for a change of a service.

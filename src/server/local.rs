@@ -93,9 +93,7 @@ pub(super) async fn delete_integration(Shared(state): Shared<State>, Segment(nam
 /// `POST /api/local/integrations/{name}/services`: links.
 pub(super) async fn link(Shared(state): Shared<State>, Segment(name): Segment, request: Request<Body>) -> Answer {
     let wanted: LinkServices = read(request).await?;
-    for service in &wanted.services {
-        state.store().set_link(&name, service, true).await?;
-    }
+    state.store().set_links(&name, wanted.services, true).await?;
     show_integration(&state, &name)
 }
 
@@ -104,7 +102,7 @@ pub(super) async fn unlink(
     Shared(state): Shared<State>,
     Segment((name, service)): Segment<(String, String)>,
 ) -> Answer {
-    state.store().set_link(&name, &service, false).await?;
+    state.store().set_links(&name, vec![service], false).await?;
     show_integration(&state, &name)
 }
 
@@ -143,6 +141,7 @@ pub(super) async fn create_service(Shared(state): Shared<State>, request: Reques
             .transpose()
             .map_err(|error: crate::incident::ParseServiceAliasError| invalid(&error))?,
         team: wanted.team,
+        integrations: wanted.integrations,
     };
     let service = state.store().create_service(new).await?;
     Ok(success(StatusCode::CREATED, Service::from(&service)))

@@ -69,6 +69,8 @@ pub struct NewService {
     pub alias: Option<ServiceAlias>,
     /// The team that owns it.
     pub team: Option<String>,
+    /// Integrations to link it to, by name.
+    pub integrations: Vec<String>,
 }
 
 /// All services and integrations at one moment.

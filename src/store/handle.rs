@@ -310,19 +310,21 @@ impl Store {
         .await?
     }
 
-    /// Links or unlinks a service and an integration.
-    pub async fn set_link(&self, integration: &str, service: &str, is_linked: bool) -> Result<(), AdminError> {
-        let (integration, service) = (integration.to_owned(), service.to_owned());
+    /// Links services to an integration, or unlinks them: all of them or none.
+    pub async fn set_links(&self, integration: &str, services: Vec<String>, is_linked: bool) -> Result<(), AdminError> {
+        let integration = integration.to_owned();
         ask(&self.writer, move |access| {
             let directory = access.directory();
             let integration = find_integration(&directory, &integration)?;
-            let service = find_service(&directory, &service)?;
+            let services = find_services(&directory, &services)?;
             in_transaction(access.backend, |backend| {
-                if is_linked {
-                    backend.link(integration.id, &service.key)
-                } else {
-                    backend.unlink(integration.id, &service.key)
-                }
+                services.iter().try_for_each(|service| {
+                    if is_linked {
+                        backend.link(integration.id, &service.key)
+                    } else {
+                        backend.unlink(integration.id, &service.key)
+                    }
+                })
             })?;
             access.publish_directory()?;
             Ok(())
@@ -373,8 +375,18 @@ fn create_service(access: &mut Access<'_>, new: NewService) -> Result<Service, A
         alias: new.alias,
         team: new.team,
     };
+    let integrations = new
+        .integrations
+        .iter()
+        .map(|name| find_integration(&directory, name))
+        .collect::<Result<Vec<_>, _>>()?;
     let now = access.now;
-    in_transaction(access.backend, |backend| backend.insert_service(&service, now))?;
+    in_transaction(access.backend, |backend| {
+        backend.insert_service(&service, now)?;
+        integrations
+            .iter()
+            .try_for_each(|integration| backend.link(integration.id, &service.key))
+    })?;
     access.publish_directory()?;
     Ok(service)
 }
@@ -388,11 +400,7 @@ fn create_integration(access: &mut Access<'_>, new: &NewIntegration) -> Result<R
             name,
         });
     }
-    let services = new
-        .services
-        .iter()
-        .map(|service| find_service(&directory, service))
-        .collect::<Result<Vec<_>, _>>()?;
+    let services = find_services(&directory, &new.services)?;
     let key = RoutingKey::generate();
     let now = access.now;
     let named = NewIntegration {
@@ -421,6 +429,10 @@ fn find_service(directory: &Directory, name: &str) -> Result<Service, AdminError
             name: name.to_owned(),
             known: directory.services().iter().map(|s| s.name.clone()).collect(),
         })
+}
+
+fn find_services(directory: &Directory, names: &[String]) -> Result<Vec<Service>, AdminError> {
+    names.iter().map(|name| find_service(directory, name)).collect()
 }
 
 fn find_integration(directory: &Directory, name: &str) -> Result<super::Integration, AdminError> {

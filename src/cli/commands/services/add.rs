@@ -1,6 +1,6 @@
 //! `services add`.
 
-use crate::api::{CreateService, LinkServices};
+use crate::api::CreateService;
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, print_json};
 use crate::cli::{ExitStatus, Session};
@@ -55,17 +55,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         service_key: args.key.as_ref().map(ToString::to_string),
         alias: args.alias.as_ref().map(ToString::to_string),
         team: args.team.clone(),
+        integrations: args.link.clone(),
     };
-    let service = block_on(async {
-        let service = client.create_service(&new).await.map_err(failure)?;
-        let link = LinkServices {
-            services: vec![service.service_key.clone()],
-        };
-        for integration in &args.link {
-            client.link_services(integration, &link).await.map_err(failure)?;
-        }
-        Ok(service)
-    })?;
+    let service = block_on(async { client.create_service(&new).await.map_err(failure) })?;
     match args.format {
         Format::Json => print_json(session, &service)?,
         Format::Text => {
