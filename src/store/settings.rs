@@ -3,7 +3,7 @@
 use super::handle::{ask, checked_name, in_transaction};
 use super::writer::Access;
 use super::{AdminError, Backend, Directory, NewIntegration, RoutingKey, Store, StoreError, random};
-use crate::incident::{Service, ServiceKey};
+use crate::incident::{Service, ServiceKey, Severity};
 use crate::organisation::{IntegrationSettings, ServiceSettings, Settings, same_name};
 
 /// An integration whose routing key was drawn, at the one moment it is known.
@@ -37,9 +37,7 @@ fn apply(
     let mut fresh = Vec::new();
     let done = in_transaction(access.backend, |backend| {
         let mut work = || -> Result<(), AdminError> {
-            if let Some(severity) = settings.default_severity {
-                backend.set_default_severity(severity)?;
-            }
+            backend.set_default_severity(settings.default_severity.unwrap_or(Severity::ORGANISATION_DEFAULT))?;
             for service in &settings.services {
                 apply_service(backend, service, now)?;
             }
@@ -184,7 +182,6 @@ fn links(directory: &Directory, wanted: &IntegrationSettings) -> Result<Vec<Serv
 mod tests {
     use super::*;
     use crate::guide;
-    use crate::incident::Severity;
     use crate::store::{Location, system_clock};
 
     fn store() -> Store {
@@ -236,6 +233,12 @@ mod tests {
         let integration = &directory.integrations()[0];
         assert_eq!(integration.linked, [directory.services()[1].key.clone()]);
         assert_eq!(directory.integration_of(&key.hash()), Some(integration.id));
+        // What they do not say any more is as if they had never said it.
+        store
+            .apply_settings(settings("services: [{name: B}]"), Vec::new())
+            .await
+            .unwrap();
+        assert_eq!(store.directory().default_severity(), Severity::Sev2);
     }
 
     #[tokio::test]
