@@ -16,6 +16,7 @@ mod format;
 mod hands;
 mod http;
 mod input;
+mod new_file;
 mod number;
 mod sending;
 mod session;

@@ -442,6 +442,8 @@ fn what_goes_wrong_says_what_to_do() {
         2,
         "error: `ftp://x` is not the URL of an API: it has to begin with http:// or https://\n",
     );
+    let set_up = || ["services", "integrations"].map(|what| stdout(&serve.run(&[what, "list"])));
+    let before = set_up();
     // What cannot be asked is wrong usage, whoever finds out.
     for arguments in [
         &["deliveries", "show", "foo"][..],
@@ -453,6 +455,9 @@ fn what_goes_wrong_says_what_to_do() {
         &["incidents", "ack", "INC-1999-001"],
         &["integrations", "delete", "Nope"],
         &["services", "link", "Nope", "Nope"],
+        &["services", "add", "Search", "--link", "Prometheus", "--link", "Nope"],
+        &["integrations", "create", "Other", "--url-file", "no/such/folder"],
+        &["integrations", "rotate", "Prometheus", "--url-file", "no/such/folder"],
         &["keys", "revoke", "Nope"],
         &["deliveries", "show", "dlv_77"],
         &["faults", "clear", "77"],
@@ -460,6 +465,8 @@ fn what_goes_wrong_says_what_to_do() {
         let (status_of, text) = failure(arguments);
         assert_eq!(status_of, 2, "{arguments:?}: {text}");
     }
+    // None of it has changed anything.
+    assert_eq!(set_up(), before);
     let (status_of, text) = failure(&["incidents", "show", "42"]);
     assert_eq!(status_of, 2);
     assert!(
@@ -827,4 +834,16 @@ fn settings_that_make_no_sense_are_refused_with_their_place() {
     std::fs::write(folder.path().join("short"), "x").expect("it can be written");
     let text = refused("integrations: [{name: P, routing_key_file: short}]");
     assert!(text.contains("holds no routing key"), "{text}");
+}
+
+#[test]
+fn a_server_takes_only_its_own_ready_file_away() {
+    let first = Serve::start(&["--in-memory", "--quiet"]);
+    let second = Serve::start(&["--in-memory", "--quiet"]);
+    let ready = |serve: &Serve| serve.folder.path().join("ready.json");
+    std::fs::copy(ready(&second), ready(&first)).expect("it can be copied");
+    let (_, _, folder) = first.stop();
+    assert!(folder.path().join("ready.json").exists());
+    let (_, _, folder) = second.stop();
+    assert!(!folder.path().join("ready.json").exists());
 }

@@ -60,6 +60,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
             .kept("is not empty, and may be the only copy of another webhook URL")
             .into());
     }
+    args.secret.check()?;
     let client = args.api.client()?;
     let aliases: BTreeMap<String, String> = args
         .alias

@@ -22,6 +22,7 @@ pub(super) struct Args {
 
 /// Asks and prints. A file is overwritten only if it holds the URL that stops working.
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
+    args.secret.check()?;
     let client = args.api.client()?;
     if let Some(content) = args.secret.present() {
         let integrations = block_on(async { client.integrations().await.map_err(failure) })?;

@@ -9,7 +9,7 @@ use colored::Colorize;
 
 use crate::api::RoutingSecret;
 use crate::cli::format::{Format, print_json};
-use crate::cli::{Failure, Session};
+use crate::cli::{Failure, Session, new_file};
 use crate::guide;
 
 /// How to hand out a webhook URL.
@@ -25,6 +25,17 @@ pub(super) struct SecretArgs {
 }
 
 impl SecretArgs {
+    /// Whether the file can be written; to be asked before a key is changed for good.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        let Some(path) = &self.url_file else {
+            return Ok(());
+        };
+        new_file::check(path).map_err(|reason| {
+            Failure::unusable(format!("cannot write `{}`: {reason}", path.display()))
+                .with_help("name a file in a folder that can be written to with --url-file")
+        })
+    }
+
     /// What the file holds already, which may be the only copy of a key.
     pub(super) fn present(&self) -> Option<String> {
         let path = self.url_file.as_deref().filter(|path| path.is_file())?;

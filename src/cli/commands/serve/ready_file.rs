@@ -3,24 +3,19 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::cli::Failure;
+use crate::cli::{Failure, new_file};
 use crate::server::Running;
 
 /// A file that is there while the server can be reached.
 pub(super) struct ReadyFile {
     path: PathBuf,
+    content: String,
 }
 
 impl ReadyFile {
     /// Whether it can be written, before anything is done that is done only once.
     pub(super) fn check(path: &Path) -> anyhow::Result<()> {
-        if path.is_dir() {
-            return Err(cannot_write(path, "it is a folder").into());
-        }
-        match tempfile::NamedTempFile::new_in(folder_of(path)) {
-            Ok(_) => Ok(()),
-            Err(error) => Err(cannot_write(path, &reason(&error)).into()),
-        }
+        new_file::check(path).map_err(|reason| cannot_write(path, &reason).into())
     }
 
     /// Writes address, base URL and process id, all at once: whoever sees the file can read it whole.
@@ -30,29 +25,18 @@ impl ReadyFile {
             "base_url": running.base_url,
             "pid": std::process::id(),
         });
+        let content = format!("{content}\n");
         let write = || -> std::io::Result<()> {
-            let mut file = tempfile::NamedTempFile::new_in(folder_of(path))?;
-            writeln!(file, "{content}")?;
+            let mut file = tempfile::NamedTempFile::new_in(new_file::folder_of(path))?;
+            file.write_all(content.as_bytes())?;
             file.persist(path)?;
             Ok(())
         };
-        write().map_err(|error| cannot_write(path, &reason(&error)))?;
-        Ok(Self { path: path.to_owned() })
-    }
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
-}
-
-/// The error without the name of the file that was only to be there for a moment.
-fn reason(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
-        kind => kind.to_string(),
+        write().map_err(|error| cannot_write(path, &new_file::reason(&error)))?;
+        Ok(Self {
+            path: path.to_owned(),
+            content,
+        })
     }
 }
 
@@ -63,7 +47,9 @@ fn cannot_write(path: &Path, reason: &str) -> Failure {
 
 impl Drop for ReadyFile {
     fn drop(&mut self) {
-        // Somebody else may have tidied up.
-        let _ = std::fs::remove_file(&self.path);
+        // Somebody else may have tidied up, or another server may have written its own.
+        if std::fs::read(&self.path).is_ok_and(|content| content == self.content.as_bytes()) {
+            let _ = std::fs::remove_file(&self.path);
+        }
     }
 }
