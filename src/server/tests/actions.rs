@@ -60,6 +60,10 @@ async fn an_incident_goes_through_its_life() {
     );
     assert!(answer["data"]["event_id"].as_str().unwrap().starts_with("evt_"));
     assert_eq!(
+        act("events", json!({"comment": "a", "message": "b"})).await.1["error"]["details"]["field"],
+        "comment"
+    );
+    assert_eq!(
         act("events", json!({"message": "as earlier clients say"})).await.0,
         StatusCode::CREATED
     );

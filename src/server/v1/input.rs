@@ -30,12 +30,16 @@ pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<
     let wanted = serde_path_to_error::deserialize(&value).map_err(|error| {
         let path = error.path().to_string();
         let why = error.inner().to_string();
-        let missing = why
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.split('`').next());
-        match (path.as_str(), missing) {
-            (".", Some(field)) => refused(field, format!("`{field}` is missing")),
-            (".", None) => Problem::invalid(why),
+        let field_of = |prefix: &str| why.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
+        match (
+            path.as_str(),
+            field_of("missing field `"),
+            field_of("duplicate field `"),
+        ) {
+            (".", Some(field), _) => refused(field, format!("`{field}` is missing")),
+            // What stands there twice under one name counts once.
+            (".", _, Some(field)) => refused(field, format!("`{field}` is given under two names")),
+            (".", None, None) => Problem::invalid(why),
             _ => refused(&path, format!("`{path}`: {why}")),
         }
     })?;
