@@ -30,7 +30,7 @@ pub use fault::SetFault;
 pub use incident::{Alert, Incident, ServiceReference, TimelineEntry};
 pub use key::{ApiKey, ApiKeySecret, CreateApiKey};
 pub use local::{
-    CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, RoutingSecret, UpdateService,
+    CreateIntegration, CreateService, Integration, LOCAL_ONLY, LinkServices, LocalWebhook, RoutingSecret, UpdateService,
 };
 pub use operation::{Access, Form, OPERATIONS, Operation, Parameter, ParameterKind};
 pub use people::{

@@ -444,6 +444,23 @@ fn what_goes_wrong_says_what_to_do() {
     );
     let set_up = || ["services", "integrations"].map(|what| stdout(&serve.run(&[what, "list"])));
     let before = set_up();
+    let tls = format!("https://{address}");
+    for arguments in [&["services", "list"][..], &["fire"], &["incidents", "watch"]] {
+        expect(
+            &[arguments, &["--api-url", &tls]].concat(),
+            3,
+            "error: https://127.0.0.1:<port> does not speak TLS\n  \
+             help: a local Runframe speaks plain HTTP: write http:// instead of https://\n",
+        );
+    }
+    expect(
+        &["services", "list", "--api-url", &format!("http://{address}/below/")],
+        2,
+        "error: there is nothing at this path (http://127.0.0.1:<port>/below answered 404)\n",
+    );
+    // The base URL of Runframe's documentation is understood.
+    let output = serve.run(&["services", "list", "--api-url", &format!("http://{address}/api/v1/")]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
     // What cannot be asked is wrong usage, whoever finds out.
     for arguments in [
         &["deliveries", "show", "foo"][..],

@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ServiceReference;
 
+/// What another machine is told that asks for it.
+pub const LOCAL_ONLY: &str = "the local set-up is for this machine only";
+
 /// An integration, without its routing key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]

@@ -6,11 +6,19 @@ use std::net::IpAddr;
 use anyhow::Context;
 
 use super::Failure;
+use crate::api::LOCAL_ONLY;
 use crate::client::{ApiKey, Client, ClientError, DEFAULT_URL};
 use crate::store::LOCAL_KEY_PREFIX;
 
 /// The variable that holds a key of the V1 API.
 const KEY_VARIABLE: &str = "RUNFRAME_API_KEY";
+
+/// What to do where a key is not sent because others could read it.
+const NOT_IN_CLEAR: &str = "a key goes to another machine over https:// only";
+
+/// How to be on the machine of a local Runframe.
+const TUNNEL: &str =
+    "reach a local Runframe there through a tunnel, `ssh -L 9095:127.0.0.1:9095 HOST`, or run this on its machine";
 
 /// Where Runframe is.
 #[derive(Debug, clap::Args)]
@@ -21,19 +29,23 @@ pub(super) struct ApiArgs {
 }
 
 impl ApiArgs {
-    /// A client for it. A key of the real Runframe goes to other machines only, a local Runframe's own key to it too.
+    /// A client for it, with the key that goes to it.
     pub(super) fn client(&self) -> anyhow::Result<Client> {
-        let is_here = is_loopback(&self.api_url);
-        let key = key().filter(|key| !is_here || is_local(key));
-        if key.is_some() && !is_here && self.api_url.starts_with("http:") {
+        let key = key_for(&self.api_url);
+        if key.is_some() && is_in_clear(&self.api_url) {
             return Err(Failure::unusable("the API key would cross the network in clear")
-                .with_help("use an https:// URL with --api-url")
-                .with_help(format!("or unset {KEY_VARIABLE}"))
+                .with_help(NOT_IN_CLEAR)
+                .with_help(TUNNEL)
                 .into());
         }
         let key = key.map(|key| ApiKey::new(&key));
         Client::new(&self.api_url, key.as_ref()).map_err(failure)
     }
+}
+
+/// The key that goes to a server: a key of the real Runframe to other machines only, a local Runframe's own key to it too.
+fn key_for(url: &str) -> Option<String> {
+    key().filter(|key| !is_loopback(url) || is_local(key))
 }
 
 /// The key of the environment.
@@ -45,6 +57,11 @@ fn key() -> Option<String> {
 /// Whether it is a key of a local Runframe.
 fn is_local(key: &str) -> bool {
     key.starts_with(LOCAL_KEY_PREFIX)
+}
+
+/// Whether what is sent there can be read on the way.
+fn is_in_clear(url: &str) -> bool {
+    !is_loopback(url) && url.starts_with("http:")
 }
 
 fn is_loopback(url: &str) -> bool {
@@ -77,7 +94,12 @@ fn explain(error: &ClientError) -> Failure {
         ClientError::InvalidUrl { .. } | ClientError::InvalidKey | ClientError::Setup(_) => {
             Failure::unusable(error.to_string())
         }
-        ClientError::Unreachable { origin, .. } if is_loopback(origin) => Failure::unreachable(error.to_string())
+        ClientError::NotTls { server } if is_loopback(server) => Failure::unreachable(error.to_string())
+            .with_help("a local Runframe speaks plain HTTP: write http:// instead of https://"),
+        ClientError::NotTls { .. } => {
+            Failure::unreachable(error.to_string()).with_help("check the port: what listens there may speak plain HTTP")
+        }
+        ClientError::Unreachable { server, .. } if is_loopback(server) => Failure::unreachable(error.to_string())
             .with_help("start a local Runframe with `runframe-cli serve`, in another terminal")
             .with_help("or name another one with --api-url or RUNFRAME_API_URL"),
         ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => {
@@ -89,14 +111,14 @@ fn explain(error: &ClientError) -> Failure {
             status,
             detail,
             retry_after,
-            origin,
-        } => refused(error, (origin, *status), detail, retry_after.as_deref()),
+            server,
+        } => refused(error, (server, *status), detail, retry_after.as_deref()),
     }
 }
 
 fn refused(
     error: &ClientError,
-    (origin, status): (&str, u16),
+    (server, status): (&str, u16),
     detail: &crate::api::ErrorDetail,
     retry_after: Option<&str>,
 ) -> Failure {
@@ -114,13 +136,15 @@ fn refused(
         .filter_map(|name| name.as_str())
         .collect();
     match status {
-        401 if is_loopback(origin) && key().is_some_and(|key| !is_local(&key)) => failure
+        401 if is_loopback(server) && key().is_some_and(|key| !is_local(&key)) => failure
             .with_help(format!(
                 "the key in {KEY_VARIABLE} was not sent: it is none of a local Runframe, whose keys begin with {LOCAL_KEY_PREFIX}"
             ))
             .with_help("`runframe-cli keys create NAME` makes one"),
+        401 if is_in_clear(server) => failure.with_help(NOT_IN_CLEAR).with_help(TUNNEL),
         401 => failure.with_help(format!("put an API key into {KEY_VARIABLE}")),
-        403 => failure.with_help("the API key lacks the scope for this"),
+        403 if detail.message == LOCAL_ONLY => failure.with_help(TUNNEL),
+        403 if key_for(server).is_some() => failure.with_help("the API key lacks the scope for this"),
         404 if !known.is_empty() => failure.with_help(format!("there is: {}", known.join(", "))),
         429 => match retry_after {
             // Most say it themselves.
@@ -129,5 +153,35 @@ fn refused(
             None => failure.with_help("try again later"),
         },
         _ => failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::ErrorDetail;
+
+    fn helps(server: &str, status: u16, message: &str) -> Vec<String> {
+        let refused = ClientError::Refused {
+            server: server.to_owned(),
+            status,
+            detail: Box::new(ErrorDetail {
+                code: String::new(),
+                message: message.to_owned(),
+                details: None,
+            }),
+            retry_after: None,
+        };
+        explain(&refused).help
+    }
+
+    /// Nothing is advised that is refused then.
+    #[test]
+    fn a_key_is_asked_for_only_where_it_would_be_sent() {
+        assert_eq!(helps("http://192.0.2.2:9095", 401, ""), [NOT_IN_CLEAR, TUNNEL]);
+        for server in ["https://192.0.2.2", "https://runframe.io"] {
+            assert_eq!(helps(server, 401, ""), ["put an API key into RUNFRAME_API_KEY"]);
+        }
+        assert_eq!(helps("http://192.0.2.2:9095", 403, LOCAL_ONLY), [TUNNEL]);
     }
 }

@@ -10,7 +10,7 @@ use colored::Colorize;
 use super::format::visible;
 use super::http::{ConfigFile, HttpArgs, Speaking};
 use super::signal::Stop;
-use super::{ExitStatus, Failure, Session};
+use super::{ExitStatus, Failure, Session, api};
 use crate::client::{ClientError, DEFAULT_URL};
 use crate::duration::parse_prometheus;
 use crate::fire::{
@@ -266,7 +266,7 @@ impl ApiAddress {
             Ok(LocalTarget::Found(target)) => return Ok(Ok(*target)),
             Ok(LocalTarget::NotRunning) => format!("no local Runframe at {}", self.place()),
             Ok(LocalTarget::Somebody(error)) => error.to_string(),
-            Err(error) => return Err(explain_local(error).into()),
+            Err(error) => return Err(explain_local(error)),
         };
         match self.named_by {
             None => Ok(Err(missing)),
@@ -496,14 +496,20 @@ fn cut(text: &str) -> Cow<'_, str> {
     }
 }
 
-fn explain_local(error: ClientError) -> Failure {
-    let failure = match error.status() {
-        Some(404) => Failure::unreachable("the local Runframe has no integration to send to")
-            .with_help("create one: `runframe-cli integrations create prometheus`"),
-        Some(_) => Failure::unreachable("the local Runframe gives no webhook URL"),
-        None => Failure::unusable("cannot look for a local Runframe").with_help("check --api-url, or RUNFRAME_API_URL"),
+fn explain_local(error: ClientError) -> anyhow::Error {
+    let failure = match &error {
+        ClientError::NotTls { .. } => return api::failure(error),
+        ClientError::Refused {
+            status: 404, detail, ..
+        } if detail.message.contains("integration") => {
+            Failure::unreachable("the local Runframe has no integration to send to")
+                .with_help("create one: `runframe-cli integrations create prometheus`")
+        }
+        ClientError::Refused { .. } => Failure::unreachable("the local Runframe gives no webhook URL")
+            .with_help("check --api-url, or RUNFRAME_API_URL"),
+        _ => Failure::unusable("cannot look for a local Runframe").with_help("check --api-url, or RUNFRAME_API_URL"),
     };
-    failure.with_source(error)
+    failure.with_source(error).into()
 }
 
 #[cfg(test)]

@@ -22,26 +22,32 @@ pub enum ClientError {
     #[error("cannot set up connections: {0}")]
     Setup(String),
     /// Nobody answers there.
-    #[error("cannot reach {origin}: {why}")]
+    #[error("cannot reach {server}: {why}")]
     Unreachable {
-        /// Scheme, host and port.
-        origin: String,
+        /// Its URL.
+        server: String,
         /// Why.
         why: String,
     },
+    /// What listens there is no partner for `https`.
+    #[error("{server} does not speak TLS")]
+    NotTls {
+        /// Its URL.
+        server: String,
+    },
     /// The answer took too long.
-    #[error("{origin} did not answer within {} s", limit.as_secs())]
+    #[error("{server} did not answer within {} s", limit.as_secs())]
     TimedOut {
-        /// Scheme, host and port.
-        origin: String,
+        /// Its URL.
+        server: String,
         /// How long was waited.
         limit: Duration,
     },
     /// The API said no.
-    #[error("{} ({origin} answered {status})", describe(detail))]
+    #[error("{} ({server} answered {status})", describe(detail))]
     Refused {
-        /// Scheme, host and port.
-        origin: String,
+        /// Its URL.
+        server: String,
         /// The HTTP status.
         status: u16,
         /// What it said.
@@ -50,10 +56,10 @@ pub enum ClientError {
         retry_after: Option<String>,
     },
     /// The answer is not what the API documents.
-    #[error("{origin} answered {status} with something that is not Runframe's API: {why}")]
+    #[error("{server} answered {status} with something that is not Runframe's API: {why}")]
     Unexpected {
-        /// Scheme, host and port.
-        origin: String,
+        /// Its URL.
+        server: String,
         /// The HTTP status.
         status: u16,
         /// What is odd.

@@ -26,15 +26,15 @@ pub struct ServerEvent {
 /// A stream of events.
 pub struct EventStream {
     response: Response,
-    origin: String,
+    server: String,
     parser: Parser,
 }
 
 impl EventStream {
-    pub(super) fn new(response: Response, origin: String) -> Self {
+    pub(super) fn new(response: Response, server: String) -> Self {
         Self {
             response,
-            origin,
+            server,
             parser: Parser::default(),
         }
     }
@@ -46,7 +46,7 @@ impl EventStream {
                 return Ok(Some(event));
             }
             let unreachable = |why: String| ClientError::Unreachable {
-                origin: self.origin.clone(),
+                server: self.server.clone(),
                 why,
             };
             match tokio::time::timeout(SILENCE_MAX, self.response.chunk()).await {

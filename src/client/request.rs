@@ -22,6 +22,9 @@ use crate::text::secret::masked_url;
 /// Where the local Runframe is, unless told otherwise.
 pub const DEFAULT_URL: &str = "http://127.0.0.1:9095";
 
+/// Where the V1 API is on its server.
+const V1_PATH: &str = "/api/v1";
+
 /// How long an answer may take: as long as Runframe's own client waits.
 const TIME_MAX: Duration = Duration::from_secs(15);
 
@@ -120,18 +123,25 @@ pub struct Client {
 }
 
 impl Client {
-    /// For the server at `url`; a path and a slash at its end are fine. The key goes with every V1 request.
+    /// For the server at `url`; a path before that of the API, that of the API itself and a slash at its end are fine. The
+    /// key goes with every V1 request.
     pub fn new(url: &str, key: Option<&ApiKey>) -> Result<Self, ClientError> {
         let invalid = |why: &str| ClientError::InvalidUrl {
             url: masked_url(url),
             why: why.to_owned(),
         };
-        let base = Url::parse(url.trim_end_matches('/')).map_err(|error| invalid(&error.to_string()))?;
+        let server = url.trim_end_matches('/');
+        // The base that Runframe's documentation names has it.
+        let server = server.strip_suffix(V1_PATH).unwrap_or(server);
+        let base = Url::parse(server).map_err(|error| invalid(&error.to_string()))?;
         if !matches!(base.scheme(), "http" | "https") || !base.has_host() {
             return Err(invalid("it has to begin with http:// or https://"));
         }
-        if !base.username().is_empty() || base.password().is_some() || base.query().is_some() {
-            return Err(invalid("it must have neither credentials nor a query"));
+        if !base.username().is_empty() || base.password().is_some() {
+            return Err(invalid("it must have no credentials"));
+        }
+        if base.query().is_some() || base.fragment().is_some() {
+            return Err(invalid("it must have neither a query nor a fragment"));
         }
         let mut headers = HeaderMap::new();
         if let Some(ApiKey(key)) = key {
@@ -153,6 +163,12 @@ impl Client {
     #[must_use]
     pub fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
+    }
+
+    /// What its errors call it: the URL it was made for.
+    #[must_use]
+    pub fn server(&self) -> String {
+        self.base.as_str().trim_end_matches('/').to_owned()
     }
 
     /// Incidents, newest first.
@@ -306,7 +322,7 @@ impl Client {
             Ok(response) => response.map_err(|error| self.failed(&error))?,
             Err(_) => {
                 return Err(ClientError::TimedOut {
-                    origin: self.origin(),
+                    server: self.server(),
                     limit: TIME_MAX,
                 });
             }
@@ -319,7 +335,7 @@ impl Client {
         if !kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
             return Err(self.unexpected(response.status().as_u16(), "it is no stream of events"));
         }
-        Ok(EventStream::new(response, self.origin()))
+        Ok(EventStream::new(response, self.server()))
     }
 
     /// Forgets incidents of the local Runframe: all, or those of an integration.
@@ -485,7 +501,7 @@ impl Client {
             },
         };
         ClientError::Refused {
-            origin: self.origin(),
+            server: self.server(),
             status: received.status.as_u16(),
             detail: Box::new(detail),
             retry_after: received.retry_after,
@@ -493,26 +509,45 @@ impl Client {
     }
 
     fn failed(&self, error: &reqwest::Error) -> ClientError {
-        let origin = self.origin();
+        let server = self.server();
         if error.is_timeout() && !error.is_connect() {
             return ClientError::TimedOut {
-                origin,
+                server,
                 limit: TIME_MAX,
             };
         }
+        if is_not_tls(error) {
+            return ClientError::NotTls { server };
+        }
         ClientError::Unreachable {
-            origin,
+            server,
             why: innermost(error),
         }
     }
 
     fn unexpected(&self, status: u16, why: &str) -> ClientError {
         ClientError::Unexpected {
-            origin: self.origin(),
+            server: self.server(),
             status,
             why: why.to_owned(),
         }
     }
+}
+
+/// Whether the other side answered a TLS handshake with something else.
+fn is_not_tls(error: &reqwest::Error) -> bool {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        if let Some(rustls::Error::InvalidMessage(_)) = error.downcast_ref() {
+            return true;
+        }
+        // An error of the system has the one of the TLS library inside, not below it.
+        next = match error.downcast_ref::<std::io::Error>() {
+            Some(error) => error.get_ref().map(|inner| inner as _),
+            None => error.source(),
+        };
+    }
+    false
 }
 
 /// The first cause, which is the one that helps: the others only say that something failed.

@@ -88,7 +88,7 @@ impl Target {
         };
         let Ok(url) = webhook.webhook_url.parse::<WebhookUrl>() else {
             return Ok(LocalTarget::Somebody(ClientError::Unexpected {
-                origin: client.origin(),
+                server: client.server(),
                 status: 200,
                 why: "it gave no webhook URL".into(),
             }));

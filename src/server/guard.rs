@@ -17,7 +17,7 @@ use super::answer::Problem;
 use super::body;
 use super::caller::Caller;
 use super::state::State;
-use crate::api::{Access, ErrorCode, Operation};
+use crate::api::{Access, ErrorCode, LOCAL_ONLY, Operation};
 use crate::store::ApiKeySecret;
 
 /// Who is at the other end of the connection.
@@ -94,8 +94,7 @@ fn bearer(header: &str) -> Option<&str> {
 /// Guards the local set-up.
 pub(super) async fn local(request: Request<Body>, next: Next) -> Response {
     if !is_from_here(&request) {
-        let message = "the local set-up is for this machine only";
-        return Problem::new(ErrorCode::Forbidden, message).into_response();
+        return Problem::new(ErrorCode::Forbidden, LOCAL_ONLY).into_response();
     }
     match check_page(request.headers(), request.uri()) {
         Ok(()) => next.run(request).await,

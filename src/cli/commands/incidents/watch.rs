@@ -63,7 +63,7 @@ async fn watch(args: &Args, client: &Client, session: &mut Session) -> anyhow::R
         integration: args.integration.clone(),
     };
     let mut following = Following::start(client.clone(), query).await.map_err(explain)?;
-    session.comment(format!("watching {}; Ctrl-C ends it", client.origin()));
+    session.comment(format!("watching {}; Ctrl-C ends it", client.server()));
     let mut printed = 0;
     loop {
         match following.next().await? {
@@ -143,7 +143,7 @@ impl Following {
             Ok(None) => {
                 self.stream = None;
                 Ok(Followed::Lost(ClientError::Unreachable {
-                    origin: self.client.origin(),
+                    server: self.client.server(),
                     why: "the server ended the stream".to_owned(),
                 }))
             }
