@@ -48,8 +48,8 @@ fn has_group(settings: &MappingSettings, delivery: &Delivery) -> bool {
 
 /// Applies one delivery received at `now` and says what became of each alert, in the order of the payload.
 ///
-/// With [`Identity::Group`] the whole delivery is about one incident. Otherwise each alert is handled alone: whether the payload says `firing` or `resolved`, what else is in it and what is missing
-/// from it plays no part. Two states of one key in one payload are applied by their start, an end before a beginning.
+/// With [`Identity::Group`] the whole delivery is about one incident. Otherwise each alert is handled alone: whether the
+/// payload says `firing` or `resolved`, what else is in it and what is missing from it plays no part. Two states of one key in one payload are applied by their start, an end before a beginning.
 pub fn apply(
     ledger: &mut Ledger,
     integration: IntegrationId,
