@@ -254,3 +254,29 @@ fn the_place_of_a_wrapped_configuration_is_in_the_file() {
         assert_eq!((&diff["new"], &diff["new_inside"]), (&Value::from(path.as_str()), &key));
     }
 }
+
+/// As its API answers: `invalid label set: invalid name`.
+#[test]
+fn an_early_release_has_no_alert_with_a_name_of_other_characters() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("it is writable");
+        path.into_os_string().into_string().expect("it is UTF-8")
+    };
+    let config = write("alertmanager.yml", "route: { receiver: a }\nreceivers: [{ name: a }]\n");
+    let tests = "tests:\n  - labels: { severity: critical }\n    expect: { receivers: [a] }\n  \
+                 - labels: { a.b: c }\n    expect: { receivers: [a] }\n";
+    let tests = write("odd.test.yml", tests);
+    for arguments in [
+        &["route", &config, "\"a.b\"=c"][..],
+        &["route", &config, "severity=critical", "--firing", "{\"a.b\"=c}"],
+        &["test", &config, &tests],
+    ] {
+        let (status, _, text) = said(&[arguments, &["--alertmanager-version", "0.25"]].concat());
+        let refusal = "Alertmanager 0.25 takes no alert with a label or annotation `a.b`";
+        assert!(text.contains(refusal), "{text}");
+        assert!(arguments[0] == "route" || text.contains("odd.test.yml:4:5: "), "{text}");
+        assert_eq!((status, said(arguments).0), (2, 0), "{arguments:?}");
+    }
+}

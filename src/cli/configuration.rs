@@ -1,6 +1,8 @@
 //! Loading the configuration a command is about.
 
+use super::format::visible;
 use super::{Failure, Session, input, template_files};
+use crate::alert::LabelSet;
 use crate::config;
 use crate::diagnostic::{Diagnostic, refusal};
 use crate::lint;
@@ -33,6 +35,22 @@ pub(super) fn parse_version(text: &str) -> Result<Version, String> {
         let known: Vec<&str> = Version::ALL.iter().map(|version| version.as_str()).collect();
         format!("{error}; known are {}: take the nearest of them", known.join(", "))
     })
+}
+
+/// Refuses labels and annotations whose names the release takes in no alert, so that it never sees one.
+pub(super) fn check_names<'a>(sets: impl IntoIterator<Item = &'a LabelSet>, version: Version) -> Result<(), Failure> {
+    if version >= Version::V0_28 {
+        return Ok(());
+    }
+    let mut names = sets.into_iter().flat_map(LabelSet::iter).map(|(name, _)| name);
+    match names.find(|name| !config::is_legacy_label_name(name)) {
+        None => Ok(()),
+        Some(name) => Err(Failure::unusable(format!(
+            "Alertmanager {version} takes no alert with a label or annotation `{}`",
+            visible(name)
+        ))
+        .with_help("only letters, digits and `_` may be in the name before 0.27")),
+    }
 }
 
 /// A configuration that Alertmanager accepts, ready to be asked.

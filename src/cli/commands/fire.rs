@@ -22,13 +22,13 @@ use jiff::Timestamp;
 
 use crate::alert::Alert;
 use crate::cli::api;
-use crate::cli::format::{Format, print_table, visible};
+use crate::cli::configuration::check_names;
+use crate::cli::format::{Format, print_table};
 use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::number::at_least_one;
 use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::config::is_legacy_label_name;
 use crate::fire::{
     AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, NotDelivered, Plan, Preset, Selection, Shot,
     Target, forget, plan, resolutions,
@@ -269,7 +269,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         args.request().alerts(now)
     };
     if !args.via.is_wanted() {
-        check_names(&alerts, version)?;
+        let sets = alerts.iter().flat_map(|alert| [&alert.labels, &alert.annotations]);
+        check_names(sets, version)?;
     }
     if args.storm.is_wanted() {
         let matter = storm::Matter {
@@ -325,24 +326,6 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let fired: Vec<FiredMessage> = messages.iter().map(|(d, m)| fired_message(d, m, version)).collect();
     api::block_on(fire(args, &shots, &fired, (file, &custom), now.into(), session))
-}
-
-/// Refuses what the release takes for no alert, so that it never sends it.
-fn check_names(alerts: &[Alert], version: Version) -> Result<(), Failure> {
-    if version >= Version::V0_28 {
-        return Ok(());
-    }
-    let names = alerts
-        .iter()
-        .flat_map(|alert| alert.labels.iter().chain(alert.annotations.iter()));
-    match names.map(|(name, _)| name).find(|name| !is_legacy_label_name(name)) {
-        None => Ok(()),
-        Some(name) => Err(Failure::unusable(format!(
-            "Alertmanager {version} takes no alert with a label or annotation `{}`",
-            visible(name)
-        ))
-        .with_help("only letters, digits and `_` may be in the name before 0.27")),
-    }
 }
 
 /// Prints what would be sent.

@@ -166,6 +166,8 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     if args.together {
         firing.extend(alerts.iter().map(|alert| alert.labels.clone()));
     }
+    let sets = alerts.iter().flat_map(|alert| [&alert.labels, &alert.annotations]);
+    configuration::check_names(sets.chain(&firing), args.reading.alertmanager_version)?;
     let setup = &configuration.setup;
     let inhibitor = setup.inhibitor(&firing);
     let traces = alerts

@@ -7,6 +7,7 @@ use crate::report::routing_test::{self as report, Broken, FileRun, TestRun};
 use crate::routing_test::{Coverage, TestFile, generate, run as run_case};
 use crate::text::Position;
 use crate::trace::Setup;
+use crate::version::Version;
 
 /// Run tests: alerts, and the receivers, groups and incidents they must come to
 ///
@@ -104,7 +105,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     }
     let mut files = Vec::with_capacity(args.tests.len());
     for path in &args.tests {
-        match run_file(path, &configuration.setup, session) {
+        match run_file(path, &configuration.setup, args.reading.alertmanager_version, session) {
             Ok(file) => files.push(file),
             Err(unreadable) => {
                 let broken = Broken {
@@ -180,7 +181,7 @@ fn print_broken(
 }
 
 /// Runs the tests of a file, or says where it cannot be read and why.
-fn run_file(path: &str, setup: &Setup, session: &mut Session) -> Result<FileRun, Unreadable> {
+fn run_file(path: &str, setup: &Setup, version: Version, session: &mut Session) -> Result<FileRun, Unreadable> {
     let source = input::read(path, session)
         .map_err(|error| Unreadable::of(Failure::from(error)))?
         .source;
@@ -193,6 +194,20 @@ fn run_file(path: &str, setup: &Setup, session: &mut Session) -> Result<FileRun,
             error.help.into_iter().fold(failure, Failure::with_help)
         },
     })?;
+    for case in &file.cases {
+        let sets = [&case.labels, &case.annotations].into_iter().chain(&case.firing);
+        configuration::check_names(sets, version).map_err(|failure| {
+            let Position { line, column } = case.position;
+            Unreadable {
+                position: Some(case.position),
+                message: failure.message.clone(),
+                failure: Failure {
+                    message: format!("{}:{line}:{column}: {}", source.name(), failure.message),
+                    ..failure
+                },
+            }
+        })?;
+    }
     let setup = Setup {
         runframe: file.runframe.applied_to(&setup.runframe),
         ..setup.clone()
