@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{AlertEvent, Service, ServiceKey, Severity, SeverityMap};
 
@@ -117,6 +117,11 @@ pub struct MappingSettings {
 impl MappingSettings {
     /// One delivery budget of 10 s and one wait of a high-availability peer of 15 s, rounded up.
     pub const STALE_WINDOW: SignedDuration = SignedDuration::from_secs(30);
+
+    /// Whether something was received so recently that a firing alert with an older start is a late copy.
+    pub(super) fn is_recent(&self, received_at: Timestamp, now: Timestamp) -> bool {
+        now.duration_since(received_at) < self.stale_window
+    }
 
     /// The team of a linked service.
     pub(super) fn team_of(&self, key: &ServiceKey) -> Option<&str> {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use foldhash::HashMap;
 use jiff::Timestamp;
 
-use super::{AlertKey, Incident, IncidentNumber, TimelineEntry};
+use super::{AlertEvent, AlertKey, Incident, IncidentNumber, TimelineEntry};
 
 /// What is known about an alert key beyond its incident.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,19 @@ pub struct KnownEnd {
     pub stated_start: Option<Timestamp>,
     /// When the end was received.
     pub received_at: Timestamp,
+}
+
+impl KnownEnd {
+    /// The end that a delivery received at `now` states. One that nobody stated, or in the future, is the time of receipt.
+    #[must_use]
+    pub fn of(event: &AlertEvent, now: Timestamp) -> Self {
+        Self {
+            at: event.ends_at.filter(|end| *end <= now).unwrap_or(now),
+            stated: event.ends_at,
+            stated_start: event.starts_at,
+            received_at: now,
+        }
+    }
 }
 
 /// How much of an incident has to be written back.

@@ -137,7 +137,7 @@ struct Step<'a> {
     event: &'a AlertEvent,
     /// When the last of the alerts that `event` stands for began; `None` if it stands for itself.
     newest_start: Option<Timestamp>,
-    /// Whether one of them fires that the newest incident has never heard of.
+    /// Whether one of them fires of which the newest incident has never heard, or last heard that it ended.
     has_joined: bool,
     /// Whether the payload has a later state of the same key.
     is_superseded: bool,
@@ -214,7 +214,7 @@ impl Step<'_> {
 
     /// Whether an end was received so recently that a firing alert with an older start is a late copy.
     fn is_recent(&self, received_at: Timestamp) -> bool {
-        self.now.duration_since(received_at) < self.settings.stale_window
+        self.settings.is_recent(received_at, self.now)
     }
 
     fn create(&mut self, previous: Option<IncidentNumber>, start: Timestamp) -> Outcome {
@@ -387,26 +387,25 @@ impl Step<'_> {
     fn resolve(&mut self) -> Outcome {
         let (state, latest) = self.ledger.latest(&self.key);
         let now = self.now;
-        // An end nobody stated, or one in the future, is the time of receipt.
-        let end = self.event.ends_at.filter(|end| *end <= now).unwrap_or(now);
+        let end = KnownEnd::of(self.event, now).at;
         let Some(incident) = latest else {
-            self.remember_end(end, EndUse::Remembered);
+            self.remember_end(EndUse::Remembered);
             return self.ignored(IgnoreReason::NoOpenIncident, None);
         };
         let number = incident.number;
         let is_older_episode = end < latest_start(incident);
         if incident.status.is_active() {
             if is_older_episode {
-                self.remember_end(end, EndUse::Remembered);
+                self.remember_end(EndUse::Remembered);
                 return self.ignored(IgnoreReason::StaleResolve, Some(number));
             }
-            self.remember_end(end, EndUse::Applied);
+            self.remember_end(EndUse::Applied);
             return self.close_episode(number, end);
         }
         let is_end_known = state.last_end.is_some_and(|known| known.at >= latest_start(incident));
         let ends_manual_resolve =
             incident.status == Status::Resolved && incident.resolved_by.is_some() && !is_end_known && !is_older_episode;
-        self.remember_end(end, EndUse::Remembered);
+        self.remember_end(EndUse::Remembered);
         if ends_manual_resolve {
             self.ledger.edit(number, Touch::Whole, |incident| {
                 received(incident, now);
@@ -441,15 +440,10 @@ impl Step<'_> {
 
     /// Keeps the latest end of the key. A repeat of a known one does not count as news, or a source that repeats itself
     /// would hold off a live alert for ever.
-    fn remember_end(&mut self, end: Timestamp, end_use: EndUse) {
-        let known = KnownEnd {
-            at: end,
-            stated: self.event.ends_at,
-            stated_start: self.event.starts_at,
-            received_at: self.now,
-        };
+    fn remember_end(&mut self, end_use: EndUse) {
+        let known = KnownEnd::of(self.event, self.now);
         self.ledger.edit_key(&self.key, |state| match &mut state.last_end {
-            Some(last) if end <= last.at => {
+            Some(last) if known.at <= last.at => {
                 if end_use == EndUse::Applied {
                     last.received_at = known.received_at;
                 }

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::{Action, IgnoreReason, Outcome, Reason, Step};
 use crate::alert::LabelSet;
+use crate::incident::ledger::KnownEnd;
 use crate::incident::{
-    AlertEvent, AlertKey, AlertState, Delivery, IntegrationId, Ledger, Mapping, MappingSettings, ReceivedAlert,
-    Severity,
+    AlertEvent, AlertKey, AlertState, Delivery, IncidentNumber, IntegrationId, Ledger, Mapping, MappingSettings,
+    ReceivedAlert, Severity, mapping,
 };
 
 /// The labels that decide title, severity and service: the leading alert's.
@@ -41,14 +42,17 @@ pub(super) fn apply(
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
     let key = AlertKey::of_group(integration, &delivery.group_key);
-    let members: Vec<AlertKey> = events
+    let newest = ledger.key(&key).and_then(|state| state.incident);
+    let members: Vec<Member<'_>> = events
         .iter()
-        .filter(|event| event.state == AlertState::Firing)
-        .map(|event| AlertKey::of_member(integration, &whole.event.fingerprint, event))
+        .map(|event| Member {
+            key: AlertKey::of_member(integration, &whole.event.fingerprint, event),
+            event,
+            settings,
+            now,
+        })
         .collect();
-    let incident_of = |ledger: &Ledger, key: &AlertKey| ledger.key(key).and_then(|state| state.incident);
-    let newest = incident_of(ledger, &key);
-    let has_joined = members.iter().any(|member| incident_of(ledger, member) != newest);
+    let has_joined = members.iter().any(|member| member.is_news_for(newest, ledger));
     let outcome = if is_end_unsure {
         let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
         Outcome::new(&whole.event, Action::Ignored, None, vec![reason])
@@ -69,10 +73,12 @@ pub(super) fn apply(
             AlertState::Resolved => step.resolve(),
         }
     };
-    if matches!(outcome.action, Action::Created | Action::Updated) {
-        for member in &members {
-            ledger.edit_key(member, |state| state.incident = outcome.incident);
-        }
+    let heard_by = match outcome.action {
+        Action::Created | Action::Updated => outcome.incident,
+        Action::Resolved | Action::Ignored | Action::Rejected => None,
+    };
+    for member in &members {
+        member.note(heard_by, ledger);
     }
     for (place, &(at, event)) in usable.iter().enumerate() {
         let action = match outcome.action {
@@ -84,6 +90,56 @@ pub(super) fn apply(
         outcomes[at] = Outcome::new(event, action, outcome.incident, reasons);
     }
     outcomes
+}
+
+/// An alert of a group. Its key knows the last incident that heard of it, and in the place of an end the last beginning or end
+/// that was heard of.
+struct Member<'a> {
+    key: AlertKey,
+    event: &'a AlertEvent,
+    settings: &'a MappingSettings,
+    now: Timestamp,
+}
+
+impl Member<'_> {
+    /// Whether it fires without the incident having heard of it, or again since its last end. As everywhere, what began before a
+    /// beginning or an end that was received just now is a late copy.
+    fn is_news_for(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> bool {
+        let state = ledger.key(&self.key).cloned().unwrap_or_default();
+        let is_unheard_of = state.incident != incident;
+        self.event.state == AlertState::Firing
+            && state.last_end.map_or(is_unheard_of, |last| {
+                // One with a start in the future begins at each receipt, as far as is known.
+                let is_same = self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
+                let begins_again = !is_same && last.at < self.start();
+                begins_again || (is_unheard_of && !self.settings.is_recent(last.received_at, self.now))
+            })
+    }
+
+    /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.
+    fn note(&self, heard_by: Option<IncidentNumber>, ledger: &mut Ledger) {
+        let is_known = ledger.key(&self.key).is_some_and(|state| state.incident.is_some());
+        let end = KnownEnd::of(self.event, self.now);
+        let (incident, last) = match self.event.state {
+            AlertState::Firing if heard_by.is_some() => {
+                let at = self.start();
+                (heard_by, KnownEnd { at, ..end })
+            }
+            AlertState::Resolved if is_known => (None, end),
+            AlertState::Firing | AlertState::Resolved => return,
+        };
+        ledger.edit_key(&self.key, |state| {
+            state.incident = incident.or(state.incident);
+            // An end of an earlier episode that comes late is not the last.
+            if state.last_end.is_none_or(|known| known.at < last.at) {
+                state.last_end = Some(last);
+            }
+        });
+    }
+
+    fn start(&self) -> Timestamp {
+        mapping::detected_at(self.event, self.now).value
+    }
 }
 
 /// A group as one alert.

@@ -108,6 +108,24 @@ fn what_a_person_resolved_stays_until_another_alert_joins() {
 }
 
 #[test]
+fn an_alert_that_began_again_before_a_person_resolved_its_group_joins_once() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
+    bench.deliver_in_group(5, GROUP, &[a.clone(), b.clone()]);
+    bench.deliver_in_group(15, GROUP, &[a.clone(), of(resolved(2, 12), "b", "critical")]);
+    bench.person_sets(30, 1, Status::Resolved);
+    // What a peer sent before it ended is no news.
+    let outcomes = bench.deliver_in_group(31, GROUP, &[a.clone(), b]);
+    assert_eq!(told(&outcomes)[0], (Action::Ignored, 1, "resolved_by_person"));
+    let again = [a, of(firing(25), "b", "critical")];
+    let outcomes = bench.deliver_in_group(35, GROUP, &again);
+    assert_eq!(told(&outcomes)[0], (Action::Created, 2, "routing_fallback"));
+    bench.person_sets(40, 2, Status::Resolved);
+    let outcomes = bench.deliver_in_group(45, GROUP, &again);
+    assert_eq!(told(&outcomes)[0], (Action::Ignored, 2, "resolved_by_person"));
+}
+
+#[test]
 fn an_end_among_alerts_that_were_cut_off_is_not_believed() {
     let mut bench = grouped();
     bench.deliver_in_group(

@@ -67,13 +67,40 @@ fn lives() -> impl Strategy<Value = Vec<(Life, &'static str)>> {
     vec((life, select(vec!["critical", "warning", "info"])), 1..5)
 }
 
+/// When a person looks in.
+fn resolves() -> impl Strategy<Value = Vec<i64>> {
+    vec(0..400_i64, 1..4).prop_map(|mut resolves| {
+        resolves.sort_unstable();
+        resolves
+    })
+}
+
 fn play(identity: Identity, deliveries: &[(i64, &[Shape])]) -> Bench {
+    play_beside_people(identity, deliveries, &[])
+}
+
+/// The same, with a person who resolves whatever is open at the end of these seconds, in order.
+fn play_beside_people(identity: Identity, deliveries: &[(i64, &[Shape])], resolves: &[i64]) -> Bench {
     let mut bench = Bench::new();
     bench.settings.identity = identity;
+    let mut resolves = resolves.iter().peekable();
     for (second, shapes) in deliveries {
+        while let Some(&at) = resolves.next_if(|at| *at < second) {
+            for sequence in 1..=u32::try_from(bench.incidents()).unwrap() {
+                if bench.incident(sequence).status.is_active() {
+                    bench.person_sets(at, sequence, Status::Resolved);
+                }
+            }
+        }
         bench.deliver_in_group(*second, GROUP, shapes);
     }
     bench
+}
+
+/// Number, status, beginning, end and title of each incident.
+fn lifetimes(bench: &Bench) -> Vec<(IncidentNumber, Status, Timestamp, Option<Timestamp>, String)> {
+    let lifetime = |i: Incident| (i.number, i.status, i.created_at, i.resolved_at, i.title);
+    seen(bench).into_iter().map(lifetime).collect()
 }
 
 /// Each delivery, and copies of some that come later than it, in the order of their arrival.
@@ -126,10 +153,46 @@ proptest! {
         let sent = flushes(&lives);
         let alone = play(Identity::Group, &with_copies(&sent, &[]));
         let copied = play(Identity::Group, &with_copies(&sent, &copies));
-        let lifetimes = |bench: &Bench| -> Vec<_> {
-            seen(bench).into_iter().map(|i| (i.number, i.status, i.created_at, i.resolved_at, i.title)).collect()
-        };
         prop_assert_eq!(lifetimes(&alone), lifetimes(&copied));
+    }
+
+    /// What a person resolved comes back for what is new alone, whatever copies come.
+    #[test]
+    fn copies_bring_nothing_back_that_a_person_resolved(
+        lives in lives(),
+        copies in vec((any::<usize>(), 0..=LATE_MAX), 0..30),
+        resolves in resolves(),
+    ) {
+        let sent = flushes(&lives);
+        for identity in Identity::ALL {
+            let alone = play_beside_people(identity, &with_copies(&sent, &[]), &resolves);
+            let copied = play_beside_people(identity, &with_copies(&sent, &copies), &resolves);
+            prop_assert_eq!(lifetimes(&alone), lifetimes(&copied), "{:?}", identity);
+        }
+    }
+
+    /// A group has a new incident for what fires that was not there before, and for nothing else, whether the one before it
+    /// ended or a person resolved it.
+    #[test]
+    fn a_group_has_an_incident_for_what_is_new(lives in lives(), resolves in resolves()) {
+        let sent = flushes(&lives);
+        let bench = play_beside_people(Identity::Group, &with_copies(&sent, &[]), &resolves);
+        let (mut is_open, mut expected) = (false, 0);
+        let mut heard = std::collections::BTreeSet::new();
+        let mut ends = resolves.iter().peekable();
+        for (second, shapes) in &sent {
+            while ends.next_if(|at| *at < second).is_some() {
+                is_open = false;
+            }
+            let firing: Vec<_> = shapes.iter().filter(|shape| shape.state == AlertState::Firing).collect();
+            let episodes = firing.iter().map(|shape| (shape.event().fingerprint, shape.starts_at));
+            let has_news = episodes.filter(|episode| heard.insert(episode.clone())).count() > 0;
+            if has_news && !is_open {
+                expected += 1;
+            }
+            is_open = !firing.is_empty() && (is_open || has_news);
+        }
+        prop_assert_eq!(bench.incidents(), expected);
     }
 
     /// No event is lost: after every delivery each alert that fires in it has its incident open, and none that has ended
