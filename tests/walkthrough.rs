@@ -210,8 +210,11 @@ fn a_missing_file_and_missing_programs_say_what_to_do() {
 
 #[test]
 fn real_prometheus_and_alertmanager_of_three_versions_go_through_all_four_steps() {
+    let here = std::env::current_dir().expect("it is known");
     for release in Release::ALL {
         let Some(folder) = bin_folder(release) else { continue };
+        // As people name what they have just unpacked, where it is below.
+        let folder = folder.strip_prefix(&here).unwrap_or(&folder);
         let output = walkthrough(&[
             "--real",
             "--bin-dir",

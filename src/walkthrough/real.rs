@@ -200,7 +200,11 @@ impl<'a> Stack<'a> {
 
     fn find(&self, program: Program) -> Result<PathBuf, Broken> {
         let folder = self.programs.folder.as_deref();
-        program.find(folder).ok_or_else(|| {
+        // Programs are started in a folder of their own.
+        let found = program
+            .find(folder)
+            .map(|path| std::path::absolute(&path).unwrap_or(path));
+        found.ok_or_else(|| {
             let place = folder.map_or_else(|| "on PATH".into(), |f| format!("in `{}`", f.display()));
             Broken::unusable("set-up", format!("no {} executable {place}", program.title()))
                 .with_help("name the folder that holds both with --bin-dir, or leave --real out")
