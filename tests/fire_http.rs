@@ -622,6 +622,14 @@ async fn redirects_are_told_and_followed_only_as_alertmanager_does() {
                 "{text}"
             );
         }
+        // One without a host is shown with it.
+        let other = KEY.chars().rev().collect::<String>();
+        let answer = format!("{status_line}\r\nLocation: ../webhooks/{other}");
+        let relative = Receiver::start_scripted(move |_| answer.clone()).await;
+        let output = place.fire(&["--url", &url_of(&relative)]).await;
+        let text = stderr(&output);
+        let shown = format!("it points to http://{}/webhooks/<secret>: ", relative.address);
+        assert!(text.contains(&shown) && !text.contains(&other), "{text}");
         // Unless told not to.
         let before = goal.requests().len();
         let config = place.config(

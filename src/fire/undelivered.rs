@@ -48,9 +48,9 @@ impl Undelivered {
             url: url.to_string(),
             status: answer.status,
             words: words(answer).map(|words| settings.redact(&url.redact(&words))),
-            location: answer.location.as_deref().map(|location| {
-                let masked = location.parse::<WebhookUrl>();
-                masked.map_or_else(|_| url.redact(location), |location| location.to_string())
+            location: answer.location.as_deref().and_then(|location| {
+                let location = url.expose().join(location).ok()?;
+                Some(url.redact(&WebhookUrl::masked(&location)))
             }),
             is_html: answer.is_html(),
         }
