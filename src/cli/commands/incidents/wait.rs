@@ -138,10 +138,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     })
 }
 
-/// Incidents as they were last seen, by number.
+/// Incidents as they were last seen, by number: of two the longer one is the later.
 #[derive(Default)]
 struct Seen {
-    incidents: BTreeMap<String, Incident>,
+    incidents: BTreeMap<(usize, String), Incident>,
     /// How many older ones, of the wished severity and status, were not looked at.
     left_out: u64,
     /// Why it is not known how they stand now.
@@ -270,7 +270,8 @@ impl Seen {
     }
 
     fn put(&mut self, incident: Incident) {
-        self.incidents.insert(incident.incident_number.clone(), incident);
+        let number = incident.incident_number.clone();
+        self.incidents.insert((number.len(), number), incident);
     }
 
     fn matching<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Incident> {
