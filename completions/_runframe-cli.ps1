@@ -192,7 +192,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--explain', '--explain', [CompletionResultType]::ParameterName, 'Tell of each alert at length which rule of the mapping gave which value')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target that is still there')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at every target, whether it is still there or not')
             break
         }
         'runframe-cli;fire;list' {
@@ -324,8 +324,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many to list')
             [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'How many to skip')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -333,8 +333,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -350,8 +350,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many incidents have to be so, at least')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait, such as 30s or 2m')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -361,8 +361,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only incidents of this integration')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'End after so many lines')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print events; json is one object a line')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--deliveries', '--deliveries', [CompletionResultType]::ParameterName, 'Show each delivery too')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -372,8 +372,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;incidents;reset' {
             [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only those of this integration')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -385,8 +385,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What is known about it')
             [CompletionResult]::new('--idempotency-key', '--idempotency-key', [CompletionResultType]::ParameterName, 'Sent again with the same key, the request makes no second incident')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -394,8 +394,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;ack' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -403,8 +403,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;status' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
@@ -416,8 +416,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--comment', '--comment', [CompletionResultType]::ParameterName, 'Why')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -425,8 +425,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;comment' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -434,8 +434,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;assign' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -443,8 +443,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;update' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--title', '--title', [CompletionResultType]::ParameterName, 'What to call it')
             [CompletionResult]::new('--description', '--description', [CompletionResultType]::ParameterName, 'What is known about it')
             [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'How bad it is')
@@ -455,8 +455,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;escalate' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -464,8 +464,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;incidents;page' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the incident')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--channel', '--channel', [CompletionResultType]::ParameterName, 'How; may be repeated')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'What to tell them')
             [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'What to tell them')
@@ -551,8 +551,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many to list')
             [CompletionResult]::new('--offset', '--offset', [CompletionResultType]::ParameterName, 'How many to skip')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -560,8 +560,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;deliveries;show' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--payload', '--payload', [CompletionResultType]::ParameterName, 'Print the payload as it was sent, byte for byte')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -603,8 +603,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Take only so many deliveries a minute; answers 429 to others')
             [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'Write the webhook URL to this file, for `url_file`, instead of printing it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -612,8 +612,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;integrations;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -622,8 +622,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;integrations;rotate' {
             [CompletionResult]::new('--url-file', '--url-file', [CompletionResultType]::ParameterName, 'Write the webhook URL to this file, for `url_file`, instead of printing it')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -631,8 +631,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;integrations;delete' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -681,8 +681,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Link it to this integration; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team that owns it: its incidents belong to that team')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -697,8 +697,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--link', '--link', [CompletionResultType]::ParameterName, 'Link it to this integration; may be repeated')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
             [CompletionResult]::new('--team', '--team', [CompletionResultType]::ParameterName, 'The team that owns it: its incidents belong to that team')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -706,8 +706,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;services;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -715,8 +715,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;services;link' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--remove', '--remove', [CompletionResultType]::ParameterName, 'Take the link away instead')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -762,8 +762,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--alerts', '--alerts', [CompletionResultType]::ParameterName, 'Only for deliveries with an alert that is firing, or resolved')
             [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Only for deliveries with an alert these matchers match, such as ''severity="critical"''')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--after-commit', '--after-commit', [CompletionResultType]::ParameterName, 'Apply the delivery first: only the answer is bad')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -772,8 +772,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;faults;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -782,8 +782,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         'runframe-cli;faults;clear' {
             [CompletionResult]::new('--integration', '--integration', [CompletionResultType]::ParameterName, 'Only those of this integration')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -824,8 +824,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--owner-email', '--owner-email', [CompletionResultType]::ParameterName, 'Whom it stands for: incidents are acknowledged, resolved and assigned in this name')
             [CompletionResult]::new('--owner-name', '--owner-name', [CompletionResultType]::ParameterName, 'What people call them')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('--service-account', '--service-account', [CompletionResultType]::ParameterName, 'It stands for a program, not for a person')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -834,8 +834,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;keys;list' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -843,8 +843,8 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
         }
         'runframe-cli;keys;revoke' {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')
-            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY')
+            [CompletionResult]::new('--api-url', '--api-url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour the output')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
@@ -928,7 +928,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;help;fire' {
-            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at any target that is still there')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what was fired and is not resolved, at every target, whether it is still there or not')
             break
         }
         'runframe-cli;help;fire;list' {

@@ -196,7 +196,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l no-follow -d 'Do not follow it: end when the Alertmanager has the alert in its groups'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l explain -d 'Tell of each alert at length which rule of the mapping gave which value'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at any target that is still there'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -f -a "list" -d 'Show what was fired and is not resolved, at every target, whether it is still there or not'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -325,14 +325,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l offset -d 'How many to skip' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -356,7 +356,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l timeout -d 'How long to wait, such as 30s or 2m' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -365,7 +365,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l count -d 'End after so many lines' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l format -d 'How to print events; json is one object a line' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from watch" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -374,7 +374,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l integration -d 'Only those of this integration' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from reset" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -389,21 +389,21 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l idempotency-key -d 'Sent again with the same key, the request makes no second incident' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from ack" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -s m -l comment -d 'Why' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from status" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -412,28 +412,28 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -s m -l comment -d 'Why' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from resolve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from comment" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from assign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l title -d 'What to call it' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l description -d 'What is known about it' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -l severity -d 'How bad it is' -r -f -a "SEV0\t''
@@ -447,14 +447,14 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from escalate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l format -d 'How to print the incident' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -l channel -d 'How; may be repeated' -r -f -a "slack\t''
 email\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from page" -s m -l message -d 'What to tell them' -r
@@ -489,14 +489,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; an
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l offset -d 'How many to skip' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand deliveries; and __fish_seen_subcommand_from show" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -523,14 +523,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -538,14 +538,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l url-file -d 'Write the webhook URL to this file, for `url_file`, instead of printing it' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand integrations; and __fish_seen_subcommand_from delete" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -572,7 +572,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l team -d 'The team that owns it: its incidents belong to that team' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -585,21 +585,21 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l team -d 'The team that owns it: its incidents belong to that team' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand services; and __fish_seen_subcommand_from link" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -628,7 +628,7 @@ resolved\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l match -d 'Only for deliveries with an alert these matchers match, such as \'severity="critical"\'' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -636,7 +636,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -644,7 +644,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l integration -d 'Only those of this integration' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand faults; and __fish_seen_subcommand_from clear" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -673,7 +673,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fi
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l owner-name -d 'What people call them' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -681,14 +681,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fi
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l format -d 'How to print the result' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l api-url -l url -d 'The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand keys; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour the output' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -727,7 +727,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and not __fish_seen_subcommand_from walkthrough validate route tree test diff explain fire resolve replay init serve incidents deliveries integrations services faults keys completions man help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at any target that is still there'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from fire" -f -a "list" -d 'Show what was fired and is not resolved, at every target, whether it is still there or not'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "list" -d 'List incidents, the newest first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "show" -d 'Show one incident: where its values come from, its alert, its timeline'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand help; and __fish_seen_subcommand_from incidents" -f -a "wait" -d 'Wait until incidents are as wished, for tests and CI'

@@ -179,11 +179,12 @@ async fn a_target_that_is_named_has_to_be_there() {
                 text.contains(url) && text.contains(&format!(", which {named_by} names\n")),
                 "{text}"
             );
+            let listen = url.trim_start_matches("http://");
             assert!(
-                text.ends_with(
-                    "  help: start it in another terminal: `runframe-cli serve`\n  \
+                text.ends_with(&format!(
+                    "  help: start it in another terminal: `runframe-cli serve --listen {listen}`\n  \
                      help: or send to one in this process: `--in-process`\n"
-                ),
+                )),
                 "{text}"
             );
         }
@@ -196,6 +197,55 @@ async fn a_target_that_is_named_has_to_be_there() {
     )
     .await;
     assert_eq!(status(&output), 0, "{}", stderr(&output));
+}
+
+/// Whoever names the local Runframe means it, whatever else the environment knows.
+#[tokio::test]
+async fn the_command_line_goes_before_the_environment() {
+    let folder = folder();
+    let (meant, known) = (runframe().await, Receiver::start("200 OK").await);
+    let url = format!("http://{}/webhooks/{KEY}", known.address);
+    let environment = [("RUNFRAME_WEBHOOK_URL", url.as_str())];
+    let payload = folder.path().join("payload.json");
+    std::fs::write(&payload, r#"{"version": "4", "alerts": []}"#).expect("it can be written");
+    let payload = payload.to_str().expect("it is UTF-8");
+    for command in [
+        &["fire"][..],
+        &["resolve"],
+        &["replay", payload],
+        &["fire", "--rate", "5/s", "--count", "2"],
+    ] {
+        let args = [command, &["--api-url", &meant.base_url]].concat();
+        let output = run(folder.path(), &args, &environment).await;
+        assert_eq!(status(&output), 0, "{args:?}: {}", stderr(&output));
+    }
+    assert_eq!(known.requests().len(), 0);
+    // Neither flag: the webhook URL of the environment. Both: the webhook URL, which the flag names.
+    let both = [environment[0], ("RUNFRAME_API_URL", meant.base_url.as_str())];
+    run(folder.path(), &["fire"], &both).await;
+    run(
+        folder.path(),
+        &["fire", "--api-url", &meant.base_url, "--url", &url],
+        &[],
+    )
+    .await;
+    assert_eq!(known.requests().len(), 2);
+    // A variable without anything in it is none.
+    let empty = [("RUNFRAME_API_URL", " ")];
+    let output = run(
+        folder.path(),
+        &["incidents", "list", "--api-url", &meant.base_url],
+        &empty,
+    )
+    .await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let output = run(folder.path(), &["incidents", "list"], &empty).await;
+    assert!(
+        !stderr(&output).contains("is not the URL of an API"),
+        "{}",
+        stderr(&output)
+    );
+    meant.shutdown().await;
 }
 
 #[tokio::test]
@@ -411,6 +461,23 @@ async fn an_answer_that_says_nothing_hides_no_loss() {
         (&alert["action"], &alert["certainty"]),
         (&"created".into(), &"confirmed".into())
     );
+
+    // An end that was not taken can be sent again.
+    fault(&["200"]).await;
+    let output = run(folder.path(), &["resolve", "Taken"], &server).await;
+    assert_eq!(status(&output), 1, "{}", stderr(&output));
+    let output = run(folder.path(), &["resolve", "Taken", "--format", "json"], &server).await;
+    assert_eq!(json(&output)["steps"][0]["alerts"][0]["action"], "resolved");
+    assert_eq!(status(&run(folder.path(), &["resolve", "Taken"], &server).await), 1);
+
+    // What cannot be remembered is not said to be.
+    let nowhere = folder.path().join("payload");
+    std::fs::write(&nowhere, "").expect("it is writable");
+    let output = run(&nowhere, &["fire", "--alertname", "Taken"], &server).await;
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let text = stderr(&output);
+    assert!(text.contains("warning: `resolve` will not know of this"), "{text}");
+    assert!(!text.contains("`runframe-cli resolve` ends it"), "{text}");
 
     fault(&["cut-body", "--after-commit"]).await;
     let output = run(folder.path(), &["fire", "--alertname", "Cut"], &server).await;

@@ -495,7 +495,7 @@ fn what_goes_wrong_says_what_to_do() {
     assert_eq!(
         text,
         "error: cannot reach http://127.0.0.1:<port>: connection refused\n  \
-         help: start a local Runframe with `runframe-cli serve`, in another terminal\n  \
+         help: start a local Runframe with `runframe-cli serve --listen 127.0.0.1:<port>`, in another terminal\n  \
          help: or name another one with --api-url or RUNFRAME_API_URL\n"
     );
 

@@ -9,6 +9,13 @@ use super::Failure;
 use crate::api::LOCAL_ONLY;
 use crate::client::{ApiKey, Client, ClientError, DEFAULT_URL};
 use crate::store::LOCAL_KEY_PREFIX;
+use crate::text::secret::masked_url;
+
+/// The variable that says where the API is.
+const URL_VARIABLE: &str = "RUNFRAME_API_URL";
+
+/// The port a local Runframe has unless it is told another.
+const DEFAULT_PORT: u16 = 9095;
 
 /// The variable that holds a key of the V1 API.
 const KEY_VARIABLE: &str = "RUNFRAME_API_KEY";
@@ -23,23 +30,74 @@ const TUNNEL: &str =
 /// Where Runframe is.
 #[derive(Debug, clap::Args)]
 pub(super) struct ApiArgs {
-    /// The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY
-    #[arg(long, visible_alias = "url", env = "RUNFRAME_API_URL", value_name = "URL", default_value = DEFAULT_URL, hide_env_values = true)]
-    api_url: String,
+    /// The Runframe to ask: a local one, or https://runframe.io with a key in RUNFRAME_API_KEY [env: RUNFRAME_API_URL]
+    /// [default: http://127.0.0.1:9095]
+    #[arg(long, visible_alias = "url", value_name = "URL")]
+    api_url: Option<String>,
 }
 
 impl ApiArgs {
     /// A client for it, with the key that goes to it.
     pub(super) fn client(&self) -> anyhow::Result<Client> {
-        let key = key_for(&self.api_url);
-        if key.is_some() && is_in_clear(&self.api_url) {
+        let url = ApiAddress::of(self.api_url.as_deref()).url;
+        let key = key_for(&url);
+        if key.is_some() && is_in_clear(&url) {
             return Err(Failure::unusable("the API key would cross the network in clear")
                 .with_help(NOT_IN_CLEAR)
                 .with_help(TUNNEL)
                 .into());
         }
         let key = key.map(|key| ApiKey::new(&key));
-        Client::new(&self.api_url, key.as_ref()).map_err(failure)
+        Client::new(&url, key.as_ref()).map_err(failure)
+    }
+}
+
+/// Where a Runframe is, and who says so.
+pub(super) struct ApiAddress {
+    /// As it was given.
+    pub(super) url: String,
+    /// What named it; the default is named by nothing.
+    pub(super) named_by: Option<&'static str>,
+}
+
+impl ApiAddress {
+    /// By the flag `--api-url`, else the environment, else the default. A variable without anything in it is none.
+    pub(super) fn of(flag: Option<&str>) -> Self {
+        let variable = || std::env::var(URL_VARIABLE).ok().filter(|text| !text.trim().is_empty());
+        match (flag, variable()) {
+            (Some(url), _) => Self {
+                url: url.to_owned(),
+                named_by: Some("--api-url"),
+            },
+            (None, Some(url)) => Self {
+                url,
+                named_by: Some(URL_VARIABLE),
+            },
+            (None, None) => Self {
+                url: DEFAULT_URL.to_owned(),
+                named_by: None,
+            },
+        }
+    }
+
+    /// The address as it may be shown.
+    pub(super) fn place(&self) -> String {
+        masked_url(&self.url)
+    }
+}
+
+/// The command that starts a local Runframe at a URL of this machine.
+pub(super) fn serve_at(url: &str) -> String {
+    let url = reqwest::Url::parse(url).ok();
+    let place = url
+        .as_ref()
+        .and_then(|url| Some((url.host_str()?, url.port_or_known_default()?)));
+    match place {
+        Some((host, port)) if port != DEFAULT_PORT => {
+            let host = if host == "localhost" { "127.0.0.1" } else { host };
+            format!("runframe-cli serve --listen {host}:{port}")
+        }
+        _ => "runframe-cli serve".to_owned(),
     }
 }
 
@@ -100,7 +158,10 @@ fn explain(error: &ClientError) -> Failure {
             Failure::unreachable(error.to_string()).with_help("check the port: what listens there may speak plain HTTP")
         }
         ClientError::Unreachable { server, .. } if is_loopback(server) => Failure::unreachable(error.to_string())
-            .with_help("start a local Runframe with `runframe-cli serve`, in another terminal")
+            .with_help(format!(
+                "start a local Runframe with `{}`, in another terminal",
+                serve_at(server)
+            ))
             .with_help("or name another one with --api-url or RUNFRAME_API_URL"),
         ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => {
             Failure::unreachable(error.to_string()).with_help("check the address: --api-url, or RUNFRAME_API_URL")

@@ -7,11 +7,13 @@ use std::time::Duration;
 use clap::ValueEnum;
 use colored::Colorize;
 
+use super::api::{self, ApiAddress, serve_at};
+use super::configuration::parse_version;
 use super::format::visible;
 use super::http::{ConfigFile, HttpArgs, Speaking};
 use super::signal::Stop;
-use super::{ExitStatus, Failure, Session, api};
-use crate::client::{ClientError, DEFAULT_URL};
+use super::{ExitStatus, Failure, Session};
+use crate::client::ClientError;
 use crate::duration::parse_prometheus;
 use crate::fire::{
     ANSWER_BYTES_MAX, AlertRequest, Hop, HttpSettings, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken,
@@ -19,14 +21,10 @@ use crate::fire::{
 };
 use crate::incident::ServiceKey;
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
-use crate::text::secret::masked_url;
 use crate::version::Version;
 
 /// Names the webhook URL where `--url` does not.
 const URL_VARIABLE: &str = "RUNFRAME_WEBHOOK_URL";
-
-/// Names the local Runframe where `--api-url` does not.
-const API_URL_VARIABLE: &str = "RUNFRAME_API_URL";
 
 /// Which alerts.
 #[derive(Debug, clap::Args)]
@@ -91,7 +89,8 @@ pub(super) struct TargetArgs {
 
     /// The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]
     ///
-    /// Only the default may be missing: then a Runframe in this process is sent to, as with --in-process.
+    /// Only the default may be missing: then a Runframe in this process is sent to, as with --in-process. Given as a flag it
+    /// goes before RUNFRAME_WEBHOOK_URL.
     #[arg(long, value_name = "URL")]
     api_url: Option<String>,
 
@@ -100,7 +99,7 @@ pub(super) struct TargetArgs {
     delivery: Option<DeliveryStyle>,
 
     /// The Alertmanager release to speak as: 0.25, 0.28 or 0.33
-    #[arg(long, value_name = "VERSION", default_value_t)]
+    #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
     pub(super) alertmanager_version: Version,
 
     #[command(flatten)]
@@ -124,25 +123,7 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 impl TargetArgs {
     /// Where the local Runframe is, or is to be.
     pub(super) fn api(&self) -> ApiAddress {
-        let variable = || {
-            std::env::var(API_URL_VARIABLE)
-                .ok()
-                .filter(|text| !text.trim().is_empty())
-        };
-        match (&self.api_url, variable()) {
-            (Some(url), _) => ApiAddress {
-                url: url.clone(),
-                named_by: Some("--api-url"),
-            },
-            (None, Some(url)) => ApiAddress {
-                url,
-                named_by: Some(API_URL_VARIABLE),
-            },
-            (None, None) => ApiAddress {
-                url: DEFAULT_URL.to_owned(),
-                named_by: None,
-            },
-        }
+        ApiAddress::of(self.api_url.as_deref())
     }
 
     /// Finds out where to send, and says so where it was not named. `own_url` is that of the receiver, if that is where to
@@ -157,8 +138,19 @@ impl TargetArgs {
             session.comment("--in-process: running a Runframe in this process, which ends with it");
             return in_process(services).await;
         }
-        let given = self.url.clone().or_else(|| std::env::var(URL_VARIABLE).ok());
-        let given = given.filter(|text| !text.trim().is_empty());
+        // A local Runframe that the command line names goes before what the environment says.
+        let api = self.api();
+        let is_elsewhere = api.url.parse::<WebhookUrl>().is_ok_and(|url| !url.is_loopback());
+        let variable = || {
+            std::env::var(URL_VARIABLE)
+                .ok()
+                .filter(|_| self.api_url.is_none() || is_elsewhere)
+        };
+        let given = self
+            .url
+            .clone()
+            .or_else(variable)
+            .filter(|text| !text.trim().is_empty());
         let explain = |error| match self.url {
             Some(_) => explain_url(&error),
             None => explain_url(&error).with_help(format!("it stands in {URL_VARIABLE}")),
@@ -176,8 +168,6 @@ impl TargetArgs {
             }
             return Ok(Target::given(url));
         }
-        let api = self.api();
-        let is_elsewhere = api.url.parse::<WebhookUrl>().is_ok_and(|url| !url.is_loopback());
         if is_elsewhere {
             return Err(
                 Failure::unusable(format!("no webhook URL is given, and {} tells none", api.place()))
@@ -243,20 +233,7 @@ impl TargetArgs {
     }
 }
 
-/// Where the local Runframe is, or is to be.
-pub(super) struct ApiAddress {
-    /// As it was given.
-    pub(super) url: String,
-    /// What named it; the default is named by nothing.
-    named_by: Option<&'static str>,
-}
-
 impl ApiAddress {
-    /// The address as it may be shown.
-    pub(super) fn place(&self) -> String {
-        masked_url(&self.url)
-    }
-
     /// The Runframe there; if there is none, and nobody said that there was, in words what is there.
     ///
     /// # Errors
@@ -271,7 +248,7 @@ impl ApiAddress {
         match self.named_by {
             None => Ok(Err(missing)),
             Some(named_by) => Err(Failure::unreachable(format!("{missing}, which {named_by} names"))
-                .with_help("start it in another terminal: `runframe-cli serve`")
+                .with_help(format!("start it in another terminal: `{}`", serve_at(&self.url)))
                 .with_help("or send to one in this process: `--in-process`")
                 .into()),
         }
@@ -294,6 +271,8 @@ async fn in_process(services: Vec<String>) -> anyhow::Result<Target> {
 pub(super) enum Arrival {
     /// It did.
     Certain,
+    /// It did, and the receiver passed over alerts in it.
+    InPart,
     /// It may have.
     Possible,
 }
@@ -330,9 +309,10 @@ pub(super) async fn send_all<'s>(
             }
             explain(&not_taken, target, shot.group_interval)
         })?;
+        let is_whole = delivery.taken.is_none_or(|taken| taken == delivery.alerts);
         step.deliveries.push(delivery);
         step.alerts.extend(rows);
-        arrived(position, Arrival::Certain);
+        arrived(position, if is_whole { Arrival::Certain } else { Arrival::InPart });
     }
     Ok(())
 }

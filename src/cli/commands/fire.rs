@@ -467,9 +467,9 @@ async fn fire(
     })
     .await;
     // Before anything is printed: what cannot be printed was fired all the same.
-    remember(&target, &fire, session);
+    let is_remembered = remember(&target, &fire, session);
     finish_step(step, args, &target, &mut report, session)?;
-    let stays = target.kind != TargetKind::InProcess;
+    let stays = is_remembered && target.kind != TargetKind::InProcess;
     if sent.is_ok() && stays && args.fire_for.is_none() && args.format == Format::Text {
         session.comment("`runframe-cli resolve` ends it");
     }
@@ -574,10 +574,10 @@ fn finish_step(
     Ok(())
 }
 
-/// A fire that cannot be remembered is fired all the same.
-fn remember(target: &Target, fire: &Fire, session: &mut Session) {
+/// Remembers a fire, and says whether that was possible: one that cannot be is fired all the same.
+fn remember(target: &Target, fire: &Fire, session: &mut Session) -> bool {
     if fire.messages.is_empty() {
-        return;
+        return true;
     }
     let (host, identity) = target.memory_key();
     let remembered = sending::memory().and_then(|memory| match target.kind {
@@ -588,7 +588,9 @@ fn remember(target: &Target, fire: &Fire, session: &mut Session) {
     if let Err(error) = remembered {
         let error = anyhow::Error::new(error);
         warn(session, &format!("`resolve` will not know of this: {error:#}"));
+        return false;
     }
+    true
 }
 
 fn warn(session: &mut Session, text: &str) {

@@ -26,7 +26,7 @@ pub struct Args {
     dir: Option<PathBuf>,
 
     /// The file Alertmanager reads the webhook URL from [default: /etc/alertmanager/runframe-webhook-url]
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     url_file: Option<String>,
 
     /// Severity of the test alert [default: warning]

@@ -8,7 +8,7 @@ use crate::cli::{ExitStatus, Session, sending};
 use crate::fire::{Fire, Target};
 use crate::report::table::{Table, cell};
 
-/// Show what was fired and is not resolved, at any target that is still there
+/// Show what was fired and is not resolved, at every target, whether it is still there or not
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// How to print the result

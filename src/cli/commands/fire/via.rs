@@ -24,6 +24,7 @@ use crate::fire::{
 };
 use crate::report::mapping::{MappingReport, Step};
 use crate::text::SourceFile;
+use crate::text::secret::masked_url;
 use crate::trace::Question;
 use crate::version::Version;
 use crate::webhook::NotifiedAlert;
@@ -108,7 +109,8 @@ enum End {
 
 /// Posts and follows.
 pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Session) -> anyhow::Result<ExitStatus> {
-    let alertmanager = connect(args.via.via_alertmanager.as_deref().unwrap_or_default(), &args.target)?;
+    let url = args.via.via_alertmanager.as_deref().unwrap_or_default();
+    let alertmanager = connect(url, &args.target)?;
     let failure = |error| explain(error, Some(&alertmanager));
     let status = alertmanager.status().await.map_err(failure)?;
     let fingerprints: Vec<String> = alerts
@@ -160,9 +162,10 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
                 .map_or_else(|| unreachable_target(&api.place()), Ok)?;
             let step = arrived("firing", alerts, &incidents);
             print(step, args.format, args.explain, target, session)?;
-            session.comment(
-                "`runframe-cli resolve --via-alertmanager` ends it; else it ends after the Alertmanager's resolve_timeout",
-            );
+            session.comment(format!(
+                "`runframe-cli resolve --via-alertmanager {}` ends it; else it ends after the Alertmanager's resolve_timeout",
+                masked_url(url)
+            ));
             Ok(ExitStatus::Success)
         }
         End::HandedOver => {
