@@ -108,6 +108,15 @@ fn mistakes_are_explained() {
             2
         )
     );
+    let twice = ["faults", "add", "500", "--next", "3", "next=4"];
+    let output = run(folder.path(), "http://127.0.0.1:1", &twice);
+    assert_eq!(
+        (stderr(&output).as_str(), status(&output)),
+        (
+            "error: `next` is given twice: as --next and as next=\n  help: give it once\n",
+            2
+        )
+    );
     let output = run(folder.path(), "http://127.0.0.1:1", &["faults", "add", "500", "nxt=3"]);
     assert_eq!(status(&output), 2);
     assert!(stderr(&output).contains("did you mean `next`?"), "{}", stderr(&output));

@@ -66,16 +66,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     let unusable = |error: FaultError| Failure::unusable(error.to_string());
     let words: Spec = args.answer.join(" ").parse().map_err(unusable)?;
     let spec = Spec {
-        integration: args.integration.clone().or(words.integration),
+        integration: one("integration", args.integration.clone(), words.integration)?,
         answer: words.answer,
-        retry_after: args.retry_after.or(words.retry_after),
-        delay: args.delay.clone().or(words.delay),
+        retry_after: one("retry-after", args.retry_after, words.retry_after)?,
+        delay: one("delay", args.delay.clone(), words.delay)?,
         after_commit: args.after_commit || words.after_commit,
-        next: args.next.or(words.next),
-        share: args.share.or(words.share),
-        seed: args.seed.or(words.seed),
-        alerts: args.alerts.clone().or(words.alerts),
-        matchers: args.matchers.clone().or(words.matchers),
+        next: one("next", args.next, words.next)?,
+        share: one("share", args.share, words.share)?,
+        seed: one("seed", args.seed, words.seed)?,
+        alerts: one("alerts", args.alerts.clone(), words.alerts)?,
+        matchers: one("match", args.matchers.clone(), words.matchers)?,
     };
     spec.fault().map_err(unusable)?;
     let client = args.api.client()?;
@@ -88,4 +88,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         }
     }
     Ok(ExitStatus::Success)
+}
+
+/// What a flag or a word says. Both may, if it is the same.
+fn one<T: PartialEq>(name: &str, flag: Option<T>, word: Option<T>) -> Result<Option<T>, Failure> {
+    if flag.is_some() && word.is_some() && flag != word {
+        let message = format!("`{name}` is given twice: as --{name} and as {name}=");
+        return Err(Failure::unusable(message).with_help("give it once"));
+    }
+    Ok(flag.or(word))
 }
