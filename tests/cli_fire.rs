@@ -1092,6 +1092,24 @@ async fn a_url_that_is_none_is_traced_to_where_it_stands() {
     )
     .await;
     assert!(!stderr(&output).contains("it stands in"), "{}", stderr(&output));
+    let file = folder.path().join("url");
+    std::fs::write(&file, "xx\n").expect("it is writable");
+    let config = folder.path().join("alertmanager.yml");
+    let args = ["fire", "--receiver", "a", "--to-receiver", "--config"];
+    let args = [&args[..], &[config.to_str().expect("it is UTF-8")]].concat();
+    let absolute = file.to_str().expect("it is UTF-8");
+    for (url_file, help) in [
+        ("url", "a relative path starts where the program was started".to_owned()),
+        (absolute, format!("help: it stands in `{absolute}`")),
+    ] {
+        let webhook = format!("webhook_configs: [{{url_file: '{url_file}'}}]");
+        let text = format!("route: {{receiver: a}}\nreceivers: [{{name: a, {webhook}}}]\n");
+        std::fs::write(&config, text).expect("it is writable");
+        let output = run(folder.path(), &args, &[]).await;
+        assert!(stderr(&output).contains(&help), "{}", stderr(&output));
+    }
+    let output = run(folder.path(), &["fire", "--in-process", "--timeout", "0s"], &[]).await;
+    assert_eq!(status(&output), 2, "{}", stderr(&output));
 }
 
 #[tokio::test]

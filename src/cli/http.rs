@@ -40,7 +40,7 @@ pub(super) struct HttpArgs {
 
     /// How long an attempt may take [default: 10s; with --delivery alertmanager what the webhook's `timeout` says, else
     /// as long as the delivery may]
-    #[arg(long, value_name = "DURATION", value_parser = super::sending::parse_duration)]
+    #[arg(long, value_name = "DURATION", value_parser = super::sending::parse_limit)]
     timeout: Option<Duration>,
 }
 
@@ -112,15 +112,28 @@ impl ConfigFile<'_> {
             return Err(Failure::unusable("no receiver of the configuration has a webhook URL").into());
         };
         let url = address.read().map_err(explain)?;
-        url.expose()
-            .parse()
-            .map_err(|error| super::sending::explain_url(&error).into())
+        url.expose().parse().map_err(|error| {
+            let failure = super::sending::explain_url(&error);
+            match &address {
+                ReceiverAddress::File(path) => failure.with_help(format!("it stands in `{}`", path.display())),
+                ReceiverAddress::Url(_) | ReceiverAddress::Missing => failure,
+            }
+            .into()
+        })
     }
 }
 
 fn explain(error: SettingsError) -> Failure {
     let failure = Failure::unusable(error.to_string());
     match error {
+        // The one path of a webhook that Alertmanager takes as it stands.
+        SettingsError::Unreadable {
+            source,
+            key: "url_file",
+            ..
+        } => failure
+            .with_source(source)
+            .with_help("Alertmanager reads it too: a relative path starts where the program was started, here too"),
         SettingsError::Unreadable { source, .. } => failure
             .with_source(source)
             .with_help("Alertmanager reads it too: relative paths start where the configuration is"),

@@ -120,6 +120,14 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     parse_prometheus(text, Version::default()).map_err(|error| format!("{error}: write it as 30s or 2m"))
 }
 
+/// Reads how long something may take: some time at least.
+pub(super) fn parse_limit(text: &str) -> Result<Duration, String> {
+    match parse_duration(text)? {
+        Duration::ZERO => Err("in no time nothing can be done: write more, such as 10s".to_owned()),
+        limit => Ok(limit),
+    }
+}
+
 impl TargetArgs {
     /// Where the local Runframe is, or is to be.
     pub(super) fn api(&self) -> ApiAddress {
