@@ -257,6 +257,8 @@ mod tests {
         let (_, help) = refused(308, "", "", Some(&location));
         assert!(help[0].contains("https://other.example/webhooks/<secret>"), "{help:?}");
         let (_, help) = refused(301, "", "", Some(&format!("/moved/{KEY}")));
-        assert!(help[0].contains("/moved/<secret>"), "{help:?}");
+        assert!(help[0].contains("http://127.0.0.1:9095/<secret>"), "{help:?}");
+        let (_, help) = refused(301, "", "", Some("../webhooks/another-key"));
+        assert!(help[0].contains("http://127.0.0.1:9095/webhooks/<secret>"), "{help:?}");
     }
 }
