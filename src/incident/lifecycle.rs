@@ -181,8 +181,10 @@ impl Step<'_> {
     /// A firing alert whose key has no active incident and no person's resolve to respect.
     fn fire_without_incident(&mut self, state: &KeyState, start: Timestamp, end_beside: Option<EndBeside>) -> Outcome {
         let newest = self.newest(start);
+        // What has just joined a group has never had an end.
         if let Some(end) = state.last_end
             && newest <= end.at
+            && !self.has_joined
         {
             // What the payload itself says is over does not contradict anything.
             // What it says began after that is measured by what was known before, or it would depend on how often it came.
@@ -298,6 +300,8 @@ impl Step<'_> {
         let is_earlier = !is_older_episode && start < incident.detected_at;
         let newest = self.newest(start);
         let is_later = newest > alert.latest_start;
+        // A person has taken it up again, and so has its alert.
+        let begins_again = alert.ends_at.is_some_and(|end| newest > end);
         // What the episode before this one said is no news of this one.
         let has_news = !is_older_episode && !self.is_superseded;
         let has_new_annotations = has_news && alert.annotations != event.annotations;
@@ -310,7 +314,7 @@ impl Step<'_> {
             .then(|| mapping::description(event))
             .filter(|description| *description != incident.description);
         let is_changed = is_earlier || new_severity.is_some() || new_description.is_some();
-        let touch = if is_changed || is_later || has_new_annotations || has_new_labels {
+        let touch = if is_changed || is_later || begins_again || has_new_annotations || has_new_labels {
             Touch::Whole
         } else {
             Touch::Counters
@@ -340,6 +344,9 @@ impl Step<'_> {
                 }
                 if is_later {
                     alert.latest_start = newest;
+                }
+                if begins_again {
+                    alert.ends_at = None;
                 }
                 if has_new_annotations {
                     alert.annotations.clone_from(&event.annotations);

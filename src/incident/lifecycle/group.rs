@@ -55,7 +55,8 @@ pub(super) fn apply(
     let has_joined = members.iter().any(|member| member.is_news_for(newest, ledger));
     let outcome = if is_end_unsure {
         let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
-        Outcome::new(&whole.event, Action::Ignored, None, vec![reason])
+        let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
+        Outcome::new(&whole.event, Action::Ignored, open, vec![reason])
     } else {
         let mut step = Step {
             ledger,

@@ -487,3 +487,16 @@ fn an_unusable_alert_is_rejected_and_the_others_are_applied() {
     assert_eq!(outcomes[0].reasons[0].code(), "no_labels");
     assert_eq!(outcomes[0].fingerprint.as_deref(), Some("f"));
 }
+
+#[test]
+fn an_alert_that_fires_again_after_a_person_reopened_has_not_ended() {
+    let mut bench = Bench::new();
+    bench.deliver(5, &[firing(1)]);
+    bench.deliver(15, &[resolved(1, 12)]);
+    bench.person_sets(20, 1, Status::Investigating);
+    // A late copy is no news.
+    bench.deliver(22, &[firing(1)]);
+    assert_eq!(bench.alert(1).ends_at, Some(at(12)));
+    bench.deliver(60, &[firing(50)]);
+    assert_eq!((bench.incidents(), bench.alert(1).ends_at), (1, None));
+}

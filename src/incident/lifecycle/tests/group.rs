@@ -142,7 +142,7 @@ fn an_end_among_alerts_that_were_cut_off_is_not_believed() {
         ..Delivery::default()
     };
     let outcomes = apply(&mut bench.ledger, IntegrationId(1), &bench.settings, &delivery, at(15));
-    assert_eq!(told(&outcomes), [(Action::Ignored, 0, "group_truncated")]);
+    assert_eq!(told(&outcomes), [(Action::Ignored, 1, "group_truncated")]);
     assert_eq!(bench.incident(1).status, Status::New);
 }
 
@@ -168,4 +168,20 @@ fn without_a_group_key_and_without_a_usable_alert_nothing_is_grouped() {
     };
     let outcomes = apply(&mut bench.ledger, IntegrationId(1), &bench.settings, &delivery, at(6));
     assert_eq!(told(&outcomes), [(Action::Rejected, 0, "no_labels")]);
+}
+
+#[test]
+fn an_alert_that_joins_just_after_the_groups_end_is_no_late_copy() {
+    for is_resolved_by_a_person in [false, true] {
+        let mut bench = grouped();
+        bench.deliver_in_group(5, GROUP, &[of(firing(1), "a", "warning")]);
+        if is_resolved_by_a_person {
+            bench.person_sets(10, 1, Status::Resolved);
+        }
+        bench.deliver_in_group(15, GROUP, &[of(resolved(1, 14), "a", "warning")]);
+        let late = bench.deliver_in_group(20, GROUP, &[of(firing(1), "a", "warning")]);
+        assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")]);
+        let joined = bench.deliver_in_group(25, GROUP, &[of(firing(12), "b", "warning")]);
+        assert_eq!(told(&joined), [(Action::Created, 2, "routing_fallback")]);
+    }
 }
