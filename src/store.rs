@@ -15,6 +15,7 @@ mod directory;
 mod error;
 mod expiry;
 mod handle;
+mod hidden_keys;
 mod keys;
 mod once;
 mod random;

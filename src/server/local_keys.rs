@@ -25,6 +25,14 @@ impl LocalKeys {
         key
     }
 
+    /// Whether a text, that stands anywhere, is one of them.
+    pub(super) fn is_routing_key(&self, text: &str) -> bool {
+        let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        given.iter().any(|(_, key, hash)| {
+            text.ends_with(key.tail()) && text.parse::<RoutingKey>().is_ok_and(|text| text.hash() == *hash)
+        })
+    }
+
     /// Whose key has this hash.
     pub(super) fn integration_of(&self, hash: &KeyHash) -> Option<IntegrationId> {
         let given = self.given.lock().unwrap_or_else(PoisonError::into_inner);

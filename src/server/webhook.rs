@@ -99,8 +99,12 @@ async fn take(
 ) -> Result<Response, Problem> {
     // Held until the answer: what waits for the store takes room too.
     let body = state.0.bodies.read_json(request).await?;
-    // What a payload says of the key goes no further.
-    let payload = RawPayload::of(body.bytes, key);
+    // What a payload says of routing keys goes no further.
+    let payload = {
+        let (directory, local_keys) = (state.store().directory(), &state.0.local_keys);
+        let is_key = |text: &str| directory.is_routing_key(text) || local_keys.is_routing_key(text);
+        RawPayload::of(body.bytes, key, is_key)
+    };
     let received = Received {
         credential,
         delivery: receive::read(payload.kept()),

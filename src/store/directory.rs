@@ -1,10 +1,11 @@
 //! Services and integrations: few, read with every delivery, so held in memory.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use super::routing_key::TAIL_CHARACTERS;
 use super::{ApiKey, KeyHash};
 use crate::incident::{
     Identity, IntegrationId, MappingSettings, Service, ServiceAlias, ServiceKey, Severity, SeverityMap,
@@ -80,6 +81,7 @@ pub struct Directory {
     integrations: Vec<Integration>,
     settings: HashMap<IntegrationId, Arc<MappingSettings>>,
     by_key: HashMap<KeyHash, IntegrationId>,
+    key_tails: HashSet<String>,
     api_keys: Vec<Arc<ApiKey>>,
     default_severity: Severity,
 }
@@ -119,11 +121,13 @@ impl Directory {
             })
             .collect();
         let by_key = integrations.iter().map(|i| (i.key_hash, i.id)).collect();
+        let key_tails = integrations.iter().map(|i| i.key_tail.clone()).collect();
         Self {
             services,
             integrations,
             settings,
             by_key,
+            key_tails,
             api_keys: api_keys.into_iter().map(Arc::new).collect(),
             default_severity,
         }
@@ -151,6 +155,14 @@ impl Directory {
     #[must_use]
     pub fn integration_of(&self, key: &KeyHash) -> Option<IntegrationId> {
         self.by_key.get(key).copied()
+    }
+
+    /// Whether a text, that stands anywhere, is a routing key.
+    #[must_use]
+    pub fn is_routing_key(&self, text: &str) -> bool {
+        // Hashing every word of every payload would cost more than reading it.
+        let tail = text.len().checked_sub(TAIL_CHARACTERS).and_then(|at| text.get(at..));
+        tail.is_some_and(|tail| self.key_tails.contains(tail)) && self.integration_of(&KeyHash::of(text)).is_some()
     }
 
     /// An integration by its name, whatever its case.

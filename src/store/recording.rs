@@ -1,7 +1,7 @@
 //! What is kept of deliveries: when, whose, what became of it, and the payload itself.
 //!
 //! The last of them are kept, within [`RecordingBounds`]. A routing key is not part of a payload; should one stand in it all
-//! the same, it is masked before anything is kept.
+//! the same, it is hidden (`hidden_keys`).
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use super::RoutingKey;
+use super::hidden_keys::without_keys;
 use crate::api::AlertResult;
 use crate::incident::{Delivery, IntegrationId};
-use crate::text::secret::MASK;
 
 /// A recorded delivery's number: `dlv_42`. Later ones are larger, and none is given out twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -66,15 +66,15 @@ impl Default for RecordingBounds {
 pub struct RawPayload {
     /// The SHA-256 of the bytes that were sent; `None` if they are those that are kept.
     pub(super) hash: Option<[u8; 32]>,
-    /// The bytes, without a routing key that stood in them.
+    /// The bytes, without routing keys that stood in them.
     pub(super) kept: Bytes,
 }
 
 impl RawPayload {
-    /// Takes a body that was sent with `key`.
+    /// Takes a body that was sent with `own`. Other keys in it are those that `is_key`.
     #[must_use]
-    pub fn of(body: Bytes, key: &RoutingKey) -> Self {
-        match masked(&body, key.expose().as_bytes()) {
+    pub fn of(body: Bytes, own: &RoutingKey, is_key: impl Fn(&str) -> bool) -> Self {
+        match without_keys(&body, own, is_key) {
             Some(kept) => Self {
                 hash: Some(Self::hash_of(&body)),
                 kept: kept.into(),
@@ -83,7 +83,7 @@ impl RawPayload {
         }
     }
 
-    /// The bytes, without the routing key.
+    /// The bytes, without routing keys.
     #[must_use]
     pub fn kept(&self) -> &[u8] {
         &self.kept
@@ -93,21 +93,6 @@ impl RawPayload {
     pub(super) fn hash_of(bytes: &[u8]) -> [u8; 32] {
         Sha256::digest(bytes).into()
     }
-}
-
-fn masked(body: &[u8], key: &[u8]) -> Option<Vec<u8>> {
-    let finder = memchr::memmem::Finder::new(key);
-    let mut masked = Vec::new();
-    let mut end = 0;
-    for at in finder.find_iter(body) {
-        masked.extend_from_slice(&body[end..at]);
-        masked.extend_from_slice(MASK.as_bytes());
-        end = at + key.len();
-    }
-    (end > 0).then(|| {
-        masked.extend_from_slice(&body[end..]);
-        masked
-    })
 }
 
 /// A delivery as it came in, with what is to be kept of it.
@@ -215,10 +200,10 @@ mod tests {
     fn a_routing_key_in_a_payload_is_not_kept() {
         let key = RoutingKey::generate();
         let body = format!("{{\"a\":\"http://x/webhooks/{0}\",\"b\":\"{0}\"}}", key.expose());
-        let raw = RawPayload::of(body.clone().into(), &key);
+        let raw = RawPayload::of(body.clone().into(), &key, |_| false);
         assert_eq!(&*raw.kept, br#"{"a":"http://x/webhooks/<secret>","b":"<secret>"}"#);
         assert_eq!(raw.hash, Some(RawPayload::hash_of(body.as_bytes())));
-        assert_eq!(RawPayload::of(Bytes::from_static(b"{}"), &key).hash, None);
+        assert_eq!(RawPayload::of(Bytes::from_static(b"{}"), &key, |_| false).hash, None);
     }
 
     #[test]

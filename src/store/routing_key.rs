@@ -1,6 +1,7 @@
 //! The secret in a webhook URL.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
@@ -8,17 +9,28 @@ use sha2::{Digest, Sha256};
 use super::random;
 
 /// Characters of a key that may be shown.
-const TAIL_CHARACTERS: usize = 4;
+pub(super) const TAIL_CHARACTERS: usize = 4;
 
 /// A routing key in clear. Never stored, and never printed except through [`RoutingKey::expose`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct RoutingKey(String);
 
 impl RoutingKey {
-    /// A new one: 32 hexadecimal digits from 16 random bytes.
+    /// Characters a key may have.
+    pub(super) const LENGTHS: RangeInclusive<usize> = 16..=128;
+
+    /// Characters of a generated key.
+    pub(super) const GENERATED_LENGTH: usize = 32;
+
+    /// A new one: hexadecimal digits from 16 random bytes.
     #[must_use]
     pub fn generate() -> Self {
-        Self(random::hex(&random::bytes::<16>()))
+        Self(random::hex(&random::bytes::<{ Self::GENERATED_LENGTH / 2 }>()))
+    }
+
+    /// Whether a key may have this byte.
+    pub(super) fn has_letter(byte: u8) -> bool {
+        byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
     }
 
     /// The key itself.
@@ -30,7 +42,7 @@ impl RoutingKey {
     /// What the store keeps of it.
     #[must_use]
     pub fn hash(&self) -> KeyHash {
-        KeyHash(Sha256::digest(&self.0).into())
+        KeyHash::of(&self.0)
     }
 
     /// Its last four characters.
@@ -55,10 +67,7 @@ impl FromStr for RoutingKey {
     type Err = ParseRoutingKeyError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let well_formed = (16..=128).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
+        let well_formed = Self::LENGTHS.contains(&text.len()) && text.bytes().all(Self::has_letter);
         well_formed.then(|| Self(text.to_owned())).ok_or(ParseRoutingKeyError)
     }
 }
@@ -66,6 +75,12 @@ impl FromStr for RoutingKey {
 /// The SHA-256 hash of a routing key. Looking up a hash tells an attacker's clock nothing about the key.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct KeyHash(pub [u8; 32]);
+
+impl KeyHash {
+    pub(super) fn of(key: &str) -> Self {
+        Self(Sha256::digest(key).into())
+    }
+}
 
 impl fmt::Debug for KeyHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

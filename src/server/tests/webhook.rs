@@ -467,3 +467,29 @@ async fn a_routing_key_in_a_payload_reaches_no_incident() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     assert!(!answer.to_string().contains(key), "{answer}");
 }
+
+#[tokio::test]
+async fn nor_does_the_key_of_another_url() {
+    let bench = Bench::new().await;
+    let (_, made) = bench.post("/api/local/integrations", r#"{"name": "Other"}"#).await;
+    let (_, local) = bench.get("/api/local/webhook?integration=Other").await;
+    let key_of = |url: &Value| url.as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    for key in [
+        key_of(&made["data"]["webhook_url"]),
+        key_of(&local["data"]["webhook_url"]),
+        bench.key.expose().to_owned(),
+    ] {
+        let escaped = key.replace('b', "\\u0062").replace('7', "%37");
+        let body = json!({
+            "version": "4",
+            "alerts": [alert("firing", &json!({"alertname": "A", "url": format!("http://h/webhooks/{key}"), "other": "ESCAPED"}))],
+        });
+        let (status, answer) = bench.deliver(body.to_string().replace("ESCAPED", &escaped)).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let number = answer["data"]["results"][0]["incident_number"].as_str().unwrap();
+        let (_, incident) = bench.get(&format!("/api/v1/incidents/{number}")).await;
+        let labels = &incident["data"]["alert"]["labels"];
+        assert_eq!(labels["url"], "http://h/webhooks/<secret>");
+        assert_eq!(labels["other"], "<secret>");
+    }
+}
