@@ -25,7 +25,7 @@ pub struct IncidentEvent {
 pub struct DeliveryEvent {
     /// When it came in.
     pub at: String,
-    /// The HTTP status of the answer, or null if the connection was cut before it.
+    /// The HTTP status of the answer, or null if the connection was cut before it, by a fault or by the sender.
     pub status: Option<u16>,
     /// The end of the routing key, such as `…a1b2`.
     pub routing_key: String,

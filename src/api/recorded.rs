@@ -15,7 +15,7 @@ pub struct RecordedDelivery {
     pub received_at: String,
     /// The name of the integration it was for, or null if that is gone.
     pub integration: Option<String>,
-    /// The HTTP status of the answer, or null if the connection was cut before it.
+    /// The HTTP status of the answer, or null if the connection was cut before it, by a fault or by the sender.
     pub status: Option<u16>,
     /// Why it was refused, or null.
     pub problem: Option<String>,

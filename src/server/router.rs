@@ -10,7 +10,7 @@ use axum::{Json, Router};
 
 use super::answer::{Answer, Problem, ok};
 use super::state::State;
-use super::surviving::Surviving;
+use super::surviving::{Surviving, Waiting};
 use super::{deliveries, events, faults, guard, local, local_api_keys, metrics, v1, webhook};
 use crate::api::ErrorCode;
 
@@ -104,8 +104,10 @@ fn shown(method: &Method) -> &str {
 
 /// A handler that panics costs its own request only, and answers like every other failure. It also runs to its end when
 /// the client hangs up, so that what was begun is not left half done.
-async fn survive(request: Request<Body>, next: Next) -> Response {
-    match Surviving::new(next.run(request)).await {
+async fn survive(mut request: Request<Body>, next: Next) -> Response {
+    let waiting = Waiting::default();
+    request.extensions_mut().insert(waiting.clone());
+    match Surviving::new(next.run(request), waiting).await {
         Some(response) => response,
         None => Problem::new(ErrorCode::InternalError, "the server failed").into_response(),
     }

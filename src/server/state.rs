@@ -28,7 +28,7 @@ pub struct DeliveryRecord {
     pub at: Timestamp,
     /// How long the answer took.
     pub took: Duration,
-    /// The HTTP status of the answer; `None` if the connection was cut before it.
+    /// The HTTP status of the answer; `None` if the connection was cut before it, by a fault or by the sender.
     pub status: Option<u16>,
     /// The end of the routing key, such as `…a1b2`; never more.
     pub key: String,

@@ -5,16 +5,36 @@
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
 
 use tokio::runtime::Handle;
 
+/// Whoever waits for a future. Clones are the same one.
+#[derive(Clone, Default)]
+pub(super) struct Waiting(Arc<AtomicBool>);
+
+impl Waiting {
+    /// Whether nobody waits any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// Gives what the future gives; `None` if it panics. Dropped before it is ready, it goes on by itself.
-pub(super) struct Surviving<F: Future<Output: Send> + Send + 'static>(Option<Pin<Box<F>>>);
+pub(super) struct Surviving<F: Future<Output: Send> + Send + 'static> {
+    future: Option<Pin<Box<F>>>,
+    waiting: Waiting,
+}
 
 impl<F: Future<Output: Send> + Send + 'static> Surviving<F> {
-    pub(super) fn new(future: F) -> Self {
-        Self(Some(Box::pin(future)))
+    /// `waiting` is over when this is dropped too early.
+    pub(super) fn new(future: F, waiting: Waiting) -> Self {
+        Self {
+            future: Some(Box::pin(future)),
+            waiting,
+        }
     }
 }
 
@@ -22,18 +42,18 @@ impl<F: Future<Output: Send> + Send + 'static> Future for Surviving<F> {
     type Output = Option<F::Output>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let Some(future) = &mut self.0 else {
+        let Some(future) = &mut self.future else {
             return Poll::Ready(None);
         };
         let polled = catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx)));
         match polled {
             Ok(Poll::Pending) => Poll::Pending,
             Ok(Poll::Ready(output)) => {
-                self.0 = None;
+                self.future = None;
                 Poll::Ready(Some(output))
             }
             Err(_) => {
-                self.0 = None;
+                self.future = None;
                 Poll::Ready(None)
             }
         }
@@ -42,8 +62,12 @@ impl<F: Future<Output: Send> + Send + 'static> Future for Surviving<F> {
 
 impl<F: Future<Output: Send> + Send + 'static> Drop for Surviving<F> {
     fn drop(&mut self) {
+        let Some(future) = self.future.take() else {
+            return;
+        };
+        self.waiting.0.store(true, Ordering::Release);
         // Without a runtime nothing can go on: it is ending.
-        if let (Some(future), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+        if let Ok(runtime) = Handle::try_current() {
             runtime.spawn(future);
         }
     }
@@ -56,22 +80,27 @@ mod tests {
 
     #[tokio::test]
     async fn it_gives_what_the_future_gives_and_nothing_for_a_panic() {
-        assert_eq!(Surviving::new(async { 7 }).await, Some(7));
+        let waiting = Waiting::default();
+        assert_eq!(Surviving::new(async { 7 }, waiting.clone()).await, Some(7));
+        assert!(!waiting.is_over());
         let broken = async {
             tokio::task::yield_now().await;
             panic!("on purpose")
         };
-        assert_eq!(Surviving::<_>::new(broken).await, None::<()>);
+        assert_eq!(Surviving::<_>::new(broken, waiting).await, None::<()>);
     }
 
     #[tokio::test]
     async fn what_nobody_waits_for_any_more_goes_on() {
         let (begin, may_begin) = oneshot::channel::<()>();
         let (finish, finished) = oneshot::channel();
-        let mut surviving = Surviving::new(async move {
+        let waiting = Waiting::default();
+        let is_over = waiting.clone();
+        let work = async move {
             may_begin.await.unwrap();
-            finish.send(()).unwrap();
-        });
+            finish.send(is_over.is_over()).unwrap();
+        };
+        let mut surviving = Surviving::new(work, waiting);
         // Once, so that it has begun.
         std::future::poll_fn(|cx| {
             assert!(Pin::new(&mut surviving).poll(cx).is_pending());
@@ -80,6 +109,6 @@ mod tests {
         .await;
         drop(surviving);
         begin.send(()).unwrap();
-        finished.await.unwrap();
+        assert!(finished.await.unwrap());
     }
 }

@@ -32,6 +32,7 @@ mod webhook;
 
 /// A server without a socket, with one service and one integration.
 struct Bench {
+    state: State,
     router: Router,
     store: Store,
     key: RoutingKey,
@@ -76,7 +77,8 @@ impl Bench {
         let url = "http://127.0.0.1:9095".into();
         let state = State::with_rules(store.clone(), clock, url, body_limit, written, organisation, access);
         Self {
-            router: router(state),
+            router: router(state.clone()),
+            state,
             store,
             key,
             log,

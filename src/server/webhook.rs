@@ -12,6 +12,7 @@ use super::answer::{Problem, ok, success_text};
 use super::hub::What;
 use super::parts::Segment;
 use super::state::{DeliveryRecord, FaultNote, State};
+use super::surviving::Waiting;
 use super::{body, faults};
 use crate::api::DeliverySummary;
 use crate::fault::{self, Injection, Stage};
@@ -26,6 +27,7 @@ pub(super) async fn receive(
     request: Request<Body>,
 ) -> Response {
     let began = Instant::now();
+    let sender = request.extensions().get().cloned().unwrap_or_default();
     let key = path.ok().and_then(|Segment(key)| key.parse::<RoutingKey>().ok());
     let mut record = DeliveryRecord {
         at: (state.0.clock)(),
@@ -41,14 +43,17 @@ pub(super) async fn receive(
         integration: None,
         fault: None,
     };
-    let response = match handle(&state, key, request, &mut record).await {
+    let response = match handle(&state, key, request, &sender, &mut record).await {
         Ok(response) => response,
         Err(problem) => {
             record.problem = Some(problem.message().to_owned());
             problem.into_response()
         }
     };
-    record.status = faults::status_sent(&response);
+    record.status = sent(&sender, faults::status_sent(&response));
+    if let Some(fault) = &mut record.fault {
+        fault.is_answered &= !sender.is_over();
+    }
     record.took = began.elapsed();
     state.0.metrics.count(&record, &state.store().directory());
     if let Some(log) = &state.0.log {
@@ -64,6 +69,7 @@ async fn handle(
     state: &State,
     key: Option<RoutingKey>,
     request: Request<Body>,
+    sender: &Waiting,
     record: &mut DeliveryRecord,
 ) -> Result<Response, Problem> {
     let Some((key, (credential, integration))) = key.and_then(|key| Some((key.clone(), credential(state, &key)?)))
@@ -75,7 +81,7 @@ async fn handle(
     let limit = state.limit_of(integration);
     let quota = state.0.webhook_limiter.count(integration, "webhook", limit, record.at);
     let taken = match quota.check() {
-        Ok(()) => take(state, &key, (credential, integration), request, record).await,
+        Ok(()) => take(state, &key, (credential, integration), request, sender, record).await,
         Err(problem) => {
             body::discard(request).await;
             Err(problem)
@@ -95,6 +101,7 @@ async fn take(
     key: &RoutingKey,
     (credential, integration): (Credential, IntegrationId),
     request: Request<Body>,
+    sender: &Waiting,
     record: &mut DeliveryRecord,
 ) -> Result<Response, Problem> {
     // Held until the answer: what waits for the store takes room too.
@@ -107,6 +114,7 @@ async fn take(
     };
     let received = Received {
         credential,
+        sender,
         delivery: receive::read(payload.kept()),
         payload: state.store().is_recording().then_some(payload),
     };
@@ -122,7 +130,7 @@ async fn take(
                     let incoming = Incoming {
                         payload: received.payload,
                         reply: Reply {
-                            status: faults::status_sent(&response),
+                            status: sent(sender, faults::status_sent(&response)),
                             problem: None,
                             fault: Some(injection.text.clone()),
                         },
@@ -157,9 +165,15 @@ async fn take(
     response
 }
 
+/// The status of an answer, unless the sender has hung up and gets none.
+fn sent(sender: &Waiting, status: Option<u16>) -> Option<u16> {
+    status.filter(|_| !sender.is_over())
+}
+
 /// A body that was read.
-struct Received {
+struct Received<'a> {
     credential: Credential,
+    sender: &'a Waiting,
     delivery: Result<Delivery, PayloadError>,
     payload: Option<RawPayload>,
 }
@@ -167,17 +181,21 @@ struct Received {
 /// Applies a delivery and says what became of it. A fault it met changes what is answered in the end.
 async fn apply(
     state: &State,
-    received: Received,
+    received: Received<'_>,
     injection: Option<&Injection>,
     record: &mut DeliveryRecord,
 ) -> Result<Response, Problem> {
     let Received {
         credential,
+        sender,
         delivery,
         payload,
     } = received;
     let reply = |status: u16, problem: Option<&str>| Reply {
-        status: injection.map_or(Some(status), |injection| injection.status(status)),
+        status: sent(
+            sender,
+            injection.map_or(Some(status), |injection| injection.status(status)),
+        ),
         problem: problem.map(str::to_owned),
         fault: injection.map(|injection| injection.text.clone()),
     };

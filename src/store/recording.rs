@@ -118,7 +118,7 @@ impl From<Delivery> for Incoming {
 /// What the sender of a delivery is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
-    /// The HTTP status of the answer; `None` if the connection is cut before it.
+    /// The HTTP status of the answer; `None` if the connection is cut before it, or nobody waits for it any more.
     pub status: Option<u16>,
     /// Why the delivery is refused.
     pub problem: Option<String>,

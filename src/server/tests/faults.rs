@@ -217,7 +217,7 @@ async fn raw_answer(fault: &str, body: &str) -> (Option<String>, u64) {
     running.set_fault(&fault.parse().unwrap()).unwrap();
     let mut stream = TcpStream::connect(running.address).await.unwrap();
     let request = format!(
-        "POST /webhooks/{} HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST /webhooks/{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
         key.expose(),
         body.len()
     );
@@ -267,6 +267,45 @@ async fn an_answer_is_cut_in_its_head_or_in_its_body() {
         .unwrap();
     assert_eq!(body.len(), stated / 2, "{text}");
     assert_eq!(incidents, 1);
+}
+
+/// It gets no status, though its delivery is applied; one that was recorded before cannot know that.
+#[tokio::test]
+async fn a_sender_that_hangs_up_is_not_told_to_be_answered() {
+    for (fault, status_recorded) in [("delay=1h", None), ("delay=1h after-commit", Some(200))] {
+        let bench = Bench::new().await;
+        bench.set_fault(fault).await;
+        let met = async {
+            while bench.get("/api/local/faults").await.1["data"][0]["injected"] != 1
+                || (status_recorded.is_some() && incidents(&bench).await == 0)
+            {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            answer = bench.deliver(firing()) => panic!("{answer:?}"),
+            () = met => {}
+        }
+        // The delay ends with the server.
+        bench.state.stop();
+        while bench.log.lock().unwrap().is_empty() {
+            tokio::task::yield_now().await;
+        }
+        {
+            let log = bench.log.lock().unwrap();
+            let note = log[0].fault.clone().unwrap();
+            assert_eq!(
+                (log[0].status, note.is_applied, note.is_answered),
+                (None, true, false),
+                "{fault}"
+            );
+            assert_eq!(log[0].outcomes.len(), 1);
+        }
+        assert!(bench.metrics().await.contains("code=\"none\""));
+        let (_, recorded) = bench.get("/api/local/deliveries/latest").await;
+        assert_eq!(recorded["data"]["status"], json!(status_recorded), "{fault}");
+        assert_eq!(incidents(&bench).await, 1);
+    }
 }
 
 #[tokio::test]
