@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State as Shared};
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
@@ -158,6 +158,11 @@ pub(super) fn answer(injection: &Injection, usual: Option<Response>) -> Option<R
                 Problem::new(ErrorCode::of_status(code), "a fault was injected").into_response()
             };
             *response.status_mut() = status;
+            if status == StatusCode::NO_CONTENT {
+                *response.body_mut() = Body::empty();
+                response.headers_mut().remove(CONTENT_TYPE);
+                response.headers_mut().remove(CONTENT_LENGTH);
+            }
             if let Some(seconds) = retry_after {
                 response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
             }

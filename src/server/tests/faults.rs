@@ -269,6 +269,18 @@ async fn an_answer_is_cut_in_its_head_or_in_its_body() {
     assert_eq!(incidents, 1);
 }
 
+#[tokio::test]
+async fn a_status_without_a_body_has_none() {
+    for (fault, made) in [("204", 0), ("204 after-commit", 1)] {
+        let (text, incidents) = raw_answer(fault, &firing()).await;
+        let text = text.unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 204 No Content\r\n"), "{head}");
+        assert!(!head.to_lowercase().contains("content-"), "{head}");
+        assert_eq!((body, incidents), ("", made));
+    }
+}
+
 /// It gets no status, though its delivery is applied; one that was recorded before cannot know that.
 #[tokio::test]
 async fn a_sender_that_hangs_up_is_not_told_to_be_answered() {
