@@ -144,7 +144,16 @@ impl<'a> Change<'a> {
     /// and when.
     fn move_to(&mut self, to: Status, comment: Option<&str>) -> Result<(), ActionError> {
         let (at, person) = (self.at, self.person.to_owned());
-        let change = format!("{} to {to}", self.incident()?.status);
+        let from = self.incident()?.status;
+        let successor = self.successor().filter(|_| !from.is_active() && to.is_active());
+        let change = successor.map_or_else(
+            || format!("{from} to {to}"),
+            |successor| {
+                format!(
+                    "{from} to {to} (its alert belongs to {successor}, so the alert's end does not resolve this one)"
+                )
+            },
+        );
         self.edit(|incident| {
             incident.status = to;
             match to {
@@ -164,6 +173,13 @@ impl<'a> Change<'a> {
             comment.map_or_else(|| change.clone(), |comment| format!("{change}: {comment}")),
         );
         Ok(())
+    }
+
+    /// The newest incident of its alert, if it is not that one.
+    fn successor(&self) -> Option<IncidentNumber> {
+        let key = &self.ledger.incident(self.number)?.alert.as_ref()?.key;
+        let newest = self.ledger.key(key)?.incident?;
+        (newest != self.number).then_some(newest)
     }
 
     /// Gives the incident to somebody; nothing happens if it is theirs.

@@ -17,7 +17,8 @@ pub struct Acted<T> {
 }
 
 impl Store {
-    /// Has `action` change one incident, and returns after that is durable. An action that fails changes nothing.
+    /// Has `action` change one incident, which is in the ledger with the state of its alert's key, and returns after that is
+    /// durable. An action that fails changes nothing.
     pub async fn act<T: Send + 'static>(
         &self,
         number: IncidentNumber,
@@ -25,6 +26,10 @@ impl Store {
     ) -> Result<Result<Acted<T>, ActionError>, StoreError> {
         ask(&self.writer, move |access| {
             access.backend.load_incident(access.ledger, number)?;
+            let alert = access.ledger.incident(number).and_then(|i| i.alert.as_ref());
+            if let Some(key) = alert.map(|alert| alert.key.clone()) {
+                access.backend.load_key(access.ledger, &key)?;
+            }
             let now = access.now;
             let result = match action(access.ledger, now) {
                 Ok(result) => result,

@@ -526,6 +526,35 @@ async fn d21_a_persons_resolve_holds_while_the_alert_goes_on() {
 }
 
 #[tokio::test]
+async fn d21_who_reopens_an_incident_that_has_a_successor_is_told_whose_the_alert_is() {
+    let story = Story::new().await;
+    story.one(1, firing(0)).await;
+    story.one(20, resolved(0, 12)).await;
+    let last = async || {
+        story.incident("001").await["timeline"]
+            .as_array()
+            .unwrap()
+            .last()
+            .unwrap()["comment"]
+            .clone()
+    };
+    story.person(21, 1, Status::Investigating).await;
+    assert_eq!(last().await, "resolved to investigating");
+    story.person(22, 1, Status::Resolved).await;
+    story.one(60, firing(59)).await;
+    story.person(61, 1, Status::Investigating).await;
+    assert_eq!(
+        last().await,
+        "resolved to investigating (its alert belongs to INC-2026-002, so the alert's end does not resolve this one)"
+    );
+    // Only then.
+    story.person(62, 1, Status::Fixing).await;
+    assert_eq!(last().await, "investigating to fixing");
+    assert_eq!(story.one(70, resolved(59, 65)).await, is(("resolved", "002", "")));
+    assert_eq!(story.incident("001").await["status"], "fixing");
+}
+
+#[tokio::test]
 async fn d22_a_closed_incident_is_never_touched() {
     let story = Story::new().await;
     story.one(1, firing(0)).await;
