@@ -356,8 +356,10 @@ pub fn severity(
             LabelMeaning::Unknown => SeverityGap::Unknown(text),
         }
     };
+    // An incident keeps its service when that is linked no more.
+    let mut services = settings.linked.iter().chain(&settings.unlinked);
     let of_service = routed
-        .and_then(|key| settings.linked.iter().find(|service| service.key == *key))
+        .and_then(|key| services.find(|service| service.key == *key))
         .and_then(|service| service.default_severity);
     match (of_service, settings.own_severity) {
         (Some(severity), _) => Mapped::new(severity, SeveritySource::ServiceDefault(gap)),

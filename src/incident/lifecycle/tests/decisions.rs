@@ -93,6 +93,16 @@ mod identity {
     }
 
     #[test]
+    fn a_service_that_is_linked_no_more_still_has_its_say() {
+        let mut bench = Bench::new();
+        bench.settings.linked[0].default_severity = Some(Severity::Sev1);
+        bench.one(0, firing(0).without_label("severity"));
+        bench.settings.unlinked = std::mem::take(&mut bench.settings.linked);
+        bench.one(10, firing(0).without_label("severity"));
+        assert_eq!(bench.incident(1).severity, Severity::Sev1);
+    }
+
+    #[test]
     fn another_severity_label_is_another_key() {
         let mut bench = Bench::new();
         bench.one(0, firing(0));
