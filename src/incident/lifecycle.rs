@@ -98,7 +98,7 @@ pub fn apply(
             delivery,
             key: AlertKey::of(integration, event),
             event,
-            newest_start: None,
+            starts: &[],
             has_joined: false,
             is_superseded: last_firing
                 .get(event.fingerprint.as_str())
@@ -135,8 +135,8 @@ struct Step<'a> {
     delivery: &'a Delivery,
     key: AlertKey,
     event: &'a AlertEvent,
-    /// When the last of the alerts that `event` stands for began; `None` if it stands for itself.
-    newest_start: Option<Timestamp>,
+    /// When the alerts began that `event` stands for; none if it stands for itself.
+    starts: &'a [Timestamp],
     /// Whether one of them fires of which the newest incident has never heard, or last heard that it ended.
     has_joined: bool,
     /// Whether the payload has a later state of the same key.
@@ -211,7 +211,17 @@ impl Step<'_> {
 
     /// When the last of the alerts that this one stands for began: what orders episodes.
     fn newest(&self, start: Timestamp) -> Timestamp {
-        self.newest_start.map_or(start, |newest| newest.max(start))
+        self.starts.iter().copied().fold(start, Timestamp::max)
+    }
+
+    /// When the first of the alerts that this one stands for began, those aside that began before the last end: that was the
+    /// beginning of an incident before.
+    fn first(&self, start: Timestamp) -> Option<Timestamp> {
+        let end = self.ledger.key(&self.key).and_then(|state| state.last_end);
+        match end {
+            Some(end) if !self.starts.is_empty() => self.starts.iter().copied().filter(|start| *start > end.at).min(),
+            _ => Some(start),
+        }
     }
 
     /// Whether an end was received so recently that a firing alert with an older start is a late copy.
@@ -297,7 +307,9 @@ impl Step<'_> {
         let Some(alert) = incident.alert.as_ref() else {
             return self.ignored(IgnoreReason::NoOpenIncident, None);
         };
-        let is_earlier = !is_older_episode && start < incident.detected_at;
+        let first = self
+            .first(start)
+            .filter(|first| !is_older_episode && *first < incident.detected_at);
         let newest = self.newest(start);
         let is_later = newest > alert.latest_start;
         // A person has taken it up again, and so has its alert.
@@ -313,7 +325,7 @@ impl Step<'_> {
         let new_description = (has_new_annotations && !incident.pinned.description)
             .then(|| mapping::description(event))
             .filter(|description| *description != incident.description);
-        let is_changed = is_earlier || new_severity.is_some() || new_description.is_some();
+        let is_changed = first.is_some() || new_severity.is_some() || new_description.is_some();
         let touch = if is_changed || is_later || begins_again || has_new_annotations || has_new_labels {
             Touch::Whole
         } else {
@@ -321,8 +333,8 @@ impl Step<'_> {
         };
         let at = self.ledger.edit(number, touch, |incident| {
             let at = now.max(incident.updated_at);
-            if is_earlier {
-                incident.detected_at = start;
+            if let Some(first) = first {
+                incident.detected_at = first;
             }
             if let Some(severity) = new_severity {
                 news.push((
@@ -339,7 +351,7 @@ impl Step<'_> {
                 incident.updated_at = at;
             }
             if let Some(alert) = incident.alert.as_mut() {
-                if is_earlier && event.starts_at.is_some() {
+                if first.is_some() && event.starts_at.is_some() {
                     alert.starts_at = event.starts_at;
                 }
                 if is_later {

@@ -64,7 +64,7 @@ pub(super) fn apply(
             delivery,
             key,
             event: &whole.event,
-            newest_start: Some(whole.newest_start),
+            starts: &whole.starts,
             has_joined,
             is_superseded: false,
             now,
@@ -146,8 +146,8 @@ impl Member<'_> {
 /// A group as one alert.
 struct Whole {
     event: AlertEvent,
-    /// When the last of its firing alerts began: what an end has to lie after to be the group's.
-    newest_start: Timestamp,
+    /// When its firing alerts began. An end has to lie after the last of them to be the group's.
+    starts: Vec<Timestamp>,
 }
 
 impl Whole {
@@ -182,7 +182,6 @@ impl Whole {
             .collect();
         labels.remove_empty();
         let ends: Option<Vec<Timestamp>> = deciding.iter().map(|(event, _)| event.ends_at).collect();
-        let newest = deciding.iter().map(|(_, mapping)| mapping.detected_at.value).max();
         Some(Self {
             event: AlertEvent {
                 fingerprint: fingerprint(&delivery.group_key),
@@ -194,7 +193,7 @@ impl Whole {
                 ends_at: ends.and_then(|ends| ends.into_iter().max()),
                 generator_url: lead.generator_url.clone(),
             },
-            newest_start: newest.unwrap_or(now),
+            starts: deciding.iter().map(|(_, mapping)| mapping.detected_at.value).collect(),
         })
     }
 }

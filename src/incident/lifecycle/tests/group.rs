@@ -185,3 +185,26 @@ fn an_alert_that_joins_just_after_the_groups_end_is_no_late_copy() {
         assert_eq!(told(&joined), [(Action::Created, 2, "routing_fallback")]);
     }
 }
+
+#[test]
+fn an_alert_that_joins_later_moves_the_detection_to_its_start_but_not_into_the_incident_before() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(10), "a", "warning"), of(firing(2), "b", "critical"));
+    bench.deliver_in_group(15, GROUP, std::slice::from_ref(&a));
+    bench.deliver_in_group(16, GROUP, &[a.clone(), b.clone()]);
+    assert_eq!(bench.incident(1).detected_at, at(2));
+    let ends = [
+        of(resolved(10, 30), "a", "warning"),
+        of(resolved(2, 30), "b", "critical"),
+    ];
+    bench.deliver_in_group(31, GROUP, &ends);
+    let a = of(firing(100), "a", "warning");
+    bench.deliver_in_group(105, GROUP, std::slice::from_ref(&a));
+    assert_eq!(bench.incident(2).detected_at, at(100));
+    // One that was silenced meanwhile, and one that was only late.
+    let silenced = of(firing(20), "c", "info");
+    bench.deliver_in_group(110, GROUP, &[a.clone(), silenced.clone()]);
+    assert_eq!(bench.incident(2).detected_at, at(100));
+    bench.deliver_in_group(115, GROUP, &[a, silenced, of(firing(90), "d", "info")]);
+    assert_eq!(bench.incident(2).detected_at, at(90));
+}
