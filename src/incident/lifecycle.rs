@@ -100,6 +100,7 @@ pub fn apply(
             event,
             starts: &[],
             has_joined: false,
+            goes_on: false,
             is_superseded: last_firing
                 .get(event.fingerprint.as_str())
                 .is_some_and(|last| *last != at),
@@ -139,6 +140,8 @@ struct Step<'a> {
     starts: &'a [Timestamp],
     /// Whether one of them fires of which the newest incident has never heard, or last heard that it ended.
     has_joined: bool,
+    /// Whether one of them fires as the newest incident has heard, and has not ended since.
+    goes_on: bool,
     /// Whether the payload has a later state of the same key.
     is_superseded: bool,
     now: Timestamp,
@@ -169,7 +172,8 @@ impl Step<'_> {
         // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing,
         // and alone.
         let is_end_known = state.last_end.is_some_and(|end| end.at >= latest_start(incident));
-        if let (Some(resolved_at), Some(_), false) = (incident.resolved_at, &incident.resolved_by, is_end_known)
+        if let (Some(resolved_at), Some(_)) = (incident.resolved_at, &incident.resolved_by)
+            && (!is_end_known || self.goes_on)
             && newest <= resolved_at
             && !self.has_joined
         {
@@ -181,10 +185,11 @@ impl Step<'_> {
     /// A firing alert whose key has no active incident and no person's resolve to respect.
     fn fire_without_incident(&mut self, state: &KeyState, start: Timestamp, end_beside: Option<EndBeside>) -> Outcome {
         let newest = self.newest(start);
-        // What has just joined a group has never had an end.
+        // What has just joined a group has never had an end, and what goes on was only left out of it, as silenced alerts are.
         if let Some(end) = state.last_end
             && newest <= end.at
             && !self.has_joined
+            && !self.goes_on
         {
             // What the payload itself says is over does not contradict anything.
             // What it says began after that is measured by what was known before, or it would depend on how often it came.

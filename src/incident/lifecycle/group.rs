@@ -52,7 +52,11 @@ pub(super) fn apply(
             now,
         })
         .collect();
-    let has_joined = members.iter().any(|member| member.is_news_for(newest, ledger));
+    let is_any = |standing| {
+        let mut standings = members.iter().filter_map(|member| member.standing(newest, ledger));
+        standings.any(|of_member| of_member == standing)
+    };
+    let (has_joined, goes_on) = (is_any(Standing::Joins), is_any(Standing::GoesOn));
     let outcome = if is_end_unsure {
         let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
         let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
@@ -66,6 +70,7 @@ pub(super) fn apply(
             event: &whole.event,
             starts: &whole.starts,
             has_joined,
+            goes_on,
             is_superseded: false,
             now,
         };
@@ -102,19 +107,45 @@ struct Member<'a> {
     now: Timestamp,
 }
 
+/// How an alert that fires stands to the newest incident of its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The incident has not heard of it, or has heard its end.
+    Joins,
+    /// The incident has heard that it fires and nothing else.
+    GoesOn,
+    /// What is said was so before something that was heard just now.
+    IsLate,
+}
+
 impl Member<'_> {
-    /// Whether it fires without the incident having heard of it, or again since its last end. As everywhere, what began before a
-    /// beginning or an end that was received just now is a late copy.
-    fn is_news_for(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> bool {
+    /// `None` if it does not fire. As everywhere, what began before a beginning or an end that was received just now is a late
+    /// copy, and a source that contradicts an older end is believed.
+    fn standing(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> Option<Standing> {
+        if self.event.state != AlertState::Firing {
+            return None;
+        }
         let state = ledger.key(&self.key).cloned().unwrap_or_default();
         let is_unheard_of = state.incident != incident;
-        self.event.state == AlertState::Firing
-            && state.last_end.map_or(is_unheard_of, |last| {
-                // One with a start in the future begins at each receipt, as far as is known.
-                let is_same = self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
-                let begins_again = !is_same && last.at < self.start();
-                begins_again || (is_unheard_of && !self.settings.is_recent(last.received_at, self.now))
-            })
+        let Some(last) = state.last_end else {
+            return Some(if is_unheard_of {
+                Standing::Joins
+            } else {
+                Standing::IsLate
+            });
+        };
+        // One with a start in the future begins at each receipt, as far as is known.
+        let is_same = self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
+        let is_recent = self.settings.is_recent(last.received_at, self.now);
+        Some(if !is_same && last.at < self.start() {
+            Standing::Joins
+        } else if !is_recent && (is_unheard_of || !is_beginning(&last)) {
+            Standing::Joins
+        } else if is_same && is_beginning(&last) {
+            Standing::GoesOn
+        } else {
+            Standing::IsLate
+        })
     }
 
     /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.
@@ -123,8 +154,8 @@ impl Member<'_> {
         let end = KnownEnd::of(self.event, self.now);
         let (incident, last) = match self.event.state {
             AlertState::Firing if heard_by.is_some() => {
-                let at = self.start();
-                (heard_by, KnownEnd { at, ..end })
+                let (at, stated) = (self.start(), None);
+                (heard_by, KnownEnd { at, stated, ..end })
             }
             AlertState::Resolved if is_known => (None, end),
             AlertState::Firing | AlertState::Resolved => return,
@@ -141,6 +172,11 @@ impl Member<'_> {
     fn start(&self) -> Timestamp {
         mapping::detected_at(self.event, self.now).value
     }
+}
+
+/// Whether what is kept of a member as its last end is that it began.
+fn is_beginning(last: &KnownEnd) -> bool {
+    last.stated.is_none() && last.stated_start == Some(last.at)
 }
 
 /// A group as one alert.

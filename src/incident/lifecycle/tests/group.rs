@@ -208,3 +208,54 @@ fn an_alert_that_joins_later_moves_the_detection_to_its_start_but_not_into_the_i
     bench.deliver_in_group(115, GROUP, &[a, silenced, of(firing(90), "d", "info")]);
     assert_eq!(bench.incident(2).detected_at, at(90));
 }
+
+#[test]
+fn an_alert_that_was_only_silenced_while_its_group_ended_fires_on() {
+    for is_resolved_by_a_person in [false, true] {
+        let mut bench = grouped();
+        let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
+        bench.deliver_in_group(5, GROUP, &[a, b.clone()]);
+        if is_resolved_by_a_person {
+            bench.person_sets(10, 1, Status::Resolved);
+        }
+        bench.deliver_in_group(15, GROUP, &[of(resolved(1, 14), "a", "warning")]);
+        assert_eq!(bench.incident(1).status, Status::Resolved);
+        let expected = if is_resolved_by_a_person {
+            (Action::Ignored, 1, "resolved_by_person")
+        } else {
+            (Action::Created, 2, "routing_fallback")
+        };
+        for second in [25, 60] {
+            let again = bench.clone().deliver_in_group(second, GROUP, std::slice::from_ref(&b));
+            assert_eq!(told(&again), [expected], "{second}");
+        }
+        // What ended is late beside it.
+        let late = [of(firing(1), "a", "warning")];
+        assert_eq!(
+            told(&bench.deliver_in_group(25, GROUP, &late)),
+            [(Action::Ignored, 1, "stale_firing")]
+        );
+    }
+}
+
+#[test]
+fn a_member_that_contradicts_its_own_end_is_believed_after_a_while() {
+    let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
+    for resolved_at in [10, 20] {
+        let mut bench = grouped();
+        bench.deliver_in_group(5, GROUP, &[a.clone(), b.clone()]);
+        let end = [of(resolved(1, 14), "a", "warning"), b.clone()];
+        if resolved_at < 15 {
+            bench.person_sets(resolved_at, 1, Status::Resolved);
+        }
+        bench.deliver_in_group(15, GROUP, &end);
+        if resolved_at > 15 {
+            bench.person_sets(resolved_at, 1, Status::Resolved);
+        }
+        let both = [a.clone(), b.clone()];
+        let late = bench.deliver_in_group(40, GROUP, &both);
+        assert_eq!(told(&late)[0], (Action::Ignored, 1, "resolved_by_person"));
+        let again = bench.deliver_in_group(46, GROUP, &both);
+        assert_eq!(told(&again)[0], (Action::Created, 2, "routing_fallback"));
+    }
+}
