@@ -44,4 +44,4 @@ pub use request::{
 };
 pub use scope::{ParseScopeError, Scope};
 pub use service::Service;
-pub use time::{format_instant, parse_instant};
+pub use time::{format_instant, last_written_alike, parse_instant};

@@ -22,9 +22,35 @@ pub fn parse_instant(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(midnight)
 }
 
+/// The last instant that is written as this one is: what lies at or before an instant, as far as anybody sees, lies at or before
+/// that.
+#[must_use]
+pub fn last_written_alike(instant: Timestamp) -> Timestamp {
+    const NANOSECONDS: i128 = 1_000_000;
+    let last = instant.as_nanosecond().div_euclid(NANOSECONDS) * NANOSECONDS + (NANOSECONDS - 1);
+    Timestamp::from_nanosecond(last).unwrap_or(Timestamp::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_instant_and_the_last_that_is_written_like_it_are_written_alike() {
+        for text in [
+            "2026-01-02T03:04:05.123Z",
+            "2026-01-02T03:04:05.123999999Z",
+            "1969-12-31T23:59:59.9991Z",
+            "9999-12-30T22:00:00.999Z",
+        ] {
+            let instant = parse_instant(text).unwrap();
+            let last = last_written_alike(instant);
+            assert!(instant <= last);
+            assert_eq!(format_instant(instant), format_instant(last));
+            let next = last.checked_add(jiff::SignedDuration::from_nanos(1));
+            assert!(next.is_err() || format_instant(next.unwrap()) != format_instant(instant));
+        }
+    }
 
     #[test]
     fn instants_have_milliseconds_and_end_in_z() {

@@ -1,6 +1,6 @@
 //! What stands in query strings and paths.
 
-use crate::api::{Page, parse_instant};
+use crate::api::{Page, last_written_alike, parse_instant};
 use crate::incident::IncidentNumber;
 use crate::server::answer::Problem;
 use crate::store::IncidentFilter;
@@ -78,7 +78,15 @@ impl Stretch {
 pub(super) fn filter(pairs: &[(String, String)]) -> Result<IncidentFilter, Problem> {
     let mut filter = IncidentFilter::default();
     for (name, value) in pairs {
-        let instant = || parse_instant(value).ok_or_else(|| invalid(name, value, "an ISO 8601 instant"));
+        let instant = || {
+            // What an unescaped plus is read as.
+            let hint = if value.contains(' ') {
+                "; a + is written %2B here"
+            } else {
+                ""
+            };
+            parse_instant(value).ok_or_else(|| invalid(name, value, &format!("an ISO 8601 instant{hint}")))
+        };
         let refused = |error: &dyn std::fmt::Display| {
             Problem::invalid(error.to_string()).with_details(serde_json::json!({ "parameter": name }))
         };
@@ -97,9 +105,9 @@ pub(super) fn filter(pairs: &[(String, String)]) -> Result<IncidentFilter, Probl
             "resolved_by" => filter.resolved_by.push(value.trim().to_lowercase()),
             "team_name" => filter.teams.push(value.trim().to_owned()),
             "created_after" => filter.created_after = Some(instant()?),
-            "created_before" => filter.created_before = Some(instant()?),
+            "created_before" => filter.created_before = Some(last_written_alike(instant()?)),
             "resolved_after" => filter.resolved_after = Some(instant()?),
-            "resolved_before" => filter.resolved_before = Some(instant()?),
+            "resolved_before" => filter.resolved_before = Some(last_written_alike(instant()?)),
             _ => {}
         }
     }
