@@ -137,9 +137,9 @@ impl Member<'_> {
         // One with a start in the future begins at each receipt, as far as is known.
         let is_same = self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
         let is_recent = self.settings.is_recent(last.received_at, self.now);
-        Some(if !is_same && last.at < self.start() {
-            Standing::Joins
-        } else if !is_recent && (is_unheard_of || !is_beginning(&last)) {
+        let begins_again = !is_same && last.at < self.start();
+        let may_come_back = is_unheard_of || !is_beginning(&last);
+        Some(if begins_again || (may_come_back && !is_recent) {
             Standing::Joins
         } else if is_same && is_beginning(&last) {
             Standing::GoesOn
