@@ -223,3 +223,61 @@ fn ctrl_c_ends_a_replay_that_waits_for_an_answer() {
     let end = serve::wait_for("the end", || child.try_wait().expect("its state is known"));
     assert!(end.signal() == Some(2) || end.code() == Some(130), "{end}");
 }
+
+#[test]
+fn a_delivery_goes_back_to_the_integration_it_came_by() {
+    let serve = Serve::start(&["--in-memory"]);
+    printed(&serve, &["integrations", "create", "Other"]);
+    let file = serve.folder.path().join("payload.json");
+    std::fs::write(&file, PAYLOAD).expect("it can be written");
+    let file = file.to_str().expect("it is UTF-8");
+    let integrations = || -> Vec<Value> {
+        let deliveries = serve.json(&["deliveries", "list", "--format", "json"], "deliveries");
+        let items = deliveries["items"].as_array().expect("it is a list");
+        items.iter().map(|delivery| delivery["integration"].clone()).collect()
+    };
+    let first = serve.json(&["integrations", "list", "--format", "json"], "integrations")[0]["name"].clone();
+    replay(&serve, file, &["--integration", "other"]);
+    replay(&serve, "latest", &[]);
+    replay(
+        &serve,
+        "dlv_1",
+        &["--integration", first.as_str().expect("it has a name")],
+    );
+    replay(&serve, file, &[]);
+    assert_eq!(integrations(), [first.clone(), first, json!("Other"), json!("Other")]);
+
+    let (code, err) = failure(&serve, &["replay", "latest", "--integration", "Nobody"]);
+    assert_eq!(code, 2, "{err}");
+    assert!(
+        err.contains("there is no integration `Nobody`") && err.contains("Other"),
+        "{err}"
+    );
+    // What came by one that is gone goes to the first.
+    printed(&serve, &["integrations", "delete", "Other"]);
+    let report = replay(&serve, "dlv_1", &[]);
+    assert_eq!(report["http_status"], 200);
+}
+
+#[test]
+fn an_integration_is_one_of_a_local_runframe() {
+    let serve = with_delivery();
+    let folder = tempfile::tempdir().expect("it can be made");
+    let output = serve::program(folder.path())
+        .env(
+            "RUNFRAME_WEBHOOK_URL",
+            "https://api.runframe.io/webhooks/0123456789abcdef",
+        )
+        .env("RUNFRAME_API_URL", &serve.base_url)
+        .args(["fire", "--integration", "prometheus", "--alertname", "Here"])
+        .output()
+        .expect("the program can be run");
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    let (_, _, folder) = serve.stop();
+    let output = serve::run(
+        folder.path(),
+        "http://127.0.0.1:1",
+        &["fire", "--integration", "prometheus"],
+    );
+    assert_eq!(status(&output), 3, "{}", stderr(&output));
+}

@@ -94,6 +94,10 @@ pub(super) struct TargetArgs {
     #[arg(long, value_name = "URL")]
     api_url: Option<String>,
 
+    /// The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["url", "in_process", "to_receiver"])]
+    integration: Option<String>,
+
     /// Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]
     #[arg(long, value_enum, value_name = "HOW")]
     delivery: Option<DeliveryStyle>,
@@ -135,11 +139,13 @@ impl TargetArgs {
     }
 
     /// Finds out where to send, and says so where it was not named. `own_url` is that of the receiver, if that is where to
-    /// send; `services` are those a Runframe in this process is to know.
+    /// send; `services` are those a Runframe in this process is to know, `usual` the integration of the local one where none
+    /// is named.
     pub(super) async fn target(
         &self,
         own_url: Option<WebhookUrl>,
         services: Vec<String>,
+        usual: Option<&str>,
         session: &mut Session,
     ) -> anyhow::Result<Target> {
         if self.in_process {
@@ -152,7 +158,7 @@ impl TargetArgs {
         let variable = || {
             std::env::var(URL_VARIABLE)
                 .ok()
-                .filter(|_| self.api_url.is_none() || is_elsewhere)
+                .filter(|_| (self.api_url.is_none() && self.integration.is_none()) || is_elsewhere)
         };
         let given = self
             .url
@@ -183,10 +189,18 @@ impl TargetArgs {
                     .into(),
             );
         }
-        let missing = match api.find().await? {
+        let integration = self.integration.as_deref();
+        let missing = match api.find(integration.or(usual)).await? {
             Ok(target) => return Ok(target),
             Err(missing) => missing,
         };
+        if integration.is_some() {
+            return Err(missing_runframe(
+                &format!("{missing}, and --integration names one of its integrations"),
+                &api,
+            )
+            .into());
+        }
         session.comment(format!(
             "no --url, and {missing}: running one in this process, which ends with it"
         ));
@@ -242,25 +256,34 @@ impl TargetArgs {
 }
 
 impl ApiAddress {
-    /// The Runframe there; if there is none, and nobody said that there was, in words what is there.
+    /// The Runframe there, and an integration of it (by default the first); if there is none, and nobody said that there was, in
+    /// words what is there.
     ///
     /// # Errors
     /// If one was named and does not answer as one, or the one there cannot be sent to.
-    pub(super) async fn find(&self) -> anyhow::Result<Result<Target, String>> {
-        let missing = match Target::local(&self.url).await {
+    pub(super) async fn find(&self, integration: Option<&str>) -> anyhow::Result<Result<Target, String>> {
+        let missing = match Target::local(&self.url, integration).await {
             Ok(LocalTarget::Found(target)) => return Ok(Ok(*target)),
             Ok(LocalTarget::NotRunning) => format!("no local Runframe at {}", self.place()),
             Ok(LocalTarget::Somebody(error)) => error.to_string(),
+            Err(error) if integration.is_some() => return Err(api::failure(error)),
             Err(error) => return Err(explain_local(error)),
         };
         match self.named_by {
             None => Ok(Err(missing)),
-            Some(named_by) => Err(Failure::unreachable(format!("{missing}, which {named_by} names"))
-                .with_help(format!("start it in another terminal: `{}`", serve_at(&self.url)))
-                .with_help("or send to one in this process: `--in-process`")
-                .into()),
+            Some(named_by) => {
+                let failure = missing_runframe(&format!("{missing}, which {named_by} names"), self);
+                Err(failure
+                    .with_help("or send to one in this process: `--in-process`")
+                    .into())
+            }
         }
     }
+}
+
+/// What to do where there is no local Runframe.
+fn missing_runframe(message: &str, api: &ApiAddress) -> Failure {
+    Failure::unreachable(message).with_help(format!("start it in another terminal: `{}`", serve_at(&api.url)))
 }
 
 async fn in_process(services: Vec<String>) -> anyhow::Result<Target> {
@@ -511,9 +534,13 @@ mod tests {
             url: "http://127.0.0.1:1".to_owned(),
             named_by,
         };
-        let missing = address(None).find().await.expect("the default may be missing").err();
+        let missing = address(None)
+            .find(None)
+            .await
+            .expect("the default may be missing")
+            .err();
         assert_eq!(missing.as_deref(), Some("no local Runframe at http://127.0.0.1:1"));
-        let error = address(Some("--api-url")).find().await.err().expect("it was named");
+        let error = address(Some("--api-url")).find(None).await.err().expect("it was named");
         assert_eq!(
             error.to_string(),
             "no local Runframe at http://127.0.0.1:1, which --api-url names"

@@ -75,10 +75,11 @@ impl Target {
         }
     }
 
-    /// The local Runframe at `server`, by the webhook URL it gives to programs on this machine.
-    pub async fn local(server: &str) -> Result<LocalTarget, ClientError> {
+    /// The local Runframe at `server`, by the webhook URL it gives to programs on this machine for an integration; for its
+    /// first if `None`.
+    pub async fn local(server: &str, integration: Option<&str>) -> Result<LocalTarget, ClientError> {
         let client = Client::new(server, None)?;
-        let webhook = match client.local_webhook(None).await {
+        let webhook = match client.local_webhook(integration).await {
             Ok(webhook) => webhook,
             Err(ClientError::Unreachable { .. }) => return Ok(LocalTarget::NotRunning),
             Err(error @ (ClientError::Unexpected { .. } | ClientError::TimedOut { .. })) => {

@@ -447,7 +447,7 @@ async fn fire(
     }));
     let receivers = || shots.iter().map(|shot| shot.notification.receiver());
     let own_url = args.target.own_url(config, receivers())?;
-    let target = args.target.target(own_url, services.collect(), session).await?;
+    let target = args.target.target(own_url, services.collect(), None, session).await?;
     let speaking = args.target.speaking(config, receivers(), &target, session)?;
     let mut report = new_report(&target);
     let mut step = Step {

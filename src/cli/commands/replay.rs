@@ -29,6 +29,9 @@ use crate::webhook::receive;
 /// after the last appends. PATH=TEXT keeps the kind of what is there, and is a string otherwise; PATH:=JSON puts any JSON.
 /// Edits are done in the order --set, then --unset.
 ///
+/// Without --url and RUNFRAME_WEBHOOK_URL a recorded delivery goes to the integration it came by, anything else to the first one of
+/// the local Runframe; --integration names another.
+///
 /// What becomes of it is the receiver's choice: it may take a repeat for one, and an old start for a late copy.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -105,7 +108,7 @@ async fn replay(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus
         .map(|SetEdit(edit)| edit.clone())
         .chain(args.unset.iter().map(|UnsetEdit(edit)| edit.clone()))
         .collect();
-    let payload = edit::apply(&recorded, &edits).map_err(|error| cannot_edit(&error))?;
+    let payload = edit::apply(&recorded.payload, &edits).map_err(|error| cannot_edit(&error))?;
     if args.dry_run {
         session.out().write_all(&payload)?;
         session.comment("nothing was sent");
@@ -120,7 +123,10 @@ async fn replay(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus
     let file = routing.as_ref().zip(args.config.as_deref());
     let file = file.map(|((_, _, config), path)| ConfigFile { config, path });
     let own_url = args.target.own_url(file, receiver.as_deref().into_iter())?;
-    let target = args.target.target(own_url, services(&payload), session).await?;
+    let target = {
+        let usual = recorded.integration.as_deref();
+        args.target.target(own_url, services(&payload), usual, session).await?
+    };
     let speaking = args
         .target
         .speaking(file, receiver.as_deref().into_iter(), &target, session)?;
@@ -175,14 +181,27 @@ async fn send(
     Ok(ExitStatus::Success)
 }
 
-/// The payload's bytes.
-async fn read(args: &Args, session: &mut Session) -> anyhow::Result<Vec<u8>> {
+/// What is to be sent.
+struct Recorded {
+    payload: Vec<u8>,
+    /// The integration it came by, if that is known and still there.
+    integration: Option<String>,
+}
+
+async fn read(args: &Args, session: &mut Session) -> anyhow::Result<Recorded> {
     let is_recorded = args.source == "latest" || args.source.parse::<DeliveryId>().is_ok();
     if !is_recorded {
-        return Ok(input::read_bytes(&args.source, session).map_err(Failure::from)?);
+        return Ok(Recorded {
+            payload: input::read_bytes(&args.source, session).map_err(Failure::from)?,
+            integration: None,
+        });
     }
     let client = Client::new(&args.target.api().url, None).map_err(failure)?;
-    client.delivery_payload(&args.source).await.map_err(failure)
+    let delivery = client.delivery(&args.source).await.map_err(failure)?;
+    Ok(Recorded {
+        payload: client.delivery_payload(&delivery.id).await.map_err(failure)?,
+        integration: delivery.integration,
+    })
 }
 
 fn cannot_edit(error: &EditError) -> Failure {

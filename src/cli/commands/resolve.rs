@@ -152,7 +152,7 @@ async fn resolve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatu
         (None, None) => Vec::new(),
     };
     let own_url = args.target.own_url(file, receivers.iter().copied())?;
-    let target = args.target.target(own_url, args.services(), session).await?;
+    let target = args.target.target(own_url, args.services(), None, session).await?;
     let speaking = args
         .target
         .speaking(file, receivers.iter().copied(), &target, session)?;

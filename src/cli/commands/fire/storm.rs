@@ -161,7 +161,7 @@ pub(super) async fn run(args: &super::Args, matter: Matter<'_>, session: &mut Se
     let services = common.alert.labels.get("service_id").map(str::to_owned);
     let target = args
         .target
-        .target(own_url, services.into_iter().collect(), session)
+        .target(own_url, services.into_iter().collect(), None, session)
         .await?;
     confirm(args, &storm_plan, &target, session)?;
     let speaking = args.target.speaking(matter.config, receiver(), &target, session)?;

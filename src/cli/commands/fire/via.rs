@@ -124,7 +124,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let simulator = if args.via.no_follow {
         None
     } else {
-        api.find().await?.map_err(|missing| session.comment(missing)).ok()
+        api.find(None).await?.map_err(|missing| session.comment(missing)).ok()
     };
     let before = counts(simulator.as_ref(), &fingerprints).await;
     let failed_before = alertmanager.failed_webhooks().await;

@@ -55,7 +55,7 @@ pub(in crate::cli) async fn end(
     let simulator = if following.is_off {
         None
     } else {
-        api.find().await?.map_err(|missing| session.comment(missing)).ok()
+        api.find(None).await?.map_err(|missing| session.comment(missing)).ok()
     };
     let open = match &simulator {
         Some(simulator) => open_incidents(simulator, &ended).await,
