@@ -150,6 +150,36 @@ fn waiting_says_that_nobody_answers_any_more() {
 }
 
 #[test]
+fn waiting_begins_before_there_is_a_server() {
+    let serve = Serve::start(&["--in-memory"]);
+    let address = serve.base_url.replace("http://", "");
+    let (_, _, folder) = serve.stop();
+
+    let start = |arguments: &[&str]| {
+        let mut child = program(folder.path())
+            .env("RUNFRAME_API_URL", format!("http://{address}"))
+            .args(["incidents", "wait", "--title", "HighLatency"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program can be run");
+        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
+        Running { child, lines }
+    };
+    let (code, out, err) = start(&["--timeout", "0s"]).end();
+    assert_eq!((code, out.as_str()), (3, ""), "{err}");
+    let mut wait = start(&[]);
+    let mut stderr = BufReader::new(wait.child.stderr.take().expect("it is piped"));
+    let mut line = String::new();
+    stderr.read_line(&mut line).expect("it is UTF-8");
+    assert!(line.starts_with("warning: cannot reach http://127.0.0.1:"), "{line}");
+    let serve = Serve::start(&["--in-memory", "--listen", &address]);
+    deliver(&serve.webhook_url(), &alert("firing"));
+    assert_eq!(wait.end().0, 0);
+}
+
+#[test]
 fn waiting_ends_when_it_is_so_already_or_as_soon_as_it_is() {
     let serve = Serve::start(&["--in-memory"]);
     let url = serve.webhook_url();
@@ -265,9 +295,14 @@ nearest of 1 incident: INC-2026-001  HighLatency
 #[test]
 fn nobody_there_is_told_at_once() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    for command in ["wait", "watch", "reset"] {
-        let output = run(folder.path(), "http://127.0.0.1:1", &["incidents", command]);
-        assert_eq!(status(&output), 3, "{command}: {}", stderr(&output));
+    for command in [&["wait", "--timeout", "0s"][..], &["watch"], &["reset"]] {
+        let output = run(folder.path(), "http://127.0.0.1:1", &[&["incidents"], command].concat());
+        assert_eq!(status(&output), 3, "{command:?}: {}", stderr(&output));
+        assert!(
+            stderr(&output).starts_with("error: cannot reach"),
+            "{}",
+            stderr(&output)
+        );
     }
 }
 

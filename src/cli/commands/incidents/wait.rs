@@ -32,10 +32,13 @@ const NEAR_MAX: u64 = 100;
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
 
+/// How often it is tried whether a Runframe is there at last.
+const START_POLL: Duration = Duration::from_millis(200);
+
 /// Wait until incidents are as wished, for tests and CI
 ///
 /// Ends with status 0 as soon as it is so, also when it is so already; with status 1 after the timeout, showing the nearest
-/// incident and in what it differs; with status 3 if the Runframe is out of reach by then. Follows events, so it takes no
+/// incident and in what it differs; with status 3 if the Runframe is out of reach by then: it need not run yet. Follows events, so it takes no
 /// longer than it has to; the real Runframe, which has none, is asked once a second.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
@@ -113,13 +116,21 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         let deadline = tokio::time::Instant::now() + args.timeout;
         let mut seen = Seen::default();
         // The first look is taken whatever the time: no time at all asks how things stand now.
-        let following = tokio::select! {
-            following = seen.begin(&client, &wish) => following?,
+        let first = tokio::select! {
+            first = seen.begin(&client, &wish) => first,
             () = stop.wait() => return Ok(ExitStatus::Interrupted),
+        };
+        let first = match first {
+            Ok(following) => following,
+            Err(error) if is_passing(&error) && !args.timeout.is_zero() => {
+                seen.lose(error, session);
+                News::NotThere
+            }
+            Err(error) => return Err(failure(error)),
         };
         let is_met = seen.has(&wish, args.count)
             || tokio::select! {
-                met = seen.follow(following, &client, &wish, args.count, session) => {
+                met = seen.follow(first, &client, &wish, args.count, session) => {
                     met?;
                     true
                 }
@@ -138,6 +149,16 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     })
 }
 
+/// How what happens is heard of.
+enum News {
+    /// It is told.
+    Events(Box<Following>),
+    /// It has to be asked for.
+    Asking,
+    /// Not at all: nobody is there yet.
+    NotThere,
+}
+
 /// Incidents as they were last seen, by number: of two the longer one is the later.
 #[derive(Default)]
 struct Seen {
@@ -151,34 +172,41 @@ struct Seen {
 impl Seen {
     /// Begins to follow events where there are any, then sees how things stand: what happens in between is seen twice
     /// rather than never.
-    async fn begin(&mut self, client: &Client, wish: &Wish) -> anyhow::Result<Option<Following>> {
+    async fn begin(&mut self, client: &Client, wish: &Wish) -> Result<News, ClientError> {
         let query = EventQuery {
             kinds: vec!["incident".to_owned(), "reset".to_owned()],
             integration: None,
         };
-        let following = match Following::start(client.clone(), query).await {
-            Ok(following) => Some(following),
-            Err(error) if is_without_events(&error) => None,
-            Err(error) => return Err(failure(error)),
+        let (news, most) = match Following::start(client.clone(), query).await {
+            Ok(following) => (News::Events(Box::new(following)), u64::MAX),
+            Err(error) if is_without_events(&error) => (News::Asking, LISTED_MAX),
+            Err(error) => return Err(error),
         };
-        let most = most(following.is_some());
-        self.look(client, wish, most).await.map_err(failure)?;
-        Ok(following)
+        self.look(client, wish, most).await?;
+        Ok(news)
     }
 
     /// Returns when enough incidents are as wished.
     async fn follow(
         &mut self,
-        following: Option<Following>,
+        mut news: News,
         client: &Client,
         wish: &Wish,
         count: u64,
         session: &mut Session,
     ) -> anyhow::Result<()> {
-        let Some(mut following) = following else {
+        while matches!(news, News::NotThere) {
+            tokio::time::sleep(START_POLL).await;
+            match self.begin(client, wish).await {
+                Ok(begun) => news = begun,
+                Err(error) if is_passing(&error) => self.lose(error, session),
+                Err(error) => return Err(failure(error)),
+            }
+        }
+        let News::Events(mut following) = news else {
             while !self.has(wish, count) {
                 tokio::time::sleep(POLL).await;
-                self.look_again(client, wish, most(false), session).await?;
+                self.look_again(client, wish, LISTED_MAX, session).await?;
             }
             return Ok(());
         };
@@ -189,12 +217,12 @@ impl Seen {
                     self.put(event.incident);
                 }
                 Followed::Event(event) if event.kind == "reset" => {
-                    self.look_again(client, wish, most(true), session).await?;
+                    self.look_again(client, wish, u64::MAX, session).await?;
                 }
                 Followed::Event(_) => {}
                 Followed::Lost(error) => self.lose(error, session),
                 Followed::Back { is_unbroken: true } => self.lost = None,
-                Followed::Back { is_unbroken: false } => self.look_again(client, wish, most(true), session).await?,
+                Followed::Back { is_unbroken: false } => self.look_again(client, wish, u64::MAX, session).await?,
             }
         }
         Ok(())
@@ -279,11 +307,6 @@ impl Seen {
             .values()
             .filter(|incident| wish.differences(incident).is_empty())
     }
-}
-
-/// How many incidents to look through.
-fn most(has_events: bool) -> u64 {
-    if has_events { u64::MAX } else { LISTED_MAX }
 }
 
 fn print(args: &Args, wish: &Wish, seen: &Seen, is_met: bool, session: &mut Session) -> anyhow::Result<()> {
