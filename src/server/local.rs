@@ -80,14 +80,15 @@ pub(super) async fn rotate(Shared(state): Shared<State>, Segment(name): Segment)
     ok(secret(&state, &name, &key)?)
 }
 
-/// `DELETE /api/local/integrations/{name}`.
+/// `DELETE /api/local/integrations/{name}`. Its faults go with it.
 pub(super) async fn delete_integration(Shared(state): Shared<State>, Segment(name): Segment) -> Answer {
     let directory = state.store().directory();
-    let deleted = directory
-        .integration_named(&name)
-        .map(|i| integration_of(i, &directory));
+    let deleted = directory.integration_named(&name);
     state.store().delete_integration(&name).await?;
-    ok(deleted.unwrap_or_default())
+    if let Some(integration) = deleted {
+        state.faults().remove(|set| set.integration == Some(integration.id));
+    }
+    ok(deleted.map(|i| integration_of(i, &directory)).unwrap_or_default())
 }
 
 /// `POST /api/local/integrations/{name}/services`: links.
@@ -221,10 +222,19 @@ async fn read_or_default<T: DeserializeOwned + Default>(request: Request<Body>) 
     if body.bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(T::default());
     }
-    serde_json::from_slice(&body.bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
+    parse_object(&body.bytes)
 }
 
 pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
     let body = Bodies::new(BODY_BYTES_MAX).read_json(request).await?;
-    serde_json::from_slice(&body.bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
+    parse_object(&body.bytes)
+}
+
+/// Serde reads a list of values as an object too, which nobody means.
+fn parse_object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'[') {
+        return Err(Problem::invalid("the body is not a JSON object"));
+    }
+    serde_json::from_slice(bytes).map_err(|error| Problem::invalid(format!("the body cannot be read: {error}")))
 }

@@ -458,6 +458,10 @@ pub(super) fn checked_name(name: &str, what: &str) -> Result<String, AdminError>
     if name.chars().any(char::is_control) {
         return refuse("has control characters".to_owned());
     }
+    // They mean other places in the path of a URL, and cannot be spelled otherwise there.
+    if matches!(name, "." | "..") {
+        return refuse(format!("is `{name}`, which no path can have in it"));
+    }
     Ok(name.to_owned())
 }
 

@@ -76,6 +76,65 @@ async fn filters_are_alternatives_within_a_name_and_must_all_agree() {
 }
 
 #[tokio::test]
+async fn the_instants_of_an_answer_are_within_what_they_bound() {
+    let clock = || "2026-03-01T00:00:00.123456Z".parse().unwrap();
+    let bench = Bench::with(Options::BODY_LIMIT, std::sync::Arc::new(clock)).await;
+    let path = bench.fire("A").await;
+    bench
+        .deliver(payload("resolved", &json!({"alertname": "A", "severity": "warning"})))
+        .await;
+    let (_, incident) = bench.get(&path).await;
+    for field in ["created", "resolved"] {
+        let instant = incident["data"][format!("{field}_at")].as_str().unwrap();
+        assert_eq!(instant, "2026-03-01T00:00:00.123Z");
+        let (_, answer) = bench
+            .get(&format!(
+                "/api/v1/incidents?{field}_after={instant}&{field}_before={instant}"
+            ))
+            .await;
+        assert_eq!(titles(&answer), ["A"], "{field}");
+        let (_, answer) = bench
+            .get(&format!("/api/v1/incidents?{field}_before=2026-03-01T00:00:00.122Z"))
+            .await;
+        assert_eq!(answer["data"]["total"], 0, "{field}");
+    }
+    let (_, answer) = bench
+        .get("/api/v1/incidents?created_before=2026-03-01T02:00:00+02:00")
+        .await;
+    assert!(answer["error"]["message"].as_str().unwrap().contains("%2B"), "{answer}");
+}
+
+#[tokio::test]
+async fn a_list_is_no_object() {
+    let bench = Bench::new().await;
+    bench.fire("A").await;
+    for (path, body) in [
+        ("reset", "[]"),
+        ("reset", " [\"Prometheus\"]"),
+        ("keys", "[\"x\"]"),
+        ("integrations", "[\"x\"]"),
+        ("services", "[\"x\"]"),
+        ("faults", "[null,\"500\"]"),
+    ] {
+        let (status, answer) = bench.post(&format!("/api/local/{path}"), body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{path} {body}: {answer}");
+    }
+    assert_eq!(bench.get("/api/v1/incidents").await.1["data"]["total"], 1);
+}
+
+#[tokio::test]
+async fn names_that_no_path_can_have_are_refused() {
+    let bench = Bench::new().await;
+    for path in ["keys", "integrations", "services"] {
+        for name in [".", "..", " .. "] {
+            let body = json!({ "name": name }).to_string();
+            let (status, answer) = bench.post(&format!("/api/local/{path}"), body).await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "{path} {name}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_asked_is_400() {
     let bench = Bench::new().await;
     for query in [

@@ -128,6 +128,11 @@ async fn faults_are_an_integrations_own_and_meet_what_they_match() {
         StatusCode::NOT_FOUND
     );
     assert_eq!(bench.post(other, firing()).await.0, StatusCode::OK);
+    // They go with it.
+    bench.post("/api/local/faults", body).await;
+    read(bench.send(delete("/api/local/integrations/Other")).await).await;
+    let (_, left) = bench.get("/api/local/faults").await;
+    assert_eq!(left["data"], json!([]));
 }
 
 /// What is recorded, logged and counted is what was sent, whatever was usual.
