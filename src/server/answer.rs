@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::api::{ErrorCode, ErrorDetail, Failure, Meta, Success, format_instant};
 use crate::store::{AdminError, Directory, StoreError, request_id};
+use crate::text::secret::MASK;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -103,6 +104,12 @@ impl Problem {
             .map(|known| known.name.as_str())
             .collect();
         Self::not_found(format!("there is no integration `{name}`")).with_details(serde_json::json!({ "known": known }))
+    }
+
+    /// The same without a secret, which its words may repeat.
+    pub(super) fn without(mut self, secret: &str) -> Self {
+        self.message = self.message.replace(secret, MASK);
+        self
     }
 
     pub(super) fn with_details(mut self, details: impl Into<Value>) -> Self {

@@ -105,7 +105,8 @@ async fn take(
     record: &mut DeliveryRecord,
 ) -> Result<Response, Problem> {
     // Held until the answer: what waits for the store takes room too.
-    let body = state.0.bodies.read_json(request).await?;
+    let body = state.0.bodies.read_json(request).await;
+    let body = body.map_err(|problem| problem.without(key.expose()))?;
     // What a payload says of routing keys goes no further.
     let payload = {
         let (directory, local_keys) = (state.store().directory(), &state.0.local_keys);

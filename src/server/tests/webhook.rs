@@ -493,3 +493,19 @@ async fn nor_does_the_key_of_another_url() {
         assert_eq!(labels["other"], "<secret>");
     }
 }
+
+#[tokio::test]
+async fn nor_does_one_in_a_header_reach_log_or_answer() {
+    let bench = Bench::new().await;
+    let key = bench.key.expose();
+    for name in ["content-type", "content-encoding"] {
+        let request = Request::post(format!("/webhooks/{key}"))
+            .header(name, format!("text/{key}"))
+            .body(Body::from("{}"))
+            .unwrap();
+        let (status, answer) = read(bench.send(request).await).await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        assert!(answer.to_string().contains("`text/<secret>`"), "{answer}");
+    }
+    assert!(!format!("{:?}", bench.log.lock().unwrap()).contains(key));
+}
