@@ -842,7 +842,7 @@ fn settings_that_make_no_sense_are_refused_with_their_place() {
     );
     assert_eq!(
         refused("services: [{name: A, team: Core}]"),
-        format!("error: s.yml:1:28: services[0]: there is no team `Core`; there are no teams\n{help}")
+        format!("error: s.yml:1:28: services[0]: there is no team `Core` in this file, which has none\n{help}")
     );
     assert!(
         refused("integrations: [{name: P, routing_key_file: nope}]")

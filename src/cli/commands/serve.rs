@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 use tokio::sync::mpsc;
 
 use crate::api::format_instant;
-use crate::cli::format::Format;
+use crate::cli::format::{Format, visible};
 use crate::cli::number::at_least_one;
 use crate::cli::sending::parse_duration;
 use crate::cli::signal::Stop;
@@ -27,7 +27,7 @@ use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
 use crate::organisation::{Settings, same_name};
 use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, Running, SetFaultError, StartError, start};
-use crate::store::{Location, RecordingBounds, Retention, StoreError, StoreOptions, system_clock};
+use crate::store::{Location, RecordingBounds, Retention, RoutingKey, StoreError, StoreOptions, system_clock};
 
 /// Run a local Runframe: webhook endpoint, incidents, API
 ///
@@ -211,6 +211,7 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         ready_file::ReadyFile::check(path)?;
     }
     check_faults(&args.fault, &running, &read.settings, args.empty)?;
+    let replaced = keys_replaced(&running, &read.keys);
     let fresh = match &args.settings {
         Some(_) => running
             .store()
@@ -230,6 +231,13 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
         .map(|spec| running.set_fault(spec).map_err(cannot_set))
         .collect::<Result<Vec<_>, _>>()?;
     banner::print(&running, &location, made.as_ref(), &fresh, session).await?;
+    for name in replaced {
+        let message = "the routing key is the one in routing_key_file again, another is refused";
+        session.comment(match args.log_format {
+            Format::Text => format!("{} {}: {message}", "note".cyan().bold(), visible(&name)),
+            Format::Json => log_line("info", message, &[("integration", &name)]),
+        });
+    }
     let ready_file = args
         .ready_file
         .as_ref()
@@ -293,6 +301,16 @@ fn log_line(level: &str, message: &str, fields: &[(&str, &str)]) -> String {
         line[*name] = (*value).into();
     }
     line.to_string()
+}
+
+/// The integrations whose routing key a file replaces.
+fn keys_replaced(running: &Running, keys: &[(String, RoutingKey)]) -> Vec<String> {
+    let directory = running.store().directory();
+    let replaced = keys.iter().filter(|(name, key)| {
+        let known = directory.integration_named(name);
+        known.is_some_and(|known| known.key_hash != key.hash())
+    });
+    replaced.map(|(name, _)| name.clone()).collect()
 }
 
 /// Whether there will be every integration that faults name, before a URL is made that is shown only once.

@@ -40,6 +40,11 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
         .iter()
         .map(|service| service.key.as_ref().map(|key| key.0.as_str()));
     unique("services", "service_key", keys)?;
+    let aliases = file
+        .services
+        .iter()
+        .map(|service| service.alias.as_ref().map(|alias| alias.0.as_str()));
+    unique("services", "alias", aliases)?;
     unique(
         "integrations",
         "name",
@@ -239,8 +244,8 @@ fn known<'a>(place: Place, what: &str, name: &str, names: impl Iterator<Item = &
     }
     let names: Vec<&str> = names.collect();
     let hint = match names.as_slice() {
-        [] => format!("there are no {what}s"),
-        names => format!("there is: {}", names.join(", ")),
+        [] => "which has none".to_owned(),
+        names => format!("which has: {}", names.join(", ")),
     };
-    misfit(place, format!("there is no {what} `{name}`; {hint}"))
+    misfit(place, format!("there is no {what} `{name}` in this file, {hint}"))
 }

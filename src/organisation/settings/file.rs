@@ -11,7 +11,11 @@ use serde::{Deserialize, Deserializer};
 use crate::incident::{ServiceAlias, ServiceKey, Severity};
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[serde(
+    default,
+    deny_unknown_fields,
+    expecting = "fields such as `services` and `integrations`"
+)]
 pub(super) struct File {
     pub organisation: Option<String>,
     pub default_severity: Option<Parsed<Severity>>,
@@ -25,7 +29,7 @@ pub(super) struct File {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`name` and `members`")]
 pub(super) struct Team {
     pub name: String,
     #[serde(default)]
@@ -35,7 +39,7 @@ pub(super) struct Team {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`name` and `email`")]
 pub(super) struct User {
     pub name: String,
     pub email: Email,
@@ -44,7 +48,7 @@ pub(super) struct User {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "fields such as `name` and `service_key`")]
 pub(super) struct Service {
     pub name: String,
     #[serde(rename = "service_key")]
@@ -59,7 +63,7 @@ pub(super) struct Service {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "fields such as `name` and `services`")]
 pub(super) struct Integration {
     pub name: String,
     #[serde(default)]
@@ -70,7 +74,7 @@ pub(super) struct Integration {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "fields such as `schedule` and `engineers`")]
 pub(super) struct Schedule {
     #[serde(rename = "schedule")]
     pub name: String,
@@ -81,14 +85,14 @@ pub(super) struct Schedule {
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`severities` and `levels`")]
 pub(super) struct Policy {
     pub severities: Vec<Parsed<Severity>>,
     pub levels: Vec<Level>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "`role` and `timeout_minutes`")]
 pub(super) struct Level {
     pub role: String,
     pub timeout_minutes: u32,

@@ -52,6 +52,11 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
         (
+            "[]",
+            "invalid type: sequence, expected fields such as `services` and `integrations`",
+            1,
+        ),
+        (
             "# a\norganisation: x\u{7f}\n",
             "control character U+007F is not allowed in YAML",
             2,
@@ -82,18 +87,23 @@ fn names_have_to_fit_together() {
             (5, 16),
         ),
         (
+            "services:\n- {name: A, alias: SER-00001}\n- {name: B, alias: ser-00001}\n",
+            "services[1]: there is a `SER-00001` already",
+            (3, 20),
+        ),
+        (
             "services: [{name: A, team: Core}]",
-            "services[0]: there is no team `Core`; there are no teams",
+            "services[0]: there is no team `Core` in this file, which has none",
             (1, 28),
         ),
         (
             "services: [{name: Search}]\nintegrations: [{name: P, services: [Search, Serch]}]",
-            "integrations[0]: there is no service `Serch`; there is: Search",
+            "integrations[0]: there is no service `Serch` in this file, which has: Search",
             (2, 45),
         ),
         (
             "users: [{name: Kim, email: kim@x}]\nteams: &t [{name: T, members: [kim@x, lee@x]}]",
-            "teams[0]: there is no user `lee@x`; there is: kim@x",
+            "teams[0]: there is no user `lee@x` in this file, which has: kim@x",
             (2, 39),
         ),
         (

@@ -7,6 +7,9 @@ use crate::cli::{ExitStatus, Session};
 use crate::organisation::same_name;
 
 /// Give an integration another webhook URL; the old one stops working at once
+///
+/// A routing key that comes from a file (`routing_key_file` in the settings of `serve`) is back with the next start: put another
+/// key into that file instead, and start again.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The integration
