@@ -907,7 +907,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__fire)
-            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --external-label --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help list"
+            opts="-l -y -H -h --alertname --severity --service-id --label --preset --list-presets --from-rules --value --external-label --prometheus-url --alerts --annotation --summary --description --count --for --config --receiver --route --all-routes --external-url --set --unset --rate --duration --concurrency --group-size --flap --ramp --yes --url --in-process --to-receiver --api-url --integration --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1030,6 +1030,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3141,7 +3145,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__replay)
-            opts="-H -h --set --unset --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
+            opts="-H -h --set --unset --config --receiver --url --in-process --to-receiver --api-url --integration --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --dry-run --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3168,6 +3172,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3219,7 +3227,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__resolve)
-            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help"
+            opts="-l -H -h --all --alertname --severity --service-id --label --config --receiver --url --in-process --to-receiver --api-url --integration --delivery --alertmanager-version --header --cacert --cert --key --insecure --timeout --via-alertmanager --wait --no-follow --dry-run --explain --format --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3258,6 +3266,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --api-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

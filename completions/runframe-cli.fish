@@ -170,6 +170,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l ramp -d 'Let the rate grow from nothing for so long' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
@@ -211,6 +212,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l co
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l receiver -d 'Send only what goes to this receiver of --config' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
@@ -240,6 +242,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l con
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l receiver -d 'The receiver of --config, if it is not the payload\'s' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l url -d 'The webhook URL, such as https://api.runframe.io/webhooks/{routingKey} [env: RUNFRAME_WEBHOOK_URL]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l api-url -d 'The local Runframe to send to, which then has to run [env: RUNFRAME_API_URL] [default: http://127.0.0.1:9095]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r

@@ -16,9 +16,10 @@ pub fn escalate(
     let mut change = Change::begin(ledger, number, person, now)?;
     let incident = change.active("it cannot be escalated")?;
     let (level, severity) = (incident.escalation_level, incident.severity);
-    let next = match policy(severity).after(level) {
+    let policy = policy(severity);
+    let next = match policy.after(level) {
         Some(next) => next.clone(),
-        None if level == 0 => return Err(ActionError::NoLevel(severity)),
+        None if policy.after(0).is_none() => return Err(ActionError::NoLevel(severity)),
         None => {
             return Err(ActionError::LastLevel {
                 number,

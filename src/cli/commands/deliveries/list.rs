@@ -2,7 +2,7 @@
 
 use crate::api::{Page, RecordedDelivery};
 use crate::cli::api::{ApiArgs, block_on, failure};
-use crate::cli::format::{Format, answered, count, print_json, print_table, visible};
+use crate::cli::format::{Format, answered, print_json, print_table, visible};
 use crate::cli::{ExitStatus, Session};
 use crate::report::table::Table;
 
@@ -41,20 +41,21 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     })?;
     match args.format {
         Format::Json => print_json(session, &page)?,
-        Format::Text => print(&page, session)?,
+        Format::Text => print(&page, integration, session)?,
     }
     Ok(ExitStatus::Success)
 }
 
-fn print(page: &Page<RecordedDelivery>, session: &mut Session) -> anyhow::Result<()> {
+fn print(page: &Page<RecordedDelivery>, integration: Option<&str>, session: &mut Session) -> anyhow::Result<()> {
     if page.items.is_empty() {
-        session.comment(match page.total {
-            0 => "no delivery is recorded yet; `runframe-cli fire` makes one (`serve --max-deliveries 0` records none)"
-                .to_owned(),
-            total => format!(
-                "there are {} only",
-                count(total, "recorded delivery").replace("ys", "ies")
-            ),
+        session.comment(match (page.total, integration) {
+            (0, None) => {
+                "no delivery is recorded yet; `runframe-cli fire` makes one (`serve --max-deliveries 0` records none)"
+                    .to_owned()
+            }
+            (0, Some(name)) => format!("no delivery by the integration {} is recorded", visible(name)),
+            (1, _) => "there is 1 recorded delivery only".to_owned(),
+            (total, _) => format!("there are {total} recorded deliveries only"),
         });
         return Ok(());
     }
