@@ -26,6 +26,7 @@ mod receiver;
 mod route;
 mod secret;
 mod setting;
+mod start;
 pub mod templates;
 mod tracing;
 mod value;
@@ -53,6 +54,7 @@ pub use receiver::Receiver;
 pub use route::{GroupBy, Route};
 pub use secret::Secret;
 pub use setting::{Origin, Setting};
+pub use start::check_start;
 pub use tracing::Tracing;
 pub use value::Value;
 

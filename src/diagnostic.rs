@@ -81,7 +81,7 @@ pub enum Stage {
     Type,
     /// A check of the whole configuration: runs when nothing else was found, the first one printed.
     Whole,
-    /// Found only after the configuration was accepted: template files.
+    /// Found only after the configuration was accepted: template files, and what is made at the start.
     Afterwards,
 }
 

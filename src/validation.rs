@@ -205,6 +205,9 @@ impl Checked {
             point_at_placeholders(&mut loading, source);
         }
         let is_accepted = refusal(&loading).is_none();
+        if is_accepted && !is_fragment {
+            loading.extend(config::check_start(&loaded.config, config_options));
+        }
         let gets_to_templates = loading
             .iter()
             .filter_map(|finding| finding.upstream.as_ref())

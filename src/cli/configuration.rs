@@ -179,13 +179,19 @@ pub(super) fn prepare(
         ..config::Options::default()
     };
     let loaded = config::load(&source, &options);
-    let findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
+    let mut findings: Vec<_> = encoding.into_iter().chain(loaded.diagnostics).collect();
+    if refusal(&findings).is_none() {
+        findings.extend(config::check_start(&loaded.config, options));
+    }
     if let Some(words) = refusal(&findings) {
         let filled_in = config::Options {
             allow_placeholders: true,
             ..options
         };
-        let is_template = !reading.allow_placeholders && !config::load(&source, &filled_in).is_refused();
+        let is_template = !reading.allow_placeholders && {
+            let loaded = config::load(&source, &filled_in);
+            !loaded.is_refused() && config::check_start(&loaded.config, filled_in).is_empty()
+        };
         let name = source.name().to_owned();
         let subject = Subject::new(source, findings).with_secrets(loaded.secret_spans);
         let failure = refused(&name, &subject.masked_throughout(&words));

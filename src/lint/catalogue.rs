@@ -137,9 +137,17 @@ catalogue! {
         "A resource needs a setting of the `global` section, which is elsewhere."
         "An `AlertmanagerConfig` is merged into a configuration whose `global` section nobody sees here. Alertmanager refuses the \
          whole if neither has the setting."
+    "no-pem" Error
+        "A certificate or key that is written in the file is none."
+        "`ca`, `cert` and `key` of a `tls_config` take PEM, whose lines must stay lines: a YAML block (`ca: |`) keeps them, a folded \
+         text does not. `amtool check-config` does not look; Alertmanager does not start."
     "null-entry" Error
         "A list holds an empty entry."
         "A `-` with nothing behind it is a null. Fill it in or take it away; some Alertmanagers crash on it."
+    "null-http-config" Error
+        "`global.http_config` has nothing in it, and Alertmanager crashes."
+        "A key with nothing behind it is a null: no HTTP settings at all, instead of the usual ones. Each integration without an \
+         `http_config` of its own relies on those. `amtool check-config` accepts the file, and Alertmanager crashes when it starts."
     "other-name-in-label" Error
         "The label `name` of a receiver differs from its name."
         "Leave the label out: it is set to the receiver's name."
@@ -184,6 +192,14 @@ catalogue! {
     "root-with-matchers" Error
         "The root route has matchers."
         "Every alert enters at the root, so it may not refuse any. Put the matchers on a route below it."
+    "secret-manager" Error
+        "A setting takes a secret from a manager that Alertmanager does not have."
+        "`password_ref`, `credentials_ref` and their kin are known to the library that Alertmanager reads HTTP settings with, and \
+         meant for programs with a secret manager. `amtool check-config` accepts them; Alertmanager does not start."
+    "tls-version-order" Error
+        "The newest version of TLS that is allowed is older than the oldest."
+        "No connection could be made. `amtool check-config` does not compare `min_version` and `max_version`; Alertmanager does when it \
+         starts, and does not start."
     "undefined-interval" Error
         "A route names a time interval that is not defined."
         "Intervals are defined under `time_intervals`, at the top of the file."

@@ -13,6 +13,7 @@ use crate::config::{self, Config, Receiver, Secrets, Value, WebhookConfig};
 use crate::diagnostic::Level;
 use crate::guide::{self, Endpoint, TestRule, Timing};
 use crate::lint;
+use crate::report::Subject;
 use crate::report::trace::text::muting_text;
 use crate::route::{RouteIndex, RouteTree};
 use crate::suppression::TimeIntervals;
@@ -68,10 +69,18 @@ impl Aim {
                 &own
             }
         };
-        let loaded = config::load(source, &config::Options::default());
-        if let Some(error) = loaded.diagnostics.iter().find(|d| d.level == Level::Error) {
-            let place = source.position(error.primary.span.start);
-            let message = format!("Alertmanager refuses it: {}", error.message);
+        let mut loaded = config::load(source, &config::Options::default());
+        if !loaded.is_refused() {
+            let start = config::check_start(&loaded.config, config::Options::default());
+            loaded.diagnostics.extend(start);
+        }
+        if let Some(at) = loaded.diagnostics.iter().position(|d| d.level == Level::Error) {
+            let findings = loaded.diagnostics.split_off(at);
+            let place = source.position(findings[0].primary.span.start);
+            let message = findings[0].message.clone();
+            let subject =
+                Subject::new(SourceFile::new(source.name(), source.text()), findings).with_secrets(loaded.secret_spans);
+            let message = format!("Alertmanager refuses it: {}", subject.masked_throughout(&message));
             let hop = format!("{}:{}:{}", source.name(), place.line, place.column);
             return Err(Broken::new(hop, message).with_help(format!(
                 "`runframe-cli validate {}` shows all that is wrong with it",
