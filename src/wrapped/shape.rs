@@ -175,11 +175,11 @@ impl Finder<'_> {
         }
         match kind {
             "Secret" | "ConfigMap" => {
-                for section in ["stringData", "data"] {
+                for section in ["stringData", "data", "binaryData"] {
                     let Some(entries) = document.get(root, section) else {
                         continue;
                     };
-                    let is_encoded = kind == "Secret" && section == "data";
+                    let is_encoded = section == if kind == "Secret" { "data" } else { "binaryData" };
                     for (key, value) in document.pairs(entries) {
                         self.entry(text, document, (key, value), section, is_encoded, at);
                     }
@@ -282,7 +282,10 @@ impl Finder<'_> {
                 } else {
                     finding(format!("`{path}` is not base64"))
                         .with_note(error.to_string().to_lowercase())
-                        .with_help("put plain text under `stringData`, or encode it")
+                        .with_help(match section {
+                            "binaryData" => "put plain text under `data`, or encode it",
+                            _ => "put plain text under `stringData`, or encode it",
+                        })
                 });
             }
             Ok(_) | Err(_) => {}

@@ -95,6 +95,10 @@ fn encoded_data_and_quoted_texts_know_where_they_begin() {
             4,
         ),
         (
+            "apiVersion: v1\nkind: ConfigMap\ndata: {a: b}\nbinaryData:\n  am.yml: cm91dGU6IHtyZWNlaXZlcjogYX0K\n",
+            5,
+        ),
+        (
             "{\"apiVersion\": \"v1\", \"kind\": \"Secret\",\n\"stringData\": {\"a.yml\": \"route: {receiver: a}\\n\"}}",
             2,
         ),
