@@ -1,5 +1,6 @@
 //! How `fire` and `resolve` speak HTTP: by flags, and by the configuration's `http_config`.
 
+use clap::builder::TypedValueParser;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,7 +20,7 @@ use crate::report::mapping::TargetKind;
 #[command(next_help_heading = "HTTP")]
 pub(super) struct HttpArgs {
     /// A header to send, besides those of an `http_config`; may be repeated
-    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = parse_header)]
+    #[arg(long = "header", short = 'H', value_name = "NAME: VALUE", value_parser = HeaderParser)]
     headers: Vec<Header>,
 
     /// Trust the certificates in this PEM file, and no others
@@ -53,6 +54,30 @@ struct Header {
 
 /// What a client sets itself.
 const RESERVED: [&str; 3] = ["content-length", "connection", "transfer-encoding"];
+
+/// Reads a header without telling its value where it is none, as clap's own errors do.
+#[derive(Clone)]
+struct HeaderParser;
+
+impl TypedValueParser for HeaderParser {
+    type Value = Header;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Header, clap::Error> {
+        let header = value
+            .to_str()
+            .ok_or_else(|| "a header is UTF-8".to_owned())
+            .and_then(parse_header);
+        header.map_err(|error| {
+            let message = format!("the value of '--header <NAME: VALUE>' cannot be used: {error}");
+            command.clone().error(clap::error::ErrorKind::ValueValidation, message)
+        })
+    }
+}
 
 /// Reads `NAME: VALUE`. Its errors never repeat the value.
 fn parse_header(text: &str) -> Result<Header, String> {

@@ -86,6 +86,8 @@ pub struct Hop {
     pub to: String,
     /// Whether the payload went along.
     pub with_payload: bool,
+    /// Where it led.
+    pub(super) url: Box<WebhookUrl>,
 }
 
 impl Answer {
@@ -262,7 +264,10 @@ impl Sender {
                 is_form: false,
             };
             let mut answer = self.exchange(&post, deadline).await.map_err(|error| {
-                let error = error.redacted(url);
+                let error = hops
+                    .iter()
+                    .map(|hop| &*hop.url)
+                    .fold(error.redacted(url), SendError::redacted);
                 match hops.last() {
                     None => error,
                     Some(hop) => SendError::Redirected {
@@ -285,11 +290,12 @@ impl Sender {
             if !matches!(answer.status.as_u16(), 307 | 308) {
                 body = None;
             }
-            let masked = WebhookUrl::masked(&next);
+            let next_url = WebhookUrl::of(next.clone());
             hops.push(Hop {
                 status: answer.status,
-                to: url.redact(&masked),
+                to: url.redact(&next_url.to_string()),
                 with_payload: body.is_some(),
+                url: Box::new(next_url),
             });
             if !(here.scheme() == "https" && next.scheme() == "http") {
                 let mut from = here.clone();

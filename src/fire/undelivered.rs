@@ -44,13 +44,16 @@ impl Undelivered {
     /// A refusal by `answer`.
     #[must_use]
     pub fn refused(url: &WebhookUrl, answer: &Answer, settings: &HttpSettings) -> Self {
+        let asked = answer.hops.iter().map(|hop| &*hop.url);
+        let redact = |text: &str| asked.clone().fold(url.redact(text), |text, asked| asked.redact(&text));
+        let last = asked.clone().next_back().unwrap_or(url);
         Self::Refused {
-            url: url.to_string(),
+            url: answer.hops.last().map_or_else(|| url.to_string(), |hop| hop.to.clone()),
             status: answer.status,
-            words: words(answer).map(|words| settings.redact(&url.redact(&words))),
+            words: words(answer).map(|words| settings.redact(&redact(&words))),
             location: answer.location.as_deref().and_then(|location| {
-                let location = url.expose().join(location).ok()?;
-                Some(url.redact(&WebhookUrl::masked(&location)))
+                let location = last.expose().join(location).ok()?;
+                Some(redact(&WebhookUrl::of(location).to_string()))
             }),
             is_html: answer.is_html(),
         }
@@ -235,6 +238,33 @@ mod tests {
         );
         assert!(help[0].contains("copy the webhook URL again"), "{help:?}");
         assert!(help[1].starts_with("Alertmanager would not retry at once"), "{help:?}");
+    }
+
+    #[test]
+    fn neither_are_those_of_the_urls_it_was_redirected_to() {
+        let url: WebhookUrl = format!("http://127.0.0.1:9095/webhooks/{KEY}").parse().unwrap();
+        let next: WebhookUrl = "http://other.example/webhooks/fedcba9876543210?token=pa55word"
+            .parse()
+            .unwrap();
+        let answer = Answer {
+            status: StatusCode::NOT_FOUND,
+            content_type: "text/plain".into(),
+            location: None,
+            body: format!("no {KEY}, no fedcba9876543210?token=pa55word").into(),
+            was_cut: false,
+            elapsed: Duration::ZERO,
+            hops: vec![Hop {
+                status: StatusCode::TEMPORARY_REDIRECT,
+                to: next.to_string(),
+                with_payload: true,
+                url: Box::new(next),
+            }],
+        };
+        let refused = Undelivered::refused(&url, &answer, &HttpSettings::default());
+        assert_eq!(
+            refused.to_string(),
+            "http://other.example/webhooks/<secret>?<secret> answered 404 Not Found: no <secret>, no <secret>?<secret>"
+        );
     }
 
     #[test]

@@ -76,10 +76,9 @@ impl WebhookUrl {
         self.routing_key().is_some()
     }
 
-    /// Any URL as text that shows nothing a receiver may keep secret.
-    pub(super) fn masked(url: &Url) -> String {
-        let url = Self { url: url.clone() };
-        url.to_string()
+    /// Any URL, as one that shows nothing a receiver may keep secret.
+    pub(super) fn of(url: Url) -> Self {
+        Self { url }
     }
 
     /// What identifies it without giving it away.
