@@ -906,7 +906,7 @@ async fn a_configuration_decides_receiver_and_group() {
     let output = fire(&["--label", "team=search", "--count", "3"]).await;
     assert_eq!(status(&output), 0, "{}", stderr(&output));
     assert!(
-        stderr(&output).contains("2 alerts were cut by `max_alerts`"),
+        stderr(&output).contains("`max_alerts` kept 2 alerts out of this message"),
         "{}",
         stderr(&output)
     );

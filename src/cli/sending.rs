@@ -334,7 +334,7 @@ pub(super) async fn send_all<'s>(
                 return Err(Failure::interrupted("stopped while a delivery was on its way").into());
             }
         };
-        let (delivery, rows) = shot_at.map_err(|not_taken| {
+        let (delivery, mut rows) = shot_at.map_err(|not_taken| {
             if not_taken.may_have_arrived {
                 arrived(position, Arrival::Possible);
             }
@@ -342,6 +342,9 @@ pub(super) async fn send_all<'s>(
         })?;
         let is_whole = delivery.taken.is_none_or(|taken| taken == delivery.alerts);
         step.deliveries.push(delivery);
+        for row in &mut rows {
+            row.follow(&step.alerts);
+        }
         step.alerts.extend(rows);
         arrived(position, if is_whole { Arrival::Certain } else { Arrival::InPart });
     }
@@ -363,6 +366,7 @@ pub(super) fn tell(incidental: &Incidental<'_>, session: &mut Session) {
             status,
             to,
             with_payload,
+            ..
         }) => {
             let method = if *with_payload {
                 "POST"
@@ -410,8 +414,8 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
         let warning = "warning".yellow().bold();
         if delivery.truncated_alerts > 0 {
             session.comment(format!(
-                "{warning}: {} alerts were cut by `max_alerts`: Runframe does not hear of them",
-                delivery.truncated_alerts
+                "{warning}: `max_alerts` kept {} out of this message",
+                counted(delivery.truncated_alerts)
             ));
         }
         if delivery.answer_broke_off {

@@ -92,6 +92,9 @@ pub const NOT_TAKEN: &str = "not_taken";
 /// What becomes of an alert whose incident is open.
 const UPDATED: &str = "updated";
 
+/// That an incident was opened.
+const CREATED: &str = "created";
+
 /// What becomes of an alert that nobody can use.
 const REJECTED: &str = "rejected";
 
@@ -362,6 +365,19 @@ impl Step {
 }
 
 impl AlertRow {
+    /// Takes in what was sent before: an alert that comes again, by another receiver, opens no other incident.
+    pub fn follow(&mut self, before: &[Self]) {
+        let is_same =
+            |other: &Self| other.fingerprint == self.fingerprint && [CREATED, UPDATED].contains(&other.action.as_str());
+        if !self.fingerprint.is_empty()
+            && self.certainty == Certainty::Expected
+            && self.action == CREATED
+            && before.iter().any(is_same)
+        {
+            UPDATED.clone_into(&mut self.action);
+        }
+    }
+
     fn action_in_words(&self) -> String {
         match self.certainty {
             Certainty::Expected => format!("{} (expected)", self.action_name()),
@@ -508,6 +524,21 @@ mod tests {
              severity  label `severity` of a\n\
              service   fell back: no service is linked to a\n"
         );
+    }
+
+    #[test]
+    fn what_comes_again_opens_no_other_incident() {
+        let before = [row("a", Certainty::Expected)];
+        let mut again = row("a", Certainty::Expected);
+        again.follow(&before);
+        assert_eq!(again.action, UPDATED);
+        let mut reported = row("a", Certainty::Reported);
+        reported.follow(&before);
+        assert_eq!(reported.action, CREATED);
+        let mut alone = row("a", Certainty::Expected);
+        alone.fingerprint = "another".into();
+        alone.follow(&before);
+        assert_eq!(alone.action, CREATED);
     }
 
     #[test]
