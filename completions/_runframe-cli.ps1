@@ -50,7 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             break
         }
         'runframe-cli;walkthrough' {
-            [CompletionResult]::new('--bin-dir', '--bin-dir', [CompletionResultType]::ParameterName, 'Folder that holds the `prometheus` and `alertmanager` executables')
+            [CompletionResult]::new('--bin-dir', '--bin-dir', [CompletionResultType]::ParameterName, 'Folder that holds the `prometheus` and `alertmanager` executables, for --real')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Route through this alertmanager.yml instead of the guide''s; only its Runframe receiver is sent to, and that is aimed at the local Runframe')
             [CompletionResult]::new('--receiver', '--receiver', [CompletionResultType]::ParameterName, 'The receiver in --config that is Runframe, if its URL does not tell')
             [CompletionResult]::new('--severity', '--severity', [CompletionResultType]::ParameterName, 'Severity of the test alert')

@@ -46,7 +46,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'runframe-cli;walkthrough'= {
-            cand --bin-dir 'Folder that holds the `prometheus` and `alertmanager` executables'
+            cand --bin-dir 'Folder that holds the `prometheus` and `alertmanager` executables, for --real'
             cand --config 'Route through this alertmanager.yml instead of the guide''s; only its Runframe receiver is sent to, and that is aimed at the local Runframe'
             cand --receiver 'The receiver in --config that is Runframe, if its URL does not tell'
             cand --severity 'Severity of the test alert'

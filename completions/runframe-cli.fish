@@ -50,7 +50,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "keys" -d 
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "completions" -d 'Print the completion script for a shell'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "man" -d 'Print the manual page, or write one page a command to a folder'
 complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l bin-dir -d 'Folder that holds the `prometheus` and `alertmanager` executables' -r -F
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l bin-dir -d 'Folder that holds the `prometheus` and `alertmanager` executables, for --real' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l config -d 'Route through this alertmanager.yml instead of the guide\'s; only its Runframe receiver is sent to, and that is aimed at the local Runframe' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l receiver -d 'The receiver in --config that is Runframe, if its URL does not tell' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l severity -d 'Severity of the test alert' -r

@@ -77,8 +77,8 @@ Examples:
 
 Exit status:
   0  delivered
-  2  wrong usage, an unreadable payload, or a field that is not in it
-  3  the receiver could not be reached, or refused";
+  2  wrong usage, a file that cannot be read, or a field that is not in the payload
+  3  the receiver could not be reached, or refused what was sent, as it does what is no JSON";
 
 /// How soon an Alertmanager with its defaults would send the group again.
 const GROUP_INTERVAL: Duration = Duration::from_mins(5);

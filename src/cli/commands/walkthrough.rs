@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::cli::format::{Format, print_json};
 use crate::cli::{ExitStatus, Failure, Session, input};
+use crate::fire::{LabelError, LabelPair};
 use crate::text::SourceFile;
 use crate::walkthrough::{self, Broken, Check, Event, Options, RealPrograms, Report, Step};
 
@@ -27,7 +28,7 @@ pub struct Args {
     #[arg(long)]
     real: bool,
 
-    /// Folder that holds the `prometheus` and `alertmanager` executables
+    /// Folder that holds the `prometheus` and `alertmanager` executables, for --real
     #[arg(long, value_name = "DIR", requires = "real")]
     bin_dir: Option<PathBuf>,
 
@@ -64,11 +65,11 @@ Examples:
   runframe-cli walkthrough --real --bin-dir ~/monitoring/bin";
 
 fn parse_label(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some(("alertname" | "service_id", _)) => Err("this label is the walkthrough's own".into()),
-        Some(("severity", _)) => Err("severity is given with --severity".into()),
-        Some((name, value)) if !name.is_empty() => Ok((name.to_owned(), value.to_owned())),
-        _ => Err("a label is written NAME=VALUE, such as team=payments".into()),
+    let LabelPair { name, value } = text.parse().map_err(|error: LabelError| error.to_string())?;
+    match name.as_str() {
+        "alertname" | "service_id" => Err("this label is the walkthrough's own".into()),
+        "severity" => Err("severity is given with --severity".into()),
+        _ => Ok((name, value)),
     }
 }
 

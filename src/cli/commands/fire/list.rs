@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
 }
 
 fn table(all: &[(String, Vec<Fire>)], now: Timestamp) -> Table {
-    let mut table = Table::new(["FIRED", "AT", "ALERT", "LABELS"]);
+    let mut table = Table::new(["BEGAN", "AT", "ALERT", "LABELS"]);
     for (host, fires) in all {
         for message in fires.iter().flat_map(|fire| &fire.messages) {
             for alert in &message.alerts {
