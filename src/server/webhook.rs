@@ -13,7 +13,7 @@ use super::hub::What;
 use super::parts::Segment;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::surviving::Waiting;
-use super::{body, faults};
+use super::{body, faults, local_keys};
 use crate::api::DeliverySummary;
 use crate::fault::{self, Injection, Stage};
 use crate::incident::{Delivery, IntegrationId, Outcome};
@@ -109,8 +109,8 @@ async fn take(
     let body = body.map_err(|problem| problem.without(key.expose()))?;
     // What a payload says of routing keys goes no further.
     let payload = {
-        let (directory, local_keys) = (state.store().directory(), &state.0.local_keys);
-        let is_key = |text: &str| directory.is_routing_key(text) || local_keys.is_routing_key(text);
+        let (directory, given) = (state.store().directory(), state.0.local_keys.given());
+        let is_key = |text: &str| directory.is_routing_key(text) || local_keys::is_one_of(&given, text);
         RawPayload::of(body.bytes, key, is_key)
     };
     let received = Received {

@@ -1,6 +1,6 @@
 //! Services and integrations: few, read with every delivery, so held in memory.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -81,7 +81,7 @@ pub struct Directory {
     integrations: Vec<Integration>,
     settings: HashMap<IntegrationId, Arc<MappingSettings>>,
     by_key: HashMap<KeyHash, IntegrationId>,
-    key_tails: HashSet<String>,
+    key_tails: foldhash::HashSet<[u8; TAIL_CHARACTERS]>,
     api_keys: Vec<Arc<ApiKey>>,
     default_severity: Severity,
 }
@@ -121,7 +121,10 @@ impl Directory {
             })
             .collect();
         let by_key = integrations.iter().map(|i| (i.key_hash, i.id)).collect();
-        let key_tails = integrations.iter().map(|i| i.key_tail.clone()).collect();
+        let key_tails = integrations
+            .iter()
+            .filter_map(|i| i.key_tail.as_bytes().try_into().ok())
+            .collect();
         Self {
             services,
             integrations,
@@ -161,7 +164,7 @@ impl Directory {
     #[must_use]
     pub fn is_routing_key(&self, text: &str) -> bool {
         // Hashing every word of every payload would cost more than reading it.
-        let tail = text.len().checked_sub(TAIL_CHARACTERS).and_then(|at| text.get(at..));
+        let tail = text.as_bytes().last_chunk();
         tail.is_some_and(|tail| self.key_tails.contains(tail)) && self.integration_of(&KeyHash::of(text)).is_some()
     }
 

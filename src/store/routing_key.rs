@@ -29,7 +29,7 @@ impl RoutingKey {
     }
 
     /// Whether a key may have this byte.
-    pub(super) fn has_letter(byte: u8) -> bool {
+    pub(super) const fn has_letter(byte: u8) -> bool {
         byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
     }
 
