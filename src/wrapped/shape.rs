@@ -164,8 +164,9 @@ impl Finder<'_> {
         if let Some(list) = list {
             let items = document.get(root, list).map_or(&[][..], |items| document.items(items));
             for &item in items {
-                let kind = document.get(item, "kind").and_then(|kind| document.scalar_text(kind));
-                let kind = kind.unwrap_or_default().to_owned();
+                let own = document.get(item, "kind").and_then(|kind| document.scalar_text(kind));
+                // What a list of one kind holds need not say so.
+                let kind = own.unwrap_or_else(|| kind.trim_end_matches("List")).to_owned();
                 self.kubernetes(text, document, item, &kind, at);
             }
             return;
@@ -180,7 +181,15 @@ impl Finder<'_> {
                         continue;
                     };
                     let is_encoded = section == if kind == "Secret" { "data" } else { "binaryData" };
+                    let over = document
+                        .get(root, "stringData")
+                        .filter(|_| kind == "Secret" && section == "data");
                     for (key, value) in document.pairs(entries) {
+                        // What stands in `stringData` too is written over.
+                        let name = document.scalar_text(key).unwrap_or_default();
+                        if over.is_some_and(|over| document.get(over, name).is_some()) {
+                            continue;
+                        }
                         self.entry(text, document, (key, value), section, is_encoded, at);
                     }
                 }

@@ -70,6 +70,29 @@ fn a_secret_holds_a_literal_block() {
 }
 
 #[test]
+fn what_string_data_writes_over_is_not_read() {
+    let text = "apiVersion: v1\nkind: Secret\ndata:\n  alertmanager.yaml: bm8=\n  b.yml: cm91dGU6IHtyZWNlaXZlcjogYX0K\n\
+                stringData:\n  alertmanager.yaml: |\n    route: {receiver: team}\n";
+    let Unwrapped::Parts(parts, findings) = unwrap(&SourceFile::new("f", text)) else {
+        panic!("nothing was found");
+    };
+    let keys: Vec<&str> = parts.iter().map(|part| part.key.as_str()).collect();
+    assert_eq!(keys, ["stringData.alertmanager.yaml", "data.b.yml"]);
+    assert_eq!(findings, []);
+}
+
+#[test]
+fn what_a_list_of_one_kind_holds_need_not_say_so() {
+    for kind in ["List", "SecretList"] {
+        let own = if kind == "List" { "kind: Secret, " } else { "" };
+        let text = format!(
+            "apiVersion: v1\nkind: {kind}\nitems:\n- {{{own}stringData: {{a.yml: 'route: {{receiver: a}}'}}}}\n"
+        );
+        assert_eq!(one(&text).0, "stringData.a.yml", "{kind}");
+    }
+}
+
+#[test]
 fn blocks_keep_their_places_whatever_their_header_says() {
     for header in ["|", "|-", "|+", "|3", "| # note", "&anchor |"] {
         let text = format!(
