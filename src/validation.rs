@@ -205,7 +205,7 @@ impl Checked {
             point_at_placeholders(&mut loading, source);
         }
         let is_accepted = refusal(&loading).is_none();
-        if is_accepted && !is_fragment {
+        if is_accepted {
             loading.extend(config::check_start(&loaded.config, config_options));
         }
         let gets_to_templates = loading

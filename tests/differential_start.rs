@@ -48,6 +48,15 @@ const KINDS: [(&str, &str); 17] = [
     ("incidentio", "url: 'http://x/', alert_source_token: t"),
 ];
 
+/// A key that nobody can read without its password, between the lines around it.
+const ENCRYPTED: [&str; 5] = [
+    "MIHrMFYGCSqGSIb3DQEFDTBJMCgGCSqGSIb3DQEFDDAbBAiwoaUK0T3lvwIBATAM",
+    "BggqhkiG9w0CCQUAMB0GCWCGSAFlAwQBAgQQ/ZqhvAfpzJF65ZiitVxCLwSBkAMe",
+    "p3uhyKB0BY3tWtECzPh0KNf873SezSXmT/lh0Uo14SfL6jLtuC9oKBqq7IQeMCOF",
+    "VXOIBt8fVKBG8WUVCRMAgfb9PouM8gcwSS4PizZQdr9Sy+M15N/4l/1kOjGlpSyv",
+    "4AN7c1h4HDhjb/MkSCjmOU1CyKffM7+C7//Qg3g+faTl29ULMUqJ/Zax++ECRg==",
+];
+
 const ROUTED: &str = "route: {receiver: r}\n";
 
 /// A receiver with one integration that has these settings.
@@ -89,12 +98,30 @@ fn cases() -> Vec<String> {
     ] {
         cases.push(webhook(&format!("{{tls_config: {{ca: {}}}}}", quoted(&text))));
     }
+    let label = "ENCRYPTED PRIVATE KEY";
+    let encrypted = format!(
+        "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+        ENCRYPTED.join("\n")
+    );
     for tls in [
         format!("cert: {cert}, key: {key}"),
         format!("cert: {cert}, key: y"),
         format!("cert: {key}, key: {key}"),
         "cert: x, key: y".to_owned(),
         format!("cert: {cert}, key: {cert}"),
+        format!("cert: {cert}, key: {}", quoted(&encrypted)),
+        format!(
+            "cert: {cert}, key: {}",
+            quoted(&pair.key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY"))
+        ),
+        format!(
+            "cert: {cert}, key: {}",
+            quoted(&pair.key.replacen(
+                "-----\n",
+                "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\n",
+                1
+            ))
+        ),
         format!("cert: {}, key: {key}", quoted(&format!("{0}{0}", pair.key))),
         format!("cert: {cert}, key: {}", quoted(&format!("{0}{0}", pair.certificate))),
         format!(

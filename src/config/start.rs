@@ -232,7 +232,12 @@ impl Start {
 
     fn no_pem(&mut self, key: &str, span: Span, what: &str, upstream: &str) {
         let finding = self
-            .error("no-pem", span, format!("there is no {what} in `{key}`"), upstream)
+            .error(
+                "no-pem",
+                span,
+                format!("there is no {what} in `{key}` that can be used"),
+                upstream,
+            )
             .with_help(format!(
                 "it takes PEM, line by line: write it as a block, `{key}: |`, or name a file with `{key}_file`"
             ));

@@ -140,7 +140,7 @@ catalogue! {
     "no-pem" Error
         "A certificate or key that is written in the file is none."
         "`ca`, `cert` and `key` of a `tls_config` take PEM, whose lines must stay lines: a YAML block (`ca: |`) keeps them, a folded \
-         text does not. `amtool check-config` does not look; Alertmanager does not start."
+         text does not. A key must not be encrypted. `amtool check-config` does not look; Alertmanager does not start."
     "null-entry" Error
         "A list holds an empty entry."
         "A `-` with nothing behind it is a null. Fill it in or take it away; some Alertmanagers crash on it."

@@ -33,12 +33,17 @@ pub(super) fn missing_certificate(text: &str) -> Option<String> {
     }
 }
 
-/// The same of a private key.
+/// The same of a private key that can be used as it stands there: one that is encrypted cannot.
 pub(super) fn missing_private_key(text: &str) -> Option<String> {
+    let is_key = |kind: &str| kind == "PRIVATE KEY" || kind.ends_with(" PRIVATE KEY");
+    // The first counts. Every kind of key begins with a version; what is encrypted does not.
+    if let Some(key) = blocks(text).find(|block| is_key(block.kind)) {
+        const INTEGER: u8 = 0x02;
+        let has_version = der_sequence(&key.bytes).is_some_and(|(content, _)| content.first() == Some(&INTEGER));
+        return (!has_version).then(|| "failed to parse private key".to_owned());
+    }
     let kinds: Vec<&str> = blocks(text).map(|block| block.kind).collect();
-    let is_key = |kind: &&str| *kind == "PRIVATE KEY" || kind.ends_with(" PRIVATE KEY");
     match kinds.as_slice() {
-        kinds if kinds.iter().any(is_key) => None,
         [] => Some("failed to find any PEM data in key input".to_owned()),
         ["CERTIFICATE"] => Some("found a certificate rather than a key in the PEM for the private key".to_owned()),
         others => Some(format!(
@@ -91,21 +96,25 @@ fn block<'t>(lines: &[&'t str]) -> Option<Block<'t>> {
 
 /// Whether it is one sequence in DER and nothing else, as certificates are.
 fn is_der(bytes: &[u8]) -> bool {
+    der_sequence(bytes).is_some_and(|(_, rest)| rest.is_empty())
+}
+
+/// What is in the sequence that these bytes begin with in DER, and what is behind it.
+fn der_sequence(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     const SEQUENCE: u8 = 0x30;
     let [SEQUENCE, length, rest @ ..] = bytes else {
-        return false;
+        return None;
     };
-    match length {
-        0..=0x7f => rest.len() == usize::from(*length),
-        0x81..=0x84 => {
-            let (digits, content) = rest.split_at((usize::from(*length) - 0x80).min(rest.len()));
-            let length = digits
-                .iter()
-                .fold(0_usize, |length, digit| length << 8 | usize::from(*digit));
-            content.len() == length
-        }
-        _ => false,
-    }
+    let digits = match length {
+        0..=0x7f => return rest.split_at_checked(usize::from(*length)),
+        0x81..=0x84 => usize::from(*length) - 0x80,
+        _ => return None,
+    };
+    let (digits, content) = rest.split_at_checked(digits)?;
+    let length = digits
+        .iter()
+        .fold(0_usize, |length, digit| (length << 8) | usize::from(*digit));
+    content.split_at_checked(length)
 }
 
 #[cfg(test)]
@@ -141,6 +150,14 @@ mod tests {
             assert_eq!(has_certificate(&text), expected, "{text}");
         }
         assert_eq!(missing_certificate(&format!("{KEY}{CERTIFICATE}")), None);
+        let encrypted = Some("failed to parse private key".to_owned());
+        for key in [
+            KEY.replace("MAMCAQE=", "MAUwAwIBAQ=="),
+            KEY.replace("MAMC", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nqqqq"),
+        ] {
+            assert_eq!(missing_private_key(&key), encrypted, "{key}");
+        }
+        assert_eq!(missing_private_key(&KEY.replace("MAMCAQE=", "MAMCAQEA")), None);
         for key in [KEY.to_owned(), KEY.replace("RSA ", ""), format!("{CERTIFICATE}{KEY}")] {
             assert_eq!(missing_private_key(&key), None);
         }
