@@ -407,7 +407,7 @@ async fn what_is_told_is_reasoned_from_what_was_sent() {
     assert_eq!(stdout(&output), "");
     let text = stderr(&output);
     assert!(
-        text.contains("warning: there is no alert in the payload as it was edited"),
+        text.contains("warning: there is no alert in the payload as it was sent"),
         "{text}"
     );
 

@@ -134,15 +134,15 @@ fn check_templates(path: &str, configuration: &Configuration, reading: &Reading)
             None => template.refusal().into_iter().collect(),
         };
         if let Some(words) = refusal(&findings) {
-            return Err(refused(path, &words));
+            return Err(refused(path, path, &words));
         }
     }
     Ok(())
 }
 
-/// Alertmanager does not take the file.
-fn refused(name: &str, words: &str) -> Failure {
-    let typed = if name == input::STDIN { "-" } else { name };
+/// Alertmanager does not take what is called so and stands in the file at `path`.
+fn refused(name: &str, path: &str, words: &str) -> Failure {
+    let typed = if path == input::STDIN { "-" } else { path };
     Failure::unusable(format!("Alertmanager refuses `{name}`: {words}"))
         .with_help(format!("see everything wrong with it: `runframe-cli validate {typed}`"))
 }
@@ -192,9 +192,9 @@ pub(super) fn prepare(
             let loaded = config::load(&source, &filled_in);
             !loaded.is_refused() && config::check_start(&loaded.config, filled_in).is_empty()
         };
-        let name = source.name().to_owned();
+        let (name, path) = (source.name().to_owned(), source.path().to_owned());
         let subject = Subject::new(source, findings).with_secrets(loaded.secret_spans);
-        let failure = refused(&name, &subject.masked_throughout(&words));
+        let failure = refused(&name, &path, &subject.masked_throughout(&words));
         return Err(if is_template {
             failure
                 .with_help("or accept its variables unseen: `--allow-placeholders`")

@@ -430,7 +430,7 @@ pub(super) fn print_step(step: &Step, target: &Target, explain: bool, session: &
             ));
         }
         match (delivery.alerts, delivery.not_taken()) {
-            (0, _) => session.comment(format!("{warning}: there is no alert in the payload as it was edited")),
+            (0, _) => session.comment(format!("{warning}: there is no alert in the payload as it was sent")),
             (_, 0) => {}
             (all, missing) => session.comment(format!(
                 "{warning}: the receiver took {} of {}",

@@ -87,7 +87,7 @@ pub struct Args {
         long,
         value_name = "NUMBER",
         requires = "from_rules",
-        allow_negative_numbers = true,
+        allow_hyphen_values = true,
         help_heading = "The alert"
     )]
     value: Option<f64>,

@@ -174,7 +174,8 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
         }
         End::Interrupted => Ok(ExitStatus::Interrupted),
         End::HeldBack(why) => {
-            let help = "look at it: `amtool alert query --silenced --inhibited`, or Alertmanager's page";
+            let help = "`amtool alert query --silenced --inhibited` shows silenced and inhibited alerts, `amtool config show` the routes' \
+                        time intervals";
             Err(Failure::unmet(format!("Alertmanager holds the alert back: {why}"))
                 .with_help(help)
                 .into())
