@@ -38,7 +38,12 @@ const STATUS: usize = 4;
 type State = (i64, i64);
 
 impl Op {
-    /// How many values a row has.
+    /// Whether its rows have a place besides the journal. What has none may have any number of values.
+    fn has_place(self) -> bool {
+        self != Self::Record
+    }
+
+    /// How many values a row has that has a place.
     fn width(self) -> usize {
         match self {
             Self::InsertIncident | Self::UpdateIncident => INCIDENT_WIDTH,
@@ -46,7 +51,7 @@ impl Op {
             Self::Key | Self::Resolve => 7,
             Self::Entry => 6,
             Self::Sequence => 2,
-            Self::Record => 9,
+            Self::Record => 0,
         }
     }
 
@@ -114,6 +119,10 @@ impl<'a> InPlace<'a> {
             let op = reading.op().ok_or(rusqlite::Error::InvalidQuery)?;
             let mut rows = 0;
             values.clear();
+            if !op.has_place() {
+                reading.row_onto(&mut values).ok_or(rusqlite::Error::InvalidQuery)?;
+                continue;
+            }
             while rows < ROWS_AT_ONCE && reading.op() == Some(op) {
                 reading.row_onto(&mut values).ok_or(rusqlite::Error::InvalidQuery)?;
                 rows += 1;
@@ -210,6 +219,9 @@ impl<'a> InPlace<'a> {
 
 impl Sink for InPlace<'_> {
     fn put(&mut self, op: Op, values: &[ValueRef<'_>]) -> Sql<()> {
+        if !op.has_place() {
+            return Ok(());
+        }
         check_width(op, 1, values.len())?;
         self.execute(op, values)
     }
@@ -311,7 +323,7 @@ mod tests {
                             ]
                         }
                         Op::Sequence => vec![(2020 + at % 3).into(), at.into()],
-                        Op::Record => vec![Value::Null; Op::Record.width()],
+                        Op::Record => vec![Value::Null; usize::try_from(at % 12).unwrap()],
                         Op::Resolve => [at, status, 1, 2, 3, 4, 5].map(Value::from).into(),
                     };
                     rows.push((op, values));

@@ -69,6 +69,36 @@ async fn what_was_answered_is_there_after_a_crash_that_comes_before_it_is_in_its
 }
 
 #[tokio::test]
+async fn what_met_a_fault_is_there_after_a_crash_too() {
+    let bench = Bench::on_disk().await;
+    for (status, alert) in [(Some(500), "A"), (None, "B"), (Some(503), "")] {
+        let incoming = Incoming {
+            delivery: if alert.is_empty() {
+                Delivery::default()
+            } else {
+                delivery(alert, "critical", AlertState::Firing, bench.clock.now())
+            },
+            reply: Reply {
+                status,
+                problem: None,
+                fault: Some("500 after-commit".to_owned()),
+            },
+            ..with_payload("A", bench.clock.now(), b"{}")
+        };
+        bench.store.deliver(bench.credential, incoming).await.unwrap().unwrap();
+    }
+    let (_copy, location) = killed(&bench);
+    for _ in 0..2 {
+        let store = Store::open(&location, &bench.clock.clock()).unwrap();
+        assert_eq!(store.incidents(IncidentFilter::default(), 10, 0).await.unwrap().total, 2);
+        let deliveries = store.deliveries(None, 10, 0).await.unwrap();
+        assert_eq!(deliveries, bench.store.deliveries(None, 10, 0).await.unwrap());
+        assert_eq!(deliveries.total, 3);
+        store.close().await;
+    }
+}
+
+#[tokio::test]
 async fn alerts_are_known_again_after_a_crash_that_comes_before_their_keys_are_in_their_place() {
     let bench = Bench::on_disk().await;
     let first = storm(0, 10, bench.clock.now());
