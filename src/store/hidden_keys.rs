@@ -19,23 +19,74 @@ pub(super) fn without_keys(body: &[u8], own: &RoutingKey, is_key: impl Fn(&str) 
     let mut from = 0;
     while let Some(run) = next_run(body, from) {
         from = run.end;
-        let mut at = run.start;
-        while let Some(word) = next_word(&body[..run.end], at) {
-            at = word.end;
-            if word.len() < SHORTEST {
-                continue;
-            }
-            for key in keys_in(&body[word.bytes()], word.is_spelled, &own, &is_key) {
-                shown.extend_from_slice(&body[shown_to..word.start + key.start]);
-                shown.extend_from_slice(MASK.as_bytes());
-                shown_to = word.start + key.end;
-            }
+        for key in keys_of_run(&body[run.clone()], &own, &is_key) {
+            shown.extend_from_slice(&body[shown_to..run.start + key.start]);
+            shown.extend_from_slice(MASK.as_bytes());
+            shown_to = run.start + key.end;
         }
     }
     (shown_to > 0).then(|| {
         shown.extend_from_slice(&body[shown_to..]);
         shown
     })
+}
+
+/// The bytes of the keys in a run, in order.
+fn keys_of_run(run: &[u8], own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let mut keys = Vec::new();
+    let mut at = 0;
+    while let Some(word) = next_word(run, at) {
+        at = word.end;
+        if word.len() < SHORTEST {
+            continue;
+        }
+        let found = keys_in(&run[word.bytes()], word.is_spelled, own, &is_key);
+        keys.extend(
+            found
+                .into_iter()
+                .map(|key| word.start + key.start..word.start + key.end),
+        );
+    }
+    if memchr::memchr2(b'\\', b'%', run).is_none() {
+        return keys;
+    }
+    // What looks like the beginning of an escape may be none, and take the first letters of a key with it.
+    let is_text = |text: &[u8]| std::str::from_utf8(text).is_ok_and(&is_key);
+    let mut start = 0;
+    for word in run.split(|byte| !RoutingKey::has_letter(*byte)) {
+        let found = keys_among(word, own, is_text);
+        keys.extend(
+            found
+                .into_iter()
+                .map(|key| start_of_escape(run, start + key.start)..start + key.end),
+        );
+        start += word.len() + 1;
+    }
+    keys.sort_by_key(|key| key.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(keys.len());
+    for key in keys {
+        match apart.last_mut() {
+            Some(last) if key.start < last.end => last.end = last.end.max(key.end),
+            _ => apart.push(key),
+        }
+    }
+    apart
+}
+
+/// Where the JSON escape begins that goes on at a place, which is its own beginning if there is none: half an escape would be no
+/// JSON.
+fn start_of_escape(run: &[u8], at: usize) -> usize {
+    const LONGEST: usize = r"\u0000".len();
+    let begins = |start: &usize| {
+        let is_cut = match &run[*start..at] {
+            [b'\\'] => true,
+            [b'\\', b'u', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),
+            _ => false,
+        };
+        let backslashes = run[..*start].iter().rev().take_while(|byte| **byte == b'\\').count();
+        is_cut && backslashes % 2 == 0
+    };
+    (at.saturating_sub(LONGEST - 1)..at).find(begins).unwrap_or(at)
 }
 
 /// Letters that the shortest key has.
@@ -290,6 +341,41 @@ mod tests {
                     assert_eq!(hidden(&body).as_deref(), Some(&*wanted), "{body}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_only_begins_an_escape_hides_none() {
+        let hexadecimal = "7a3456789abcdef0123456789abcdef7";
+        let own = hexadecimal.parse().unwrap();
+        for before in [
+            "%", "%2", "%25", "%2525", "50%2", r"\u", r"\u0", r"\u00", r"\u0025", r"\u00e9", r"\n", "%C3%A9", r"\",
+            "%u",
+        ] {
+            for (body, key) in [
+                (format!("{before}{hexadecimal}"), hexadecimal),
+                (format!("{before}{OTHER} x"), OTHER),
+            ] {
+                let shown = without_keys(body.as_bytes(), &own, |text| text == OTHER);
+                let shown = String::from_utf8(shown.unwrap()).unwrap();
+                assert!(!shown.contains(&key[6..]), "{body}: {shown}");
+            }
+        }
+        assert_eq!(hidden(&format!("%C3%A9{WORDY}")).as_deref(), Some("%C3%A9<secret>"));
+    }
+
+    #[test]
+    fn what_is_json_stays_json() {
+        let own = "b0003456789abcdef0123456789abcde";
+        for before in [
+            r"", r"\", r"\\", r"\\\", r"\u", r"\u0", r"\u00", r"\u000", r"\u00e9", r"\n", r"\\u00", r"\\\u00", "%",
+        ] {
+            let body = format!("\"a{before}{own} z\"");
+            let shown = without_keys(body.as_bytes(), &own.parse().unwrap(), |_| false);
+            let shown = String::from_utf8(shown.unwrap()).unwrap();
+            assert!(!shown.contains(&own[4..]), "{body}: {shown}");
+            let is_json = |text: &str| serde_json::from_str::<String>(text).is_ok();
+            assert_eq!(is_json(&body), is_json(&shown), "{body}: {shown}");
         }
     }
 

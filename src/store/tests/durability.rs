@@ -90,7 +90,10 @@ async fn what_met_a_fault_is_there_after_a_crash_too() {
     let (_copy, location) = killed(&bench);
     for _ in 0..2 {
         let store = Store::open(&location, &bench.clock.clock()).unwrap();
-        assert_eq!(store.incidents(IncidentFilter::default(), 10, 0).await.unwrap().total, 2);
+        assert_eq!(
+            store.incidents(IncidentFilter::default(), 10, 0).await.unwrap().total,
+            2
+        );
         let deliveries = store.deliveries(None, 10, 0).await.unwrap();
         assert_eq!(deliveries, bench.store.deliveries(None, 10, 0).await.unwrap());
         assert_eq!(deliveries.total, 3);
