@@ -99,7 +99,7 @@ pub fn apply(
             key: AlertKey::of(integration, event),
             event,
             starts: &[],
-            has_joined: false,
+            joined: &[],
             goes_on: false,
             is_superseded: last_firing
                 .get(event.fingerprint.as_str())
@@ -138,8 +138,8 @@ struct Step<'a> {
     event: &'a AlertEvent,
     /// When the alerts began that `event` stands for; none if it stands for itself.
     starts: &'a [Timestamp],
-    /// Whether one of them fires of which the newest incident has never heard, or last heard that it ended.
-    has_joined: bool,
+    /// When those of them began of which the newest incident has never heard, or last heard that they ended.
+    joined: &'a [Timestamp],
     /// Whether one of them fires as the newest incident has heard, and has not ended since.
     goes_on: bool,
     /// Whether the payload has a later state of the same key.
@@ -175,7 +175,7 @@ impl Step<'_> {
         if let (Some(resolved_at), Some(_)) = (incident.resolved_at, &incident.resolved_by)
             && (!is_end_known || self.goes_on)
             && newest <= resolved_at
-            && !self.has_joined
+            && self.joined.is_empty()
         {
             return self.still_firing(number);
         }
@@ -188,7 +188,7 @@ impl Step<'_> {
         // What has just joined a group has never had an end, and what goes on was only left out of it, as silenced alerts are.
         if let Some(end) = state.last_end
             && newest <= end.at
-            && !self.has_joined
+            && self.joined.is_empty()
             && !self.goes_on
         {
             // What the payload itself says is over does not contradict anything.
@@ -219,14 +219,15 @@ impl Step<'_> {
         self.starts.iter().copied().fold(start, Timestamp::max)
     }
 
-    /// When the first of the alerts that this one stands for began, those aside that began before the last end: that was the
-    /// beginning of an incident before.
+    /// When it is now known to have begun: one that stands for others, when the first of those that have just joined did, unless
+    /// that was before the last end, and so in an incident before.
     fn first(&self, start: Timestamp) -> Option<Timestamp> {
-        let end = self.ledger.key(&self.key).and_then(|state| state.last_end);
-        match end {
-            Some(end) if !self.starts.is_empty() => self.starts.iter().copied().filter(|start| *start > end.at).min(),
-            _ => Some(start),
+        if self.starts.is_empty() {
+            return Some(start);
         }
+        let end = self.ledger.key(&self.key).and_then(|state| state.last_end);
+        let is_later = |start: &Timestamp| end.is_none_or(|end| *start > end.at);
+        self.joined.iter().copied().filter(is_later).min()
     }
 
     /// Whether an end was received so recently that a firing alert with an older start is a late copy.

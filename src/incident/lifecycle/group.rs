@@ -52,11 +52,14 @@ pub(super) fn apply(
             now,
         })
         .collect();
-    let is_any = |standing| {
-        let mut standings = members.iter().filter_map(|member| member.standing(newest, ledger));
-        standings.any(|of_member| of_member == standing)
-    };
-    let (has_joined, goes_on) = (is_any(Standing::Joins), is_any(Standing::GoesOn));
+    let standings: Vec<Option<Standing>> = members.iter().map(|member| member.standing(newest, ledger)).collect();
+    let joined: Vec<Timestamp> = members
+        .iter()
+        .zip(&standings)
+        .filter(|(_, standing)| **standing == Some(Standing::Joins))
+        .map(|(member, _)| member.start())
+        .collect();
+    let goes_on = standings.contains(&Some(Standing::GoesOn));
     let outcome = if is_end_unsure {
         let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
         let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
@@ -69,7 +72,7 @@ pub(super) fn apply(
             key,
             event: &whole.event,
             starts: &whole.starts,
-            has_joined,
+            joined: &joined,
             goes_on,
             is_superseded: false,
             now,

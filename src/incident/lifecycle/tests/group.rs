@@ -210,6 +210,30 @@ fn an_alert_that_joins_later_moves_the_detection_to_its_start_but_not_into_the_i
 }
 
 #[test]
+fn a_repeat_moves_no_detection() {
+    for is_resolved_by_a_person in [false, true] {
+        let mut bench = grouped();
+        let (a, b) = (of(firing(1), "a", "warning"), of(firing(90), "b", "critical"));
+        bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+        let a = if is_resolved_by_a_person {
+            bench.person_sets(60, 1, Status::Resolved);
+            a
+        } else {
+            bench.deliver_in_group(60, GROUP, &[of(resolved(1, 50), "a", "warning")]);
+            of(firing(80), "a", "warning")
+        };
+        for second in [95, 96, 200] {
+            bench.deliver_in_group(second, GROUP, &[a.clone(), b.clone()]);
+            assert_eq!(
+                (bench.incidents(), bench.incident(2).detected_at),
+                (2, at(90)),
+                "{second}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_alert_that_was_only_silenced_while_its_group_ended_fires_on() {
     for is_resolved_by_a_person in [false, true] {
         let mut bench = grouped();
