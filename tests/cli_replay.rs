@@ -255,8 +255,13 @@ fn a_delivery_goes_back_to_the_integration_it_came_by() {
     );
     // What came by one that is gone goes to the first.
     printed(&serve, &["integrations", "delete", "Other"]);
-    let report = replay(&serve, "dlv_1", &[]);
-    assert_eq!(report["http_status"], 200);
+    let output = serve.run(&["replay", "dlv_1"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("the integration it came by is gone"),
+        "{}",
+        stderr(&output)
+    );
 }
 
 #[test]
@@ -273,6 +278,11 @@ fn an_integration_is_one_of_a_local_runframe() {
         .output()
         .expect("the program can be run");
     assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("`runframe-cli resolve --integration prometheus` ends it"),
+        "{}",
+        stderr(&output)
+    );
     let (_, _, folder) = serve.stop();
     let output = serve::run(
         folder.path(),

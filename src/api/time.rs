@@ -15,7 +15,9 @@ pub fn format_instant(instant: Timestamp) -> String {
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Timestamp> {
     let midnight = || {
-        let date: jiff::civil::Date = text.parse().ok()?;
+        // A time without an offset would be read as a date, too, and be lost.
+        let is_date = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let date: jiff::civil::Date = is_date.then(|| text.parse().ok()).flatten()?;
         let start = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(start.timestamp())
     };
@@ -61,6 +63,14 @@ mod tests {
         ] {
             assert_eq!(format_instant(parse_instant(text).unwrap()), expected);
         }
-        assert_eq!(parse_instant("yesterday"), None);
+        for text in [
+            "yesterday",
+            "2026-01-02T03:04:05",
+            "2026-01-02 03:04",
+            "2026-01-02T03",
+            "2026-01-02T03Z[UTC",
+        ] {
+            assert_eq!(parse_instant(text), None, "{text}");
+        }
     }
 }

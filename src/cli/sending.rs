@@ -133,6 +133,21 @@ pub(super) fn parse_limit(text: &str) -> Result<Duration, String> {
 }
 
 impl TargetArgs {
+    /// Whether an integration of the local Runframe is named.
+    pub(super) fn has_integration(&self) -> bool {
+        self.integration.is_some()
+    }
+
+    /// The command that ends what is fired there.
+    pub(super) fn resolve_command(&self) -> String {
+        let is_plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+        match &self.integration {
+            None => "runframe-cli resolve".to_owned(),
+            Some(name) if is_plain(name) => format!("runframe-cli resolve --integration {name}"),
+            Some(name) => format!("runframe-cli resolve --integration '{}'", name.replace('\'', r"'\''")),
+        }
+    }
+
     /// Where the local Runframe is, or is to be.
     pub(super) fn api(&self) -> ApiAddress {
         ApiAddress::of(self.api_url.as_deref())

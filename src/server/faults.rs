@@ -158,7 +158,7 @@ pub(super) fn answer(injection: &Injection, usual: Option<Response>) -> Option<R
                 Problem::new(ErrorCode::of_status(code), "a fault was injected").into_response()
             };
             *response.status_mut() = status;
-            if status == StatusCode::NO_CONTENT {
+            if matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) {
                 *response.body_mut() = Body::empty();
                 response.headers_mut().remove(CONTENT_TYPE);
                 response.headers_mut().remove(CONTENT_LENGTH);

@@ -471,7 +471,7 @@ async fn fire(
     finish_step(step, args, &target, &mut report, session)?;
     let stays = is_remembered && target.kind != TargetKind::InProcess;
     if sent.is_ok() && stays && args.fire_for.is_none() && args.format == Format::Text {
-        session.comment("`runframe-cli resolve` ends it");
+        session.comment(format!("`{}` ends it", args.target.resolve_command()));
     }
     if sent.is_ok()
         && let Some(duration) = args.fire_for
@@ -497,7 +497,8 @@ async fn fire(
                 failure = failure.with_help(payload::not_read(receiver));
             }
             if may_resolve {
-                failure = failure.with_help("it may have arrived all the same: `runframe-cli resolve` ends it");
+                let resolve = args.target.resolve_command();
+                failure = failure.with_help(format!("it may have arrived all the same: `{resolve}` ends it"));
             }
             failure.into()
         }

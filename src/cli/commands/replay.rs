@@ -14,6 +14,7 @@ use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::client::Client;
 use crate::fire::{Answer, Sender, Target, send_until_taken};
 use crate::incident::ReceivedAlert;
+use crate::report::mapping::TargetKind;
 use crate::report::table::{Table, cell};
 use crate::store::DeliveryId;
 use crate::webhook::edit::{self, EditError, SetEdit, UnsetEdit};
@@ -127,6 +128,9 @@ async fn replay(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus
         let usual = recorded.integration.as_deref();
         args.target.target(own_url, services(&payload), usual, session).await?
     };
+    if recorded.is_orphan && target.kind == TargetKind::LocalRunframe && !args.target.has_integration() {
+        session.comment("the integration it came by is gone: it goes to the first one (--integration names another)");
+    }
     let speaking = args
         .target
         .speaking(file, receiver.as_deref().into_iter(), &target, session)?;
@@ -186,6 +190,8 @@ struct Recorded {
     payload: Vec<u8>,
     /// The integration it came by, if that is known and still there.
     integration: Option<String>,
+    /// Whether it came by one that is gone.
+    is_orphan: bool,
 }
 
 async fn read(args: &Args, session: &mut Session) -> anyhow::Result<Recorded> {
@@ -194,12 +200,14 @@ async fn read(args: &Args, session: &mut Session) -> anyhow::Result<Recorded> {
         return Ok(Recorded {
             payload: input::read_bytes(&args.source, session).map_err(Failure::from)?,
             integration: None,
+            is_orphan: false,
         });
     }
     let client = Client::new(&args.target.api().url, None).map_err(failure)?;
     let delivery = client.delivery(&args.source).await.map_err(failure)?;
     Ok(Recorded {
         payload: client.delivery_payload(&delivery.id).await.map_err(failure)?,
+        is_orphan: delivery.integration.is_none(),
         integration: delivery.integration,
     })
 }

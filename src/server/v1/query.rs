@@ -85,7 +85,13 @@ pub(super) fn filter(pairs: &[(String, String)]) -> Result<IncidentFilter, Probl
             } else {
                 ""
             };
-            parse_instant(value).ok_or_else(|| invalid(name, value, &format!("an ISO 8601 instant{hint}")))
+            parse_instant(value).ok_or_else(|| {
+                invalid(
+                    name,
+                    value,
+                    &format!("an ISO 8601 instant such as 2026-01-02T03:04:05Z{hint}"),
+                )
+            })
         };
         let refused = |error: &dyn std::fmt::Display| {
             Problem::invalid(error.to_string()).with_details(serde_json::json!({ "parameter": name }))
