@@ -5,6 +5,7 @@ mod serve;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::{Child, Stdio};
 
 use serde_json::{Value, json};
@@ -19,8 +20,13 @@ struct Running {
 
 impl Running {
     fn start(serve: &Serve, arguments: &[&str]) -> Self {
-        let mut child = program(serve.folder.path())
-            .env("RUNFRAME_API_URL", &serve.base_url)
+        Self::start_in(serve.folder.path(), &serve.base_url, arguments)
+    }
+
+    /// Starts it in a folder, for a server that need not be there yet.
+    fn start_in(folder: &Path, base_url: &str, arguments: &[&str]) -> Self {
+        let mut child = program(folder)
+            .env("RUNFRAME_API_URL", base_url)
             .args(arguments)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -152,20 +158,12 @@ fn waiting_says_that_nobody_answers_any_more() {
 #[test]
 fn waiting_begins_before_there_is_a_server() {
     let serve = Serve::start(&["--in-memory"]);
-    let address = serve.base_url.replace("http://", "");
+    let base_url = serve.base_url.clone();
     let (_, _, folder) = serve.stop();
 
     let start = |arguments: &[&str]| {
-        let mut child = program(folder.path())
-            .env("RUNFRAME_API_URL", format!("http://{address}"))
-            .args(["incidents", "wait", "--title", "HighLatency"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program can be run");
-        let lines = BufReader::new(child.stdout.take().expect("it is piped"));
-        Running { child, lines }
+        let wait = ["incidents", "wait", "--title", "HighLatency"];
+        Running::start_in(folder.path(), &base_url, &[&wait[..], arguments].concat())
     };
     let (code, out, err) = start(&["--timeout", "0s"]).end();
     assert_eq!((code, out.as_str()), (3, ""), "{err}");
@@ -174,7 +172,7 @@ fn waiting_begins_before_there_is_a_server() {
     let mut line = String::new();
     stderr.read_line(&mut line).expect("it is UTF-8");
     assert!(line.starts_with("warning: cannot reach http://127.0.0.1:"), "{line}");
-    let serve = Serve::start(&["--in-memory", "--listen", &address]);
+    let serve = Serve::start(&["--in-memory", "--listen", base_url.trim_start_matches("http://")]);
     deliver(&serve.webhook_url(), &alert("firing"));
     assert_eq!(wait.end().0, 0);
 }

@@ -38,8 +38,8 @@ const START_POLL: Duration = Duration::from_millis(200);
 /// Wait until incidents are as wished, for tests and CI
 ///
 /// Ends with status 0 as soon as it is so, also when it is so already; with status 1 after the timeout, showing the nearest
-/// incident and in what it differs; with status 3 if the Runframe is out of reach by then: it need not run yet. Follows events, so it takes no
-/// longer than it has to; the real Runframe, which has none, is asked once a second.
+/// incident and in what it differs; with status 3 if the Runframe is out of reach by then: it need not run yet. Follows
+/// events, so it takes no longer than it has to; the real Runframe, which has none, is asked once a second.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Args {
