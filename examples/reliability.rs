@@ -77,10 +77,12 @@ async fn main() -> ExitCode {
             })
             .await;
             println!(
-                "{} crashes: {} deliveries sent, {} acknowledged, {} without an answer; slowest start {:.0} ms",
+                "{} crashes: {} deliveries sent, {} acknowledged, {} applied and answered by a fault, {} without an answer or \
+                 with a 503; slowest start {:.0} ms",
                 report.rounds,
                 report.sent,
                 report.acknowledged,
+                report.applied_under_fault,
                 report.unanswered,
                 report.slowest_start.as_secs_f64() * 1e3
             );

@@ -35,6 +35,7 @@ fn crashes_lose_nothing_and_double_nothing() {
     assert_eq!(report.faults, [""; 0]);
     assert_eq!(report.rounds, 5);
     assert!(report.acknowledged > 0);
+    assert!(report.applied_under_fault > 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Senders that remember what was acknowledged, and the comparison with what is there.
+//! Senders that remember what was answered as applied, and the comparison with what is there.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,18 +7,22 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// What was sent of an alert, and how much of it was acknowledged.
+/// The status of the fault that strikes after the commit: what is answered with it must last, as what is acknowledged must.
+pub const AFTER_COMMIT: u16 = 507;
+
+/// What was sent of an alert, and how much of it the server said to have applied.
 #[derive(Clone, Copy, Debug, Default)]
-#[allow(clippy::struct_field_names, reason = "two of four are what was sent")]
-pub struct Sent {
+pub struct Tally {
     pub firing_sent: u64,
-    pub firing_acknowledged: u64,
+    pub firing_applied: u64,
     pub resolved_sent: u64,
-    pub resolved_acknowledged: u64,
+    pub resolved_applied: u64,
+    /// Of these, how many were answered by a fault.
+    pub applied_under_fault: u64,
 }
 
 /// Alerts by name.
-pub type Memory = Arc<Mutex<BTreeMap<String, Sent>>>;
+pub type Memory = Arc<Mutex<BTreeMap<String, Tally>>>;
 
 /// A client that keeps its connections and never tries twice by itself.
 pub fn client() -> reqwest::Client {
@@ -51,26 +55,37 @@ pub fn payload(name: &str, status: &str) -> Value {
     })
 }
 
+/// Attempts without an answer after which nobody is thought to be there. Faults break connections too.
+const ATTEMPTS: usize = 5;
+
 /// Sends new alerts, every third of which is resolved again, until told to stop or nobody answers.
 pub async fn send(prefix: String, url: String, memory: Memory, stop: Arc<AtomicBool>) {
     let client = client();
     for number in 0_u64.. {
-        if stop.load(Ordering::Relaxed) {
-            return;
-        }
         let name = format!("{prefix}-{number}");
-        if !deliver(&client, &url, &name, "firing", &memory).await {
-            return;
+        let statuses: &[&str] = if number % 3 == 0 {
+            &["firing", "resolved"]
+        } else {
+            &["firing"]
+        };
+        for status in statuses {
+            let mut attempts = 0;
+            while !deliver(&client, &url, &name, status, &memory).await {
+                attempts += 1;
+                if attempts == ATTEMPTS || stop.load(Ordering::Relaxed) {
+                    return;
+                }
+            }
         }
-        if number % 3 == 0 && !deliver(&client, &url, &name, "resolved", &memory).await {
+        if stop.load(Ordering::Relaxed) {
             return;
         }
     }
 }
 
-/// Sends one delivery and remembers it; false if there was no answer. Panics on an answer that is no acknowledgement.
+/// Sends one delivery and remembers it; false if nothing says that it was applied. Panics on any other answer.
 pub async fn deliver(client: &reqwest::Client, url: &str, name: &str, status: &str, memory: &Memory) -> bool {
-    let note = |change: &dyn Fn(&mut Sent)| {
+    let note = |change: &dyn Fn(&mut Tally)| {
         change(
             memory
                 .lock()
@@ -98,13 +113,15 @@ pub async fn deliver(client: &reqwest::Client, url: &str, name: &str, status: &s
     if status == 503 {
         return false;
     }
-    assert_eq!(status, 200, "{}", String::from_utf8_lossy(&body));
+    let is_fault = status == AFTER_COMMIT;
+    assert!(is_fault || status == 200, "{status} {}", String::from_utf8_lossy(&body));
     note(&|sent| {
         if is_firing {
-            sent.firing_acknowledged += 1;
+            sent.firing_applied += 1;
         } else {
-            sent.resolved_acknowledged += 1;
+            sent.resolved_applied += 1;
         }
+        sent.applied_under_fault += u64::from(is_fault);
     });
     true
 }
@@ -136,28 +153,28 @@ pub async fn incidents(client: &reqwest::Client, base_url: &str, faults: &mut Ve
     }
 }
 
-/// Compares what was acknowledged with what is there; `is_final`: nothing unacknowledged may be there either.
+/// Compares what was answered as applied with what is there; `is_final`: nothing else may be there either.
 pub fn compare(memory: &Memory, incidents: &BTreeMap<String, Value>, is_final: bool, faults: &mut Vec<String>) {
     for (name, sent) in memory.lock().expect("nobody panicked").iter() {
         let Some(incident) = incidents.get(name) else {
-            if sent.firing_acknowledged > 0 {
-                faults.push(format!("{name} was acknowledged and is lost"));
+            if sent.firing_applied > 0 {
+                faults.push(format!("{name} was answered as applied and is lost"));
             }
             continue;
         };
         let count = incident["alert"]["delivery_count"].as_u64().unwrap_or_default();
-        let acknowledged = sent.firing_acknowledged + sent.resolved_acknowledged;
+        let applied = sent.firing_applied + sent.resolved_applied;
         let sent_at_all = sent.firing_sent + sent.resolved_sent;
-        if count < acknowledged || count > sent_at_all {
+        if count < applied || count > sent_at_all {
             faults.push(format!(
-                "{name} counts {count} deliveries of {sent_at_all}, {acknowledged} acknowledged"
+                "{name} counts {count} deliveries of {sent_at_all}, {applied} answered as applied"
             ));
         }
-        if is_final && count > acknowledged {
+        if is_final && count > applied {
             faults.push(format!("{name} was applied and not answered"));
         }
         let status = incident["status"].as_str().unwrap_or_default();
-        let may_be_new = sent.resolved_acknowledged == 0;
+        let may_be_new = sent.resolved_applied == 0;
         let may_be_resolved = sent.resolved_sent > 0;
         if !(status == "new" && may_be_new || status == "resolved" && may_be_resolved) {
             faults.push(format!("{name} is {status}: {sent:?}"));

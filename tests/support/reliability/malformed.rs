@@ -32,7 +32,7 @@ pub struct Report {
 /// Sends so many; `random` draws them.
 pub async fn run(program: &Path, requests: u64, mut random: impl FnMut(u64) -> u64) -> Report {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let mut server = Process::start(program, folder.path());
+    let mut server = Process::start(program, folder.path(), &[]);
     let client = client();
     let url = webhook_url(&client, &server.base_url).await;
     let path = url.trim_start_matches(&server.base_url).to_owned();

@@ -17,8 +17,8 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts it over the folder, with a free port, and waits until it is ready.
-    pub fn start(program: &Path, folder: &Path) -> Self {
+    /// Starts it over the folder, with a free port and these faults, and waits until it is ready.
+    pub fn start(program: &Path, folder: &Path, faults: &[&str]) -> Self {
         let ready = folder.join("ready.json");
         let _ = std::fs::remove_file(&ready);
         let stderr = std::fs::File::create(folder.join("stderr")).expect("it can be made");
@@ -27,6 +27,7 @@ impl Process {
             .arg(&ready)
             .arg("--data-dir")
             .arg(folder.join("data"))
+            .args(faults.iter().flat_map(|fault| ["--fault", *fault]))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(stderr)

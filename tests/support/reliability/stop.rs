@@ -28,7 +28,7 @@ pub async fn run(program: &Path, rounds: u32, mut random: impl FnMut(u64) -> u64
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let memory = Memory::default();
         let client = client();
-        let server = Process::start(program, folder.path());
+        let server = Process::start(program, folder.path(), &[]);
         let url = webhook_url(&client, &server.base_url).await;
         let stop = Arc::new(AtomicBool::new(false));
         let senders: Vec<_> = (0..SENDERS)
@@ -53,13 +53,13 @@ pub async fn run(program: &Path, rounds: u32, mut random: impl FnMut(u64) -> u64
                 report.faults.push(format!("a sender: {error}"));
             }
         }
-        let server = Process::start(program, folder.path());
+        let server = Process::start(program, folder.path(), &[]);
         let found = incidents(&client, &server.base_url, &mut report.faults).await;
         compare(&memory, &found, true, &mut report.faults);
         let known = memory.lock().expect("nobody panicked");
         report.acknowledged += known
             .values()
-            .map(|sent| sent.firing_acknowledged + sent.resolved_acknowledged)
+            .map(|sent| sent.firing_applied + sent.resolved_applied)
             .sum::<u64>();
         report.rounds += 1;
     }
