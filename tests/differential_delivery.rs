@@ -4,12 +4,15 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use runframe_cli::alert::LabelSet;
-use runframe_cli::fire::{HttpSettings, Retrying, Sender, Shot, Target, shoot};
+use runframe_cli::config::Secret;
+use runframe_cli::fire::{
+    HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, Retrying, Sender, Shot, Target, TlsSettings, shoot,
+};
 use runframe_cli::version::Version;
 use runframe_cli::webhook::{Message, Notification, NotifiedAlert, Reason};
 use serde_json::json;
@@ -17,6 +20,7 @@ use serde_json::json;
 use support::alertmanager::{Alertmanager, wait_for};
 use support::real::Release;
 use support::receiver::{Act, Receiver, Request};
+use support::routes::version;
 
 /// Statuses a receiver may answer with. Redirects lead to another path of the same receiver, which says yes.
 const STATUSES: [u16; 20] = [
@@ -169,6 +173,16 @@ async fn ours(release: Release) -> (Vec<Request>, usize) {
 
 /// How many attempts a delivery takes.
 async fn deliver(url: String, timeout: Option<Duration>) -> usize {
+    let settings = HttpSettings {
+        follow_redirects: true,
+        timeout,
+        ..HttpSettings::default()
+    };
+    deliver_with(url, settings, Version::default()).await
+}
+
+/// [`deliver`], with HTTP as `settings` say and as `version` speaks it.
+async fn deliver_with(url: String, settings: HttpSettings, version: Version) -> usize {
     let alert = NotifiedAlert {
         labels: [("alertname", "A")].into_iter().collect(),
         annotations: LabelSet::new(),
@@ -188,17 +202,12 @@ async fn deliver(url: String, timeout: Option<Duration>) -> usize {
     let shot = Shot {
         payload: None,
         notification: Notification::new(message),
-        version: Version::default(),
+        version,
         group_interval: Duration::from_secs(1),
         retrying: Retrying::LikeAlertmanager,
     };
     let target = Target::given(url.parse().expect("it is a URL"));
-    let settings = HttpSettings {
-        follow_redirects: true,
-        timeout,
-        ..HttpSettings::default()
-    };
-    let sender = Sender::with_settings(Version::default(), settings);
+    let sender = Sender::with_settings(version, settings);
     match shoot(&shot, &sender, &target, |_| {}).await {
         Ok((delivery, _)) => delivery.attempts as usize,
         Err(not_taken) => not_taken.attempts as usize,
@@ -229,6 +238,184 @@ async fn attempts_are_alike(release: Release) {
         release.folder(),
         cases().len() + 1
     );
+}
+
+/// Ways through hosts: the webhook's, and those it is redirected to one after another.
+const WAYS: [(&str, &[&str]); 13] = [
+    ("a.example", &["a.example:8080"]),
+    ("a.example", &["b.example"]),
+    ("a.example", &["A.EXAMPLE"]),
+    ("a.example", &["in.a.example"]),
+    ("a.example", &["not-a.example"]),
+    ("in.a.example", &["a.example"]),
+    ("a.example", &["b.example", "a.example"]),
+    ("a.example", &["in.a.example", "a.example"]),
+    ("u:p@a.example", &["a.example", "b.example"]),
+    ("a.example", &["x:y@a.example", "a.example"]),
+    ("a.example", &["x:y@in.a.example"]),
+    ("a.example", &["x:y@b.example"]),
+    ("192.0.2.1", &["192.0.2.1:8080", "192.0.2.2"]),
+];
+
+/// What the credentials come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Credentials {
+    None,
+    Configured,
+    Token,
+}
+
+/// A proxy that plays every host: `/way/0` is the webhook of a way, `/way/1` where it is redirected to, and `/token` a
+/// token's.
+async fn every_host() -> Receiver {
+    Receiver::start_scripted(|request| {
+        let path = request.path().splitn(4, '/').nth(3).unwrap_or_default();
+        if path == "token" {
+            let body = r#"{"access_token": "granted", "token_type": "bearer"}"#;
+            let length = body.len();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n");
+            return Act::Bytes((head + body).into_bytes());
+        }
+        let (way, step) = path.split_once('/').expect("the path of a way");
+        let way: usize = way.parse().expect("the number of a way");
+        let step: usize = step.parse().expect("the number of a step");
+        Act::Status(match WAYS[way].1.get(step) {
+            Some(next) => format!("307 Moved\r\nLocation: http://{next}/{way}/{}", step + 1),
+            None => "200 OK".to_owned(),
+        })
+    })
+    .await
+}
+
+/// The heads of the requests, by their URL; without what is no matter of redirects.
+fn heads(receiver: &Receiver) -> BTreeMap<String, Vec<String>> {
+    let requests = receiver.requests();
+    let requests = requests.iter().filter(|request| !request.path().ends_with("/token"));
+    requests
+        .map(|request| {
+            let lines = request.head.to_lowercase();
+            let lines = lines.lines().skip(1);
+            let lines = lines.filter(|line| !line.starts_with("content-length:"));
+            (request.path().to_lowercase(), lines.map(str::to_owned).collect())
+        })
+        .collect()
+}
+
+async fn redirects_take_along_what_theirs_do(release: Release) {
+    for credentials in [Credentials::None, Credentials::Configured, Credentials::Token] {
+        let has_headers = release != Release::Oldest;
+        let receiver = every_host().await;
+        let proxy = format!("http://{}", receiver.address);
+        let mut http = vec![format!("proxy_url: '{proxy}'")];
+        http.extend(match credentials {
+            Credentials::None => None,
+            Credentials::Configured => Some("basic_auth: {username: n, password: q}".to_owned()),
+            Credentials::Token => {
+                let token = "client_id: i, client_secret: s, token_url: 'http://a.example/token'";
+                Some(format!("oauth2: {{{token}, proxy_url: '{proxy}'}}"))
+            }
+        });
+        if has_headers {
+            http.push("http_headers: {X-Tenant: {values: [t]}, X-Secret: {secrets: [s]}}".to_owned());
+        }
+        let http = http.join(", ");
+        let numbers = 0..WAYS.len();
+        let routes: Vec<_> = numbers
+            .clone()
+            .map(|way| format!("  - {{matchers: ['way=\"{way}\"'], receiver: 'r-{way}'}}\n"))
+            .collect();
+        let receivers: Vec<_> = numbers
+            .clone()
+            .map(|way| {
+                let url = format!("http://{}/{way}/0", WAYS[way].0);
+                format!("- {{name: 'r-{way}', webhook_configs: [{{url: '{url}', http_config: {{{http}}}}}]}}\n")
+            })
+            .collect();
+        let yaml = format!(
+            "route:\n  receiver: r-0\n  group_wait: 0s\n  routes:\n{}receivers:\n{}",
+            routes.concat(),
+            receivers.concat()
+        );
+        let Some(alertmanager) = Alertmanager::start(release, &yaml, "http://am.example").await else {
+            return;
+        };
+        let alerts: Vec<_> = numbers
+            .clone()
+            .map(|way| json!({ "labels": { "alertname": "A", "way": way.to_string() } }))
+            .collect();
+        alertmanager.post_alerts(&alerts.into()).await;
+        let wanted: usize = WAYS.iter().map(|(_, to)| to.len() + 1).sum();
+        let theirs = wait_for("the end of every way", async || {
+            let heads = heads(&receiver);
+            (heads.len() == wanted).then_some(heads)
+        })
+        .await;
+
+        let receiver = every_host().await;
+        let proxy = ProxySettings {
+            choice: ProxyChoice::Url {
+                url: format!("http://{}", receiver.address).parse().expect("it is a URL"),
+                except: String::new(),
+            },
+            connect_headers: Vec::new(),
+        };
+        let header = |name: &str, value: &str| (name.to_owned(), Secret::new(value));
+        let settings = HttpSettings {
+            authorization: (credentials == Credentials::Configured).then(|| Secret::new("Basic bjpx")),
+            oauth2: (credentials == Credentials::Token).then(|| {
+                Box::new(OAuth2Settings {
+                    client_id: "i".into(),
+                    client_secret: Secret::new("s"),
+                    token_url: "http://a.example/token".parse().expect("it is a URL"),
+                    scopes: Vec::new(),
+                    parameters: Vec::new(),
+                    tls: TlsSettings::default(),
+                    proxy: proxy.clone(),
+                })
+            }),
+            headers: if has_headers {
+                vec![header("X-Tenant", "t"), header("X-Secret", "s")]
+            } else {
+                Vec::new()
+            },
+            proxy,
+            follow_redirects: true,
+            ..HttpSettings::default()
+        };
+        for way in numbers {
+            let url = format!("http://{}/{way}/0", WAYS[way].0);
+            assert_eq!(deliver_with(url, settings.clone(), version(release)).await, 1);
+        }
+        let ours = heads(&receiver);
+        for (url, head) in &theirs {
+            // Debian's builds name their own revision.
+            let without_agent = |head: &[String]| -> Vec<String> {
+                let lines = head.iter().filter(|line| !line.starts_with("user-agent:"));
+                lines.cloned().collect()
+            };
+            let ours = ours
+                .get(url)
+                .unwrap_or_else(|| panic!("{credentials:?}: we do not come to {url}"));
+            assert_eq!(without_agent(head), without_agent(ours), "{credentials:?}, {url}");
+        }
+        assert_eq!(theirs.len(), ours.len());
+    }
+    eprintln!("{}: {} ways through hosts, gone alike", release.folder(), WAYS.len());
+}
+
+#[tokio::test]
+async fn the_oldest_alertmanager_takes_along_as_much() {
+    redirects_take_along_what_theirs_do(Release::Oldest).await;
+}
+
+#[tokio::test]
+async fn the_middle_alertmanager_takes_along_as_much() {
+    redirects_take_along_what_theirs_do(Release::Middle).await;
+}
+
+#[tokio::test]
+async fn the_newest_alertmanager_takes_along_as_much() {
+    redirects_take_along_what_theirs_do(Release::Newest).await;
 }
 
 #[tokio::test]

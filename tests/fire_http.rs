@@ -648,6 +648,33 @@ async fn redirects_are_told_and_followed_only_as_alertmanager_does() {
 }
 
 #[tokio::test]
+async fn it_is_told_whether_credentials_go_along_to_another_host() {
+    let place = Place::new();
+    let goal = ok().await;
+    let answer = format!(
+        "307 Moved\r\nLocation: http://localhost:{}/webhooks/{KEY}",
+        goal.address.port()
+    );
+    let receiver = Receiver::start_scripted(move |_| answer.clone()).await;
+    let config = place.config(
+        &format!("url: {}", url_of(&receiver)),
+        "    http_config: {basic_auth: {username: n, password: q}}\n",
+    );
+    for (version, is_given) in [("0.28", true), ("0.33", false)] {
+        let before = goal.requests().len();
+        let arguments = ["--config", &config, "--to-receiver", "--alertmanager-version", version];
+        let output = place.fire(&arguments).await;
+        let text = stderr(&output);
+        assert_eq!(status(&output), Some(0), "{text}");
+        let word = if is_given { "with" } else { "without" };
+        let told = format!("(POST, {word} the credentials), as Alertmanager {version} does");
+        assert!(text.contains(&told), "{text}");
+        let followed = &goal.requests()[before];
+        assert_eq!(followed.head.contains("Authorization: Basic bjpx"), is_given);
+    }
+}
+
+#[tokio::test]
 async fn the_time_a_webhook_may_take_is_that_of_the_configuration() {
     let place = Place::new();
     let receiver = Receiver::start_scripted(|_| Act::Silence).await;

@@ -341,7 +341,9 @@ pub(super) async fn send_all<'s>(
         let sender = senders
             .entry((shot.version, receiver.to_owned()))
             .or_insert_with(|| Sender::with_settings(shot.version, speaking.to(receiver).clone()));
-        let shooting = shoot(shot, sender, target, |incidental| tell(&incidental, session));
+        let shooting = shoot(shot, sender, target, |incidental| {
+            tell(&incidental, shot.version, session);
+        });
         let shot_at = tokio::select! {
             outcome = shooting => outcome,
             () = signals.wait() => {
@@ -366,8 +368,8 @@ pub(super) async fn send_all<'s>(
     Ok(())
 }
 
-/// Says what happens before the end.
-pub(super) fn tell(incidental: &Incidental<'_>, session: &mut Session) {
+/// Says what happens before the end, to a sender that goes by `version`.
+pub(super) fn tell(incidental: &Incidental<'_>, version: Version, session: &mut Session) {
     session.comment(match incidental {
         Incidental::Failed {
             number,
@@ -381,6 +383,7 @@ pub(super) fn tell(incidental: &Incidental<'_>, session: &mut Session) {
             status,
             to,
             with_payload,
+            with_credentials,
             ..
         }) => {
             let method = if *with_payload {
@@ -388,7 +391,12 @@ pub(super) fn tell(incidental: &Incidental<'_>, session: &mut Session) {
             } else {
                 "GET, without the alerts"
             };
-            format!("redirected: {status}, followed to {to} ({method}), as Alertmanager does")
+            let credentials = match with_credentials {
+                None => "",
+                Some(true) => ", with the credentials",
+                Some(false) => ", without the credentials",
+            };
+            format!("redirected: {status}, followed to {to} ({method}{credentials}), as Alertmanager {version} does")
         }
     });
 }

@@ -50,7 +50,7 @@ const JSON: &str = "application/json";
 /// Posts payloads over kept connections.
 #[derive(Debug)]
 pub struct Sender {
-    user_agent: &'static str,
+    version: Version,
     settings: Arc<HttpSettings>,
     connector: Connector,
     tokens: Option<oauth2::Tokens>,
@@ -86,6 +86,8 @@ pub struct Hop {
     pub to: String,
     /// Whether the payload went along.
     pub with_payload: bool,
+    /// Whether the credentials went along, if there are some and it led to another host.
+    pub with_credentials: Option<bool>,
     /// Where it led.
     pub(super) url: Box<WebhookUrl>,
 }
@@ -167,7 +169,17 @@ struct Post<'a> {
     token: Option<&'a Secret>,
     referer: Option<String>,
     with_credentials: bool,
+    is_elsewhere: bool,
     is_form: bool,
+}
+
+/// Whether a host is another one, or within it, as `sub.example.com` is within `example.com`.
+fn is_within(url: &Url, first: &Url) -> bool {
+    let (Some(host), Some(first)) = (url.host_str(), first.host_str()) else {
+        return false;
+    };
+    let is_name = url.domain().is_some();
+    host == first || is_name && host.strip_suffix(first).is_some_and(|rest| rest.ends_with('.'))
 }
 
 impl Sender {
@@ -186,7 +198,7 @@ impl Sender {
     pub fn with_settings(version: Version, settings: HttpSettings) -> Self {
         let settings = Arc::new(settings);
         Self {
-            user_agent: user_agent(version),
+            version,
             connector: Connector::new(Arc::clone(&settings)),
             tokens: settings
                 .oauth2
@@ -254,13 +266,15 @@ impl Sender {
         let mut here = first.clone();
         let mut body = Some(body);
         let mut referer = None;
+        let mut with_credentials = true;
         loop {
             let post = Post {
                 url: &here,
                 body: body.clone(),
                 token: token.as_ref(),
                 referer: referer.take(),
-                with_credentials: here.host_str() == first.host_str(),
+                with_credentials,
+                is_elsewhere: here.host_str() != first.host_str(),
                 is_form: false,
             };
             let mut answer = self.exchange(&post, deadline).await.map_err(|error| {
@@ -290,11 +304,15 @@ impl Sender {
             if !matches!(answer.status.as_u16(), 307 | 308) {
                 body = None;
             }
+            // Once led away from its host, it keeps them even where it is led back; earlier releases give them to all.
+            with_credentials &= self.version < Version::V0_33 || is_within(&next, first);
+            let is_told = self.settings.has_credentials() && next.host_str() != first.host_str();
             let next_url = WebhookUrl::of(next.clone());
             hops.push(Hop {
                 status: answer.status,
                 to: url.redact(&next_url.to_string()),
                 with_payload: body.is_some(),
+                with_credentials: is_told.then_some(with_credentials),
                 url: Box::new(next_url),
             });
             if !(here.scheme() == "https" && next.scheme() == "http") {
@@ -317,6 +335,7 @@ impl Sender {
             token: None,
             referer: None,
             with_credentials: true,
+            is_elsewhere: false,
             is_form: false,
         };
         let deadline = Deadline {
@@ -426,21 +445,17 @@ impl Sender {
             proxy_authorization: way.proxy_authorization.as_ref(),
             referer: post.referer.as_deref(),
             with_credentials: post.with_credentials,
+            is_elsewhere: post.is_elsewhere,
             is_form: post.is_form,
         };
         let is_http2 = matches!(connection, Connection::Two(_));
         let mut request = Request::builder()
             .method(method)
             .uri(target(post.url, way.to_proxy || is_http2));
-        let has_host = self
-            .settings
-            .headers
-            .iter()
-            .any(|(name, _)| name.eq_ignore_ascii_case("Host"));
-        if !is_http2 && !has_host {
+        if !is_http2 && (post.is_elsewhere || !self.settings.has_header("Host")) {
             request = request.header(HOST, authority(post.url));
         }
-        for (name, value) in headers(post.url, self.user_agent, &self.settings, facts) {
+        for (name, value) in headers(post.url, user_agent(self.version), &self.settings, facts) {
             let mut header = HeaderValue::from_str(value.expose()).map_err(|_| SendError::SetUp {
                 reason: format!("the value of the header `{name}` has characters that none may have"),
             })?;

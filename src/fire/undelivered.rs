@@ -257,6 +257,7 @@ mod tests {
                 status: StatusCode::TEMPORARY_REDIRECT,
                 to: next.to_string(),
                 with_payload: true,
+                with_credentials: None,
                 url: Box::new(next),
             }],
         };

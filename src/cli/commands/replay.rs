@@ -152,7 +152,7 @@ async fn send(
     let retrying = args.target.retrying(args.config.is_some());
     let body = payload.to_vec();
     let (answer, attempts) = send_until_taken(body.into(), GROUP_INTERVAL, retrying, &sender, target, |incidental| {
-        tell(&incidental, session);
+        tell(&incidental, args.target.alertmanager_version, session);
     })
     .await
     .map_err(|not_taken| explain(&not_taken, target, GROUP_INTERVAL))?;

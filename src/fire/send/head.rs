@@ -43,6 +43,8 @@ pub(in crate::fire) struct Facts<'a> {
     pub(in crate::fire) referer: Option<&'a str>,
     /// Whether the credentials are for this host.
     pub(in crate::fire) with_credentials: bool,
+    /// Whether a redirect led to another host.
+    pub(in crate::fire) is_elsewhere: bool,
     /// Whether the body is a form, and not JSON.
     pub(in crate::fire) is_form: bool,
 }
@@ -51,13 +53,7 @@ pub(in crate::fire) struct Facts<'a> {
 pub(in crate::fire) fn headers(url: &Url, user_agent: &str, settings: &HttpSettings, facts: Facts<'_>) -> Vec<Header> {
     let public = |name: &str, value: &str| (name.to_owned(), Secret::new(value));
     let mut sorted: Vec<Header> = Vec::new();
-    let has = |name: &str| {
-        settings
-            .headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
-    };
-    if !has("Content-Type") {
+    if !settings.has_header("Content-Type") {
         let media_type = if facts.is_form {
             "application/x-www-form-urlencoded"
         } else {
@@ -65,16 +61,19 @@ pub(in crate::fire) fn headers(url: &Url, user_agent: &str, settings: &HttpSetti
         };
         sorted.push(public("Content-Type", media_type));
     }
-    if facts.with_credentials {
-        let configured = facts.token.or(settings.authorization.as_ref());
-        // Go's client prefers what stands in the URL.
-        if let Some(authorization) = credentials(url).or_else(|| configured.cloned())
-            && !has("Authorization")
-        {
-            sorted.push(("Authorization".to_owned(), authorization));
-        }
-        sorted.extend(settings.headers.iter().cloned());
+    // A token comes before what stands in the URL, and that before what is configured, as for Go's client.
+    let in_url = || credentials(url).or_else(|| settings.authorization.clone());
+    if facts.with_credentials
+        && !settings.has_header("Authorization")
+        && let Some(authorization) = facts.token.cloned().or_else(in_url)
+    {
+        sorted.push(("Authorization".to_owned(), authorization));
     }
+    let goes_along = |(name, _): &&Header| {
+        (facts.with_credentials || !name.eq_ignore_ascii_case("Authorization"))
+            && !(facts.is_elsewhere && name.eq_ignore_ascii_case("Host"))
+    };
+    sorted.extend(settings.headers.iter().filter(goes_along).cloned());
     if let Some(authorization) = facts.proxy_authorization {
         sorted.push(("Proxy-Authorization".to_owned(), authorization.clone()));
     }
@@ -83,7 +82,7 @@ pub(in crate::fire) fn headers(url: &Url, user_agent: &str, settings: &HttpSetti
     }
     sorted.sort_by(|(one, _), (other, _)| one.cmp(other));
     let mut headers = Vec::with_capacity(sorted.len() + 2);
-    if !has("User-Agent") {
+    if !settings.has_header("User-Agent") {
         headers.push(public("User-Agent", user_agent));
     }
     if let Some(length) = facts.length {
@@ -170,12 +169,25 @@ mod tests {
             "X-A: 1",
         ];
         assert_eq!(names("http://host/", facts), expected);
-        // What stands in the URL comes first, and nothing is told to other hosts.
+        // What stands in the URL comes before what is configured, and a token before both.
         assert_eq!(names("http://u:p@host/", facts)[3], "Authorization: Basic dTpw");
-        let elsewhere = Facts {
-            with_credentials: false,
+        let token = Secret::new("Bearer of-the-server");
+        let with_token = Facts {
+            token: Some(&token),
             ..facts
         };
-        assert_eq!(names("http://host/", elsewhere).len(), 3);
+        assert_eq!(
+            names("http://u:p@host/", with_token)[3],
+            "Authorization: Bearer of-the-server"
+        );
+        let without = Facts {
+            with_credentials: false,
+            ..with_token
+        };
+        let expected: Vec<_> = expected
+            .into_iter()
+            .filter(|line| !line.starts_with("Authorization"))
+            .collect();
+        assert_eq!(names("http://u:p@host/", without), expected);
     }
 }

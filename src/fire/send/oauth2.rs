@@ -129,6 +129,7 @@ impl Tokens {
             token: header,
             referer: None,
             with_credentials: true,
+            is_elsewhere: false,
             is_form: true,
         };
         // The sender of tokens has no tokens of its own, so this ends; whoever asks for a token sets the time for it.

@@ -29,6 +29,18 @@ pub struct HttpSettings {
     pub timeout: Option<Duration>,
 }
 
+impl HttpSettings {
+    /// Whether a header of this name is set.
+    pub(super) fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
+    }
+
+    /// Whether anything of it becomes `Authorization`.
+    pub(super) fn has_credentials(&self) -> bool {
+        self.authorization.is_some() || self.oauth2.is_some() || self.has_header("Authorization")
+    }
+}
+
 /// How TLS is spoken.
 #[derive(Clone, Default)]
 pub struct TlsSettings {

@@ -43,7 +43,13 @@ pub(super) fn curl_command(payload: &[u8], version: Version, settings: &HttpSett
         writing.option("--http1.1");
     }
     if settings.follow_redirects {
-        writing.option(format!("--location --max-redirs {REDIRECTS_MAX}"));
+        let location = if version < Version::V0_33 {
+            // It gives the credentials to every host.
+            "--location-trusted"
+        } else {
+            "--location"
+        };
+        writing.option(format!("{location} --max-redirs {REDIRECTS_MAX}"));
     }
     if let Some(timeout) = settings.timeout {
         writing.option(format!("--max-time {}", timeout.as_secs_f64()));
