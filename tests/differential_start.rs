@@ -69,6 +69,12 @@ fn webhook(http_config: &str) -> String {
     format!("{ROUTED}{}", receiver("webhook", &settings))
 }
 
+/// A private key of this kind, as PEM.
+fn key_of(kind: &'static rcgen::SignatureAlgorithm) -> String {
+    let key = rcgen::KeyPair::generate_for(kind);
+    key.expect("a key can be made").serialize_pem()
+}
+
 fn cases() -> Vec<String> {
     let mut cases = Vec::new();
     for (kind, settings) in KINDS {
@@ -128,6 +134,14 @@ fn cases() -> Vec<String> {
             "cert: {}, key: {key}",
             quoted(&pair.certificate.replace("CERTIFICATE", "CRL"))
         ),
+        format!("cert: {cert}, key: {}", quoted(&authority.certificate(&["x"]).key)),
+        format!("cert: {}, key: {key}", quoted(&(authority.pem() + &pair.certificate))),
+        format!(
+            "cert: {}, key: {key}",
+            quoted(&(pair.certificate.clone() + &authority.pem()))
+        ),
+        format!("cert: {cert}, key: {}", quoted(&key_of(&rcgen::PKCS_ED25519))),
+        format!("cert: {cert}, key: {}", quoted(&key_of(&rcgen::PKCS_ECDSA_P384_SHA384))),
         format!("cert: {cert}, key_ref: k"),
         format!("cert_ref: c, key: {key}"),
         "cert_ref: c, key_ref: k".to_owned(),

@@ -182,15 +182,29 @@ impl Start {
             given(has_cert),
             given(has_key)
         );
-        if let Some(cert) = self.judged(tls.cert.as_ref(), String::as_str)
+        let cert = self.judged(tls.cert.as_ref(), String::as_str);
+        let key = self.judged(tls.key.as_ref(), |key| key.expose());
+        if let Some(cert) = &cert
             && let Some(words) = pem::missing_certificate(cert.value)
         {
             self.no_pem("cert", cert.span, "certificate", &format!("{pair}{words}"));
         }
-        if let Some(key) = self.judged(tls.key.as_ref(), |key| key.expose())
+        if let Some(key) = &key
             && let Some(words) = pem::missing_private_key(key.value)
         {
             self.no_pem("key", key.span, "private key", &format!("{pair}{words}"));
+        }
+        if let (Some(cert), Some(key)) = (cert, key)
+            && let Some(words) = pem::foreign_key(cert.value, key.value)
+        {
+            let message = "`key` is not the private key of the certificate in `cert`";
+            let finding = self
+                .error("key-mismatch", key.span, message, format!("{pair}{words}"))
+                .with_secondary(cert.span, "the certificate")
+                .with_help(
+                    "write the key that `cert` was made with; the first certificate in `cert` must be the client's own",
+                );
+            self.findings.push(finding);
         }
         if self.options.version <= Version::V0_25 {
             self.half_a_pair(tls);

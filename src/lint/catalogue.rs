@@ -123,6 +123,10 @@ catalogue! {
         "The file is not UTF-8."
         "Alertmanager reads UTF-8, and UTF-16 with a byte order mark. Usually a file was saved in an older encoding; the finding \
          shows the first byte that does not fit."
+    "key-mismatch" Error
+        "A certificate and a key that are written in the file do not belong together."
+        "`key` must be the private key of the first certificate in `cert`, the client's own; others may follow it. `amtool check-config` \
+         does not look; Alertmanager does not start."
     "merge-of-no-mapping" Error
         "`<<` stands for something that cannot be merged."
         "It takes an alias of a mapping, or a list of such aliases."

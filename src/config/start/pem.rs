@@ -1,9 +1,12 @@
 //! Whether a text holds a certificate or a key in PEM, as Go's `encoding/pem` finds blocks.
 //!
-//! Of what is in a block only the frame is looked at, so what is refused here is refused there.
+//! Of what is in a block only the frame is looked at, so what is refused here is refused there; and of a pair, whether it is one.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use rustls::crypto::ring::sign::any_supported_type;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::ParsedCertificate;
 
 const BEGIN: &str = "-----BEGIN ";
 const END: &str = "-----END ";
@@ -35,9 +38,8 @@ pub(super) fn missing_certificate(text: &str) -> Option<String> {
 
 /// The same of a private key that can be used as it stands there: one that is encrypted cannot.
 pub(super) fn missing_private_key(text: &str) -> Option<String> {
-    let is_key = |kind: &str| kind == "PRIVATE KEY" || kind.ends_with(" PRIVATE KEY");
-    // The first counts. Every kind of key begins with a version; what is encrypted does not.
-    if let Some(key) = blocks(text).find(|block| is_key(block.kind)) {
+    // Every kind of key begins with a version; what is encrypted does not.
+    if let Some(key) = private_key(text) {
         const INTEGER: u8 = 0x02;
         let has_version = der_sequence(&key.bytes).is_some_and(|(content, _)| content.first() == Some(&INTEGER));
         return (!has_version).then(|| "failed to parse private key".to_owned());
@@ -52,6 +54,41 @@ pub(super) fn missing_private_key(text: &str) -> Option<String> {
             others.join(" ")
         )),
     }
+}
+
+/// The same of a certificate and a private key that do not belong together; `None` too where that cannot be said.
+pub(super) fn foreign_key(certificate: &str, key: &str) -> Option<&'static str> {
+    let certificate = CertificateDer::from(blocks(certificate).find(|block| block.kind == "CERTIFICATE")?.bytes);
+    let certified = ParsedCertificate::try_from(&certificate)
+        .ok()?
+        .subject_public_key_info();
+    let key = any_supported_type(&PrivateKeyDer::try_from(private_key(key)?.bytes).ok()?).ok()?;
+    let own = key.public_key()?;
+    let (certified, own) = (certified.as_ref(), own.as_ref());
+    if certified == own {
+        None
+    } else if algorithm(certified)? == algorithm(own)? {
+        Some("private key does not match public key")
+    } else {
+        Some("private key type does not match public key type")
+    }
+}
+
+/// The object identifier of the algorithm of a public key, if it is one that Go's TLS knows: RSA, ECDSA or Ed25519.
+fn algorithm(public_key: &[u8]) -> Option<&[u8]> {
+    const KNOWN: [&[u8]; 3] = [
+        &[0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01],
+        &[0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
+        &[0x06, 0x03, 0x2b, 0x65, 0x70],
+    ];
+    let (public_key, _) = der_sequence(public_key)?;
+    let (algorithm, _) = der_sequence(public_key)?;
+    KNOWN.into_iter().find(|known| algorithm.starts_with(known))
+}
+
+/// The first private key of a text: it counts.
+fn private_key(text: &str) -> Option<Block<'_>> {
+    blocks(text).find(|block| block.kind == "PRIVATE KEY" || block.kind.ends_with(" PRIVATE KEY"))
 }
 
 struct Block<'t> {
