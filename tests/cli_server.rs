@@ -817,6 +817,17 @@ fn a_settings_file_sets_everything_up() {
         &payload("firing", &json!({"alertname": "A"})),
     );
     assert_eq!(answer["data"]["created"], 1);
+    // It stays a secret when another takes its place: at the next start it is back.
+    let output = serve.run(&["integrations", "rotate", "Prometheus"]);
+    let rotated = stdout(&output);
+    let url = rotated.split_whitespace().find(|word| word.contains("/webhooks/"));
+    deliver(
+        url.expect("the URL is shown"),
+        &payload("firing", &json!({"alertname": "B", "instance": format!("was {key}")})),
+    );
+    let shown = serve.run(&["deliveries", "show", "latest", "--payload"]);
+    assert!(stdout(&shown).contains("was <secret>"), "{}", stdout(&shown));
+    assert!(!stdout(&shown).contains(key), "{}", stdout(&shown));
 }
 
 #[test]

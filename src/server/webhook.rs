@@ -109,8 +109,8 @@ async fn take(
     let body = body.map_err(|problem| problem.without(key.expose()))?;
     // What a payload says of routing keys goes no further.
     let payload = {
-        let (directory, given) = (state.store().directory(), state.0.local_keys.given());
-        let is_key = |text: &str| directory.is_routing_key(text) || local_keys::is_one_of(&given, text);
+        let (is_routing_key, given) = (state.store().is_routing_key(), state.0.local_keys.given());
+        let is_key = |text: &str| is_routing_key(text) || local_keys::is_one_of(&given, text);
         RawPayload::of(body.bytes, key, is_key)
     };
     let received = Received {

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot};
 
 use super::random;
+use super::routing_key::KeyTrace;
 use super::sqlite::Sqlite;
 use super::writer::{Access, Job, Writer};
 use super::{
@@ -54,6 +55,8 @@ pub struct Store {
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
     is_recording: bool,
     watcher: Arc<OnceLock<Arc<dyn Watcher>>>,
+    /// The routing keys that the settings name.
+    pub(super) named_keys: Arc<RwLock<Arc<[KeyTrace]>>>,
     pub(super) retention: Retention,
 }
 
@@ -139,6 +142,7 @@ impl Store {
             threads: Arc::new(std::sync::Mutex::new(threads)),
             is_recording: options.recording.count > 0,
             watcher,
+            named_keys: Arc::new(RwLock::new(Arc::default())),
             retention: options.retention,
         })
     }

@@ -47,8 +47,14 @@ fn keys_of_run(run: &[u8], own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> V
                 .map(|key| word.start + key.start..word.start + key.end),
         );
     }
-    if memchr::memchr2(b'\\', b'%', run).is_none() {
+    let has = |byte| memchr::memchr(byte, run).is_some();
+    let (has_json, has_percent) = (has(b'\\'), has(b'%'));
+    if !has_json && !has_percent {
         return keys;
+    }
+    // What looks like a URL's escape may be text.
+    if has_json && (has_percent || memchr::memmem::find(run, b"u0025").is_some()) {
+        keys.extend(keys_in_letters(&Letters::of(run, Percent::Kept), own, &is_key));
     }
     // What looks like the beginning of an escape may be none, and take the first letters of a key with it.
     let is_text = |text: &[u8]| std::str::from_utf8(text).is_ok_and(&is_key);
@@ -193,11 +199,16 @@ fn escape(bytes: &[u8]) -> (u8, usize) {
 
 /// The bytes of the keys in a word, in order.
 fn keys_in(word: &[u8], is_spelled: bool, own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
-    let is_key = |text: &[u8]| std::str::from_utf8(text).is_ok_and(&is_key);
     if !is_spelled {
-        return keys_among(word, own, is_key);
+        return keys_among(word, own, |text| std::str::from_utf8(text).is_ok_and(&is_key));
     }
-    let Letters { letters, places } = Letters::of(word);
+    keys_in_letters(&Letters::of(word, Percent::Decoded), own, is_key)
+}
+
+/// The bytes of the keys among what escapes stand for, in order.
+fn keys_in_letters(read: &Letters, own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> Vec<Range<usize>> {
+    let Letters { letters, places } = read;
+    let is_key = |text: &[u8]| std::str::from_utf8(text).is_ok_and(&is_key);
     let mut keys = Vec::new();
     let mut start = 0;
     for part in letters.split(|byte| !RoutingKey::has_letter(*byte)) {
@@ -241,6 +252,13 @@ fn next_key(letters: &[u8], from: usize, own: &Finder<'_>, is_key: impl Fn(&[u8]
     Some(from + at..from + at + length)
 }
 
+/// Whether `%61` is read as a URL's escape.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Percent {
+    Decoded,
+    Kept,
+}
+
 /// A word with escapes as it is read.
 struct Letters {
     /// What is no letter is 0.
@@ -250,7 +268,7 @@ struct Letters {
 }
 
 impl Letters {
-    fn of(word: &[u8]) -> Self {
+    fn of(word: &[u8], percent: Percent) -> Self {
         let (mut letters, mut places) = (Vec::new(), Vec::new());
         let mut at = 0;
         while at < word.len() {
@@ -262,7 +280,8 @@ impl Letters {
             places.push(at..at + bytes);
             at += bytes;
             // The text is JSON first, and what that says may be a URL.
-            if let [.., b'%', high, low] = letters[..]
+            if percent == Percent::Decoded
+                && let [.., b'%', high, low] = letters[..]
                 && let letter @ 1.. = hexadecimal(Some(&[high, low]))
             {
                 letters.truncate(letters.len() - 3);
@@ -362,6 +381,32 @@ mod tests {
             }
         }
         assert_eq!(hidden(&format!("%C3%A9{WORDY}")).as_deref(), Some("%C3%A9<secret>"));
+    }
+
+    #[test]
+    fn a_percent_sign_before_a_key_may_be_text() {
+        let own = "5c5aee4b27ea1b22786c0a4296d1186d";
+        let json_from = |at: usize| format!("{}{}", &own[..at], escaped(&own[at..]));
+        for spelled in [0, 1, 2, 5, 31].map(json_from) {
+            for before in [
+                "100%",
+                "%",
+                "%2",
+                "%6",
+                "%%",
+                "%3%",
+                "%2%2",
+                "100\\u0025",
+                r"100%25",
+                "%zz",
+                "%5c",
+            ] {
+                let body = format!("{{\"summary\": \"{before}{spelled} of it\"}}");
+                let shown = without_keys(body.as_bytes(), &own.parse().unwrap(), |_| false);
+                let shown = String::from_utf8(shown.unwrap_or_default()).unwrap();
+                assert!(shown.ends_with("<secret> of it\"}"), "{body}: {shown}");
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! Bringing services and integrations to what a settings file says.
 
+use std::sync::{Arc, PoisonError};
+
 use super::handle::{ask, checked_name, in_transaction};
+use super::routing_key::KeyTrace;
 use super::writer::Access;
 use super::{AdminError, Backend, Directory, NewIntegration, RoutingKey, Store, StoreError, random};
 use crate::incident::{Service, ServiceKey, Severity};
@@ -23,7 +26,17 @@ impl Store {
         settings: Settings,
         keys: Vec<(String, RoutingKey)>,
     ) -> Result<Vec<FreshIntegration>, AdminError> {
+        // As long as the settings name them they are valid at the next start, even if they are not now.
+        *self.named_keys.write().unwrap_or_else(PoisonError::into_inner) =
+            keys.iter().map(|(_, key)| KeyTrace::of(key)).collect();
         ask(&self.writer, move |access| apply(access, &settings, &keys)).await?
+    }
+
+    /// Whether a text, that stands anywhere, is a routing key: an integration's, or one that the settings name.
+    pub fn is_routing_key(&self) -> impl Fn(&str) -> bool {
+        let directory = self.directory();
+        let named = Arc::clone(&self.named_keys.read().unwrap_or_else(PoisonError::into_inner));
+        move |text| directory.is_routing_key(text) || named.iter().any(|key| key.is_of(text))
     }
 }
 
