@@ -158,12 +158,16 @@ impl Step<'_> {
         };
         let number = incident.number;
         if incident.status.is_active() {
-            // A start before an end that the open incident lies after belongs to the episode before it.
-            let is_older_than = |end: Timestamp| newest <= end && end < latest_start(incident);
+            // A start before an end that the open incident lies after belongs to the episode before it; not that of what has
+            // joined a group or goes on in it.
+            let is_older_than = |end: Timestamp| !self.is_heard_of() && newest <= end && end < latest_start(incident);
             let is_over_beside = end_beside.and_then(|other| other.ends_at).is_some_and(is_older_than);
             let is_older_episode = is_over_beside || state.last_end.is_some_and(|end| is_older_than(end.at));
+            // A person has taken it up again after its end.
+            let is_over = has_ended(incident) && !self.is_heard_of();
+            let contradicts = |end: KnownEnd| is_older_episode || is_over && newest <= end.at;
             return match state.last_end {
-                Some(end) if is_older_episode && self.is_recent(end.received_at) => {
+                Some(end) if contradicts(end) && self.is_recent(end.received_at) => {
                     self.ignored(IgnoreReason::StaleFiring, Some(number))
                 }
                 _ => self.repeat(number, start, is_older_episode),
@@ -188,8 +192,7 @@ impl Step<'_> {
         // What has just joined a group has never had an end, and what goes on was only left out of it, as silenced alerts are.
         if let Some(end) = state.last_end
             && newest <= end.at
-            && self.joined.is_empty()
-            && !self.goes_on
+            && !self.is_heard_of()
         {
             // What the payload itself says is over does not contradict anything.
             // What it says began after that is measured by what was known before, or it would depend on how often it came.
@@ -202,6 +205,11 @@ impl Step<'_> {
             }
         }
         self.create(state.incident, start)
+    }
+
+    /// Whether one of those that this one stands for has joined, or goes on.
+    fn is_heard_of(&self) -> bool {
+        self.goes_on || !self.joined.is_empty()
     }
 
     /// When the alert began. A start in the future is replaced by the time of its first receipt, also in repeats.
@@ -319,7 +327,7 @@ impl Step<'_> {
         let newest = self.newest(start);
         let is_later = newest > alert.latest_start;
         // A person has taken it up again, and so has its alert.
-        let begins_again = alert.ends_at.is_some_and(|end| newest > end);
+        let begins_again = !is_older_episode && has_ended(incident);
         // What the episode before this one said is no news of this one.
         let has_news = !is_older_episode && !self.is_superseded;
         let has_new_annotations = has_news && alert.annotations != event.annotations;
@@ -331,8 +339,8 @@ impl Step<'_> {
         let new_description = (has_new_annotations && !incident.pinned.description)
             .then(|| mapping::description(event))
             .filter(|description| *description != incident.description);
-        let is_changed = first.is_some() || new_severity.is_some() || new_description.is_some();
-        let touch = if is_changed || is_later || begins_again || has_new_annotations || has_new_labels {
+        let is_changed = first.is_some() || new_severity.is_some() || new_description.is_some() || begins_again;
+        let touch = if is_changed || is_later || has_new_annotations || has_new_labels {
             Touch::Whole
         } else {
             Touch::Counters
@@ -355,6 +363,9 @@ impl Step<'_> {
             }
             if is_changed {
                 incident.updated_at = at;
+            }
+            if begins_again {
+                news.push((EntryKind::AlertUpdated, "the alert fires again".to_owned()));
             }
             if let Some(alert) = incident.alert.as_mut() {
                 if first.is_some() && event.starts_at.is_some() {
@@ -510,6 +521,11 @@ fn latest_start(incident: &Incident) -> Timestamp {
         .alert
         .as_ref()
         .map_or(incident.detected_at, |alert| alert.latest_start)
+}
+
+/// Whether the last that was heard of an incident's alert is its end.
+fn has_ended(incident: &Incident) -> bool {
+    incident.alert.as_ref().is_some_and(|alert| alert.ends_at.is_some())
 }
 
 fn received(incident: &mut Incident, now: Timestamp) {

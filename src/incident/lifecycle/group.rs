@@ -35,24 +35,38 @@ pub(super) fn apply(
             ReceivedAlert::Unusable { .. } => None,
         })
         .collect();
-    let events: Vec<&AlertEvent> = usable.iter().map(|&(_, event)| event).collect();
-    let Some(whole) = Whole::of(&events, settings, delivery, now) else {
-        return outcomes;
-    };
-    // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
-    let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
     let key = AlertKey::of_group(integration, &delivery.group_key);
     let newest = ledger.key(&key).and_then(|state| state.incident);
-    let members: Vec<Member<'_>> = events
+    let group = fingerprint(&delivery.group_key);
+    let members: Vec<Member<'_>> = usable
         .iter()
-        .map(|event| Member {
-            key: AlertKey::of_member(integration, &whole.event.fingerprint, event),
+        .map(|&(_, event)| Member {
+            key: AlertKey::of_member(integration, &group, event),
             event,
             settings,
             now,
         })
         .collect();
     let standings: Vec<Option<Standing>> = members.iter().map(|member| member.standing(newest, ledger)).collect();
+    // What is over is no matter of the group's as long as others fire.
+    let is_over = |standing: Option<Standing>| standing == Some(Standing::IsOver);
+    let are_all_over = !standings
+        .iter()
+        .any(|standing| standing.is_some_and(|standing| standing != Standing::IsOver));
+    let counts = |standing: Option<Standing>| are_all_over || !is_over(standing);
+    let events: Vec<&AlertEvent> = members
+        .iter()
+        .zip(&standings)
+        .filter(|(_, standing)| counts(**standing))
+        .map(|(member, _)| member.event)
+        .collect();
+    let Some(whole) = Whole::of(&events, settings, delivery, now) else {
+        return outcomes;
+    };
+    let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
+    // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
+    let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
+    let is_late_copy = whole.event.state == AlertState::Firing && are_all_over && open.is_some();
     let joined: Vec<Timestamp> = members
         .iter()
         .zip(&standings)
@@ -60,10 +74,13 @@ pub(super) fn apply(
         .map(|(member, _)| member.start())
         .collect();
     let goes_on = standings.contains(&Some(Standing::GoesOn));
+    let ignored = |event: &AlertEvent, incident, reason| {
+        Outcome::new(event, Action::Ignored, incident, vec![Reason::Ignored(reason)])
+    };
     let outcome = if is_end_unsure {
-        let reason = Reason::Ignored(IgnoreReason::GroupTruncated);
-        let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
-        Outcome::new(&whole.event, Action::Ignored, open, vec![reason])
+        ignored(&whole.event, open, IgnoreReason::GroupTruncated)
+    } else if is_late_copy {
+        ignored(&whole.event, open, IgnoreReason::StaleFiring)
     } else {
         let mut step = Step {
             ledger,
@@ -89,14 +106,20 @@ pub(super) fn apply(
     for member in &members {
         member.note(heard_by, ledger);
     }
-    for (place, &(at, event)) in usable.iter().enumerate() {
+    let mut is_first = true;
+    for (&(at, event), &standing) in usable.iter().zip(&standings) {
+        if !counts(standing) {
+            outcomes[at] = ignored(event, newest, IgnoreReason::StaleFiring);
+            continue;
+        }
         let action = match outcome.action {
-            Action::Created | Action::Resolved if place > 0 => Action::Updated,
+            Action::Created | Action::Resolved if !is_first => Action::Updated,
             action => action,
         };
-        let is_told = place == 0 || matches!(action, Action::Ignored);
+        let is_told = is_first || matches!(action, Action::Ignored);
         let reasons = if is_told { outcome.reasons.clone() } else { Vec::new() };
         outcomes[at] = Outcome::new(event, action, outcome.incident, reasons);
+        is_first = false;
     }
     outcomes
 }
@@ -117,7 +140,9 @@ enum Standing {
     Joins,
     /// The incident has heard that it fires and nothing else.
     GoesOn,
-    /// What is said was so before something that was heard just now.
+    /// The incident has heard just now that it has ended: a late copy.
+    IsOver,
+    /// The incident has heard of a later beginning, as where two sources disagree on it.
     IsLate,
 }
 
@@ -141,13 +166,16 @@ impl Member<'_> {
         let is_same = self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
         let is_recent = self.settings.is_recent(last.received_at, self.now);
         let begins_again = !is_same && last.at < self.start();
-        let may_come_back = is_unheard_of || !is_beginning(&last);
+        let has_begun = is_beginning(&last);
+        let may_come_back = is_unheard_of || !has_begun;
         Some(if begins_again || (may_come_back && !is_recent) {
             Standing::Joins
-        } else if is_same && is_beginning(&last) {
+        } else if is_same && has_begun {
             Standing::GoesOn
-        } else {
+        } else if has_begun {
             Standing::IsLate
+        } else {
+            Standing::IsOver
         })
     }
 

@@ -500,13 +500,24 @@ fn an_unusable_alert_is_rejected_and_the_others_are_applied() {
 
 #[test]
 fn an_alert_that_fires_again_after_a_person_reopened_has_not_ended() {
-    let mut bench = Bench::new();
-    bench.deliver(5, &[firing(1)]);
-    bench.deliver(15, &[resolved(1, 12)]);
-    bench.person_sets(20, 1, Status::Investigating);
-    // A late copy is no news.
-    bench.deliver(22, &[firing(1)]);
-    assert_eq!(bench.alert(1).ends_at, Some(at(12)));
-    bench.deliver(60, &[firing(50)]);
-    assert_eq!((bench.incidents(), bench.alert(1).ends_at), (1, None));
+    // Whether it begins anew or contradicts its own end.
+    for start in [50, 1] {
+        let mut bench = Bench::new();
+        bench.deliver(5, &[firing(1)]);
+        bench.deliver(15, &[resolved(1, 12)]);
+        bench.person_sets(20, 1, Status::Investigating);
+        // A late copy is no news.
+        let late = bench.deliver(22, &[firing(1)]);
+        assert_eq!((late[0].action, late[0].reasons[0].code()), (Ignored, "stale_firing"));
+        assert_eq!(bench.alert(1).ends_at, Some(at(12)));
+        for second in [60, 70] {
+            assert_eq!(bench.deliver(second, &[firing(start)])[0].action, Updated);
+        }
+        assert_eq!((bench.incidents(), bench.alert(1).ends_at), (1, None));
+        let news = bench
+            .timeline
+            .iter()
+            .filter(|(_, entry)| entry.comment == "the alert fires again");
+        assert_eq!(news.count(), 1);
+    }
 }

@@ -278,8 +278,68 @@ fn a_member_that_contradicts_its_own_end_is_believed_after_a_while() {
         }
         let both = [a.clone(), b.clone()];
         let late = bench.deliver_in_group(40, GROUP, &both);
-        assert_eq!(told(&late)[0], (Action::Ignored, 1, "resolved_by_person"));
+        assert_eq!(
+            told(&late),
+            [
+                (Action::Ignored, 1, "stale_firing"),
+                (Action::Ignored, 1, "resolved_by_person")
+            ]
+        );
         let again = bench.deliver_in_group(46, GROUP, &both);
         assert_eq!(told(&again)[0], (Action::Created, 2, "routing_fallback"));
     }
+}
+
+#[test]
+fn one_that_was_silenced_while_its_group_ended_leads_the_next_incident_where_it_is_alone() {
+    // It comes back within moments of the end, beside the one that begins the next incident, or later and alone.
+    for (back_at, beside) in [(20, true), (20, false), (60, true), (60, false)] {
+        for severity in ["info", "critical"] {
+            let mut bench = grouped();
+            let silenced = of(firing(2), "d", severity);
+            bench.deliver_in_group(5, GROUP, &[of(firing(1), "a", "warning"), silenced.clone()]);
+            bench.deliver_in_group(15, GROUP, &[of(resolved(1, 14), "a", "warning")]);
+            let next = of(firing(18), "c", "warning");
+            bench.deliver_in_group(19, GROUP, std::slice::from_ref(&next));
+            let back = if beside {
+                vec![next, silenced.clone()]
+            } else {
+                vec![silenced.clone()]
+            };
+            bench.deliver_in_group(back_at, GROUP, &back);
+            let ended = [of(resolved(18, back_at + 1), "c", "warning"), silenced.clone()];
+            let outcomes = bench.deliver_in_group(back_at + 2, GROUP, &ended);
+            assert_eq!(told(&outcomes), [(Action::Updated, 2, ""), (Action::Updated, 2, "")]);
+            let expected = if severity == "info" {
+                Severity::Sev4
+            } else {
+                Severity::Sev0
+            };
+            assert_eq!(bench.incident(2).severity, expected, "{back_at} {beside}");
+            assert_eq!(bench.incident(2).detected_at, at(18));
+        }
+    }
+}
+
+#[test]
+fn a_late_copy_of_what_has_ended_leads_nothing() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(1), "a", "critical"), of(firing(2), "b", "info"));
+    bench.deliver_in_group(5, GROUP, &[a.clone(), b.clone()]);
+    bench.deliver_in_group(15, GROUP, &[of(resolved(1, 14), "a", "critical"), b.clone()]);
+    assert_eq!(bench.incident(1).severity, Severity::Sev4);
+    let late = bench.deliver_in_group(20, GROUP, &[a.clone(), b.clone()]);
+    assert_eq!(
+        told(&late),
+        [(Action::Ignored, 1, "stale_firing"), (Action::Updated, 1, "")]
+    );
+    let late = bench.deliver_in_group(21, GROUP, std::slice::from_ref(&a));
+    assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")]);
+    assert_eq!(bench.incident(1).severity, Severity::Sev4);
+    // A source that goes on contradicting its own end is believed, and one that disagrees on a beginning is no late copy.
+    bench.deliver_in_group(50, GROUP, &[a, b]);
+    assert_eq!(bench.incident(1).severity, Severity::Sev0);
+    let earlier = bench.deliver_in_group(51, GROUP, &[of(firing(0), "a", "critical"), of(firing(2), "b", "info")]);
+    assert_eq!(told(&earlier), [(Action::Updated, 1, ""), (Action::Updated, 1, "")]);
+    assert_eq!(bench.incident(1).severity, Severity::Sev0);
 }
