@@ -156,6 +156,26 @@ fn waiting_says_that_nobody_answers_any_more() {
 }
 
 #[test]
+fn waiting_keeps_its_time_where_somebody_listens_and_does_not_answer() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let url = format!("http://{}", silent.local_addr().expect("it is bound"));
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let wait = ["incidents", "wait", "--title", "A", "--timeout", "1500ms"];
+    let start = std::time::Instant::now();
+    let (code, out, err) = Running::start_in(folder.path(), &url, &wait).end();
+    assert!(
+        start.elapsed() < std::time::Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
+    assert_eq!((code, out.as_str()), (3, ""));
+    assert!(
+        err.starts_with(&format!("error: {url} did not answer within 1.5 s")),
+        "{err}"
+    );
+}
+
+#[test]
 fn waiting_begins_before_there_is_a_server() {
     let serve = Serve::start(&["--in-memory"]);
     let base_url = serve.base_url.clone();

@@ -1,7 +1,9 @@
 //! Instants as the API writes them.
 
 use jiff::Timestamp;
-use jiff::fmt::temporal::DateTimePrinter;
+use jiff::civil::Time;
+use jiff::fmt::temporal::{DateTimePrinter, Pieces};
+use jiff::tz::Offset;
 
 static PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
 
@@ -11,17 +13,30 @@ pub fn format_instant(instant: Timestamp) -> String {
     PRINTER.timestamp_to_string(&instant)
 }
 
-/// Reads an ISO 8601 instant; a date alone is its midnight in UTC.
+/// Reads an ISO 8601 instant; a date alone is its midnight in UTC. What lies beyond the calendar of timestamps is its end: all
+/// that anybody can mean by the last second of 9999 is that there is no limit.
 #[must_use]
 pub fn parse_instant(text: &str) -> Option<Timestamp> {
-    let midnight = || {
-        // A time without an offset would be read as a date, too, and be lost.
-        let is_date = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-        let date: jiff::civil::Date = is_date.then(|| text.parse().ok()).flatten()?;
-        let start = date.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
-        Some(start.timestamp())
+    text.parse().ok().or_else(|| date_or_limit(text))
+}
+
+fn date_or_limit(text: &str) -> Option<Timestamp> {
+    let pieces = Pieces::parse(text).ok()?;
+    let date = pieces.date();
+    let (time, offset) = match (pieces.time(), pieces.to_numeric_offset()) {
+        (Some(time), Some(offset)) => (time, offset),
+        // A time without an offset could be read as a date, too, and be lost.
+        (None, None) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') => {
+            (Time::midnight(), Offset::UTC)
+        }
+        _ => return None,
     };
-    text.parse().ok().or_else(midnight)
+    let end = if date.year() > 0 {
+        Timestamp::MAX
+    } else {
+        Timestamp::MIN
+    };
+    Some(offset.to_timestamp(date.to_datetime(time)).unwrap_or(end))
 }
 
 /// The last instant that is written as this one is: what lies at or before an instant, as far as anybody sees, lies at or before
@@ -60,6 +75,9 @@ mod tests {
             ("2026-01-02T03:04:05Z", "2026-01-02T03:04:05.000Z"),
             ("2026-01-02T03:04:05.123456789+02:00", "2026-01-02T01:04:05.123Z"),
             ("2026-01-02", "2026-01-02T00:00:00.000Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-30T22:00:00.999Z"),
+            ("9999-12-31", "9999-12-30T22:00:00.999Z"),
+            ("-009999-01-01T00:00:00Z", "-009999-01-02T01:59:59.000Z"),
         ] {
             assert_eq!(format_instant(parse_instant(text).unwrap()), expected);
         }
@@ -69,6 +87,8 @@ mod tests {
             "2026-01-02 03:04",
             "2026-01-02T03",
             "2026-01-02T03Z[UTC",
+            "9999-12-31T23:59:59",
+            "9999-13-31",
         ] {
             assert_eq!(parse_instant(text), None, "{text}");
         }

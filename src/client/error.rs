@@ -36,7 +36,7 @@ pub enum ClientError {
         server: String,
     },
     /// The answer took too long.
-    #[error("{server} did not answer within {} s", limit.as_secs())]
+    #[error("{server} did not answer within {} s", limit.as_secs_f64())]
     TimedOut {
         /// Its URL.
         server: String,

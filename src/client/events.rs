@@ -5,6 +5,7 @@ use std::time::Duration;
 use reqwest::Response;
 
 use super::ClientError;
+use super::request::innermost;
 
 /// How long nothing may come. The server says something every 15 s.
 const SILENCE_MAX: Duration = Duration::from_secs(45);
@@ -51,7 +52,7 @@ impl EventStream {
             };
             match tokio::time::timeout(SILENCE_MAX, self.response.chunk()).await {
                 Err(_) => return Err(unreachable("the connection fell silent".to_owned())),
-                Ok(Err(error)) => return Err(unreachable(error.to_string())),
+                Ok(Err(error)) => return Err(unreachable(format!("the connection broke: {}", innermost(&error)))),
                 Ok(Ok(None)) => return Ok(None),
                 Ok(Ok(Some(bytes))) => {
                     if self.parser.push(&bytes).is_err() {

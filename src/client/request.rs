@@ -551,7 +551,7 @@ fn is_not_tls(error: &reqwest::Error) -> bool {
 }
 
 /// The first cause, which is the one that helps: the others only say that something failed.
-fn innermost(error: &dyn std::error::Error) -> String {
+pub(super) fn innermost(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(cause) = error.source() {
         error = cause;

@@ -89,7 +89,7 @@ pub(super) fn filter(pairs: &[(String, String)]) -> Result<IncidentFilter, Probl
                 invalid(
                     name,
                     value,
-                    &format!("an ISO 8601 instant such as 2026-01-02T03:04:05Z{hint}"),
+                    &format!("an ISO 8601 instant with its offset, such as 2026-01-02T03:04:05Z{hint}"),
                 )
             })
         };

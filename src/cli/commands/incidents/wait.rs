@@ -32,6 +32,9 @@ const NEAR_MAX: u64 = 100;
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
 
+/// What the first look is given even if less is to be waited.
+const FIRST_LOOK: Duration = Duration::from_secs(1);
+
 /// How often it is tried whether a Runframe is there at last.
 const START_POLL: Duration = Duration::from_millis(200);
 
@@ -115,14 +118,22 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         let mut stop = Stop::new()?;
         let deadline = tokio::time::Instant::now() + args.timeout;
         let mut seen = Seen::default();
-        // The first look is taken whatever the time: no time at all asks how things stand now.
+        // No time at all asks how things stand now.
+        let (look, limit) = match args.timeout {
+            Duration::ZERO => (None, Duration::ZERO),
+            timeout => (
+                Some(deadline.max(tokio::time::Instant::now() + FIRST_LOOK)),
+                timeout.max(FIRST_LOOK),
+            ),
+        };
         let first = tokio::select! {
             first = seen.begin(&client, &wish) => first,
+            () = until(look) => Err(ClientError::TimedOut { server: client.server(), limit }),
             () = stop.wait() => return Ok(ExitStatus::Interrupted),
         };
         let first = match first {
             Ok(following) => following,
-            Err(error) if is_passing(&error) && !args.timeout.is_zero() => {
+            Err(error) if is_passing(&error) && tokio::time::Instant::now() < deadline => {
                 seen.lose(error, session);
                 News::NotThere
             }
@@ -147,6 +158,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
             ExitStatus::Findings
         })
     })
+}
+
+/// Ends at an instant, and without one never.
+async fn until(end: Option<tokio::time::Instant>) {
+    match end {
+        Some(end) => tokio::time::sleep_until(end).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// How what happens is heard of.
