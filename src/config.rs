@@ -39,6 +39,7 @@ pub use gaps::Gaps;
 pub use global::Global;
 pub use http::{Authorization, BasicAuth, Header, Headers, HttpConfig, OAuth2, TlsConfig, TlsVersion};
 pub use inhibit_rule::InhibitRule;
+use inhibit_rule::InhibitRules;
 pub use integration::{
     DiscordConfig, EmailConfig, IncidentioConfig, Integration, IntegrationKind, JiraConfig, JiraField,
     MattermostAttachment, MattermostConfig, MattermostField, MattermostPriority, MattermostProps, MsteamsConfig,
@@ -80,7 +81,7 @@ object! {
         /// The root of the routing tree.
         route: Pointer<Route>,
         /// Which alerts silence which others.
-        inhibit_rules: List<InhibitRule>,
+        inhibit_rules: InhibitRules,
         /// Whom notifications go to.
         receivers: Receivers,
         /// Glob patterns of template files.
@@ -112,7 +113,10 @@ impl Root {
         }
         self.global = self.global.take().or(other.global);
         self.route = self.route.take().or(other.route);
-        take(&mut self.inhibit_rules, other.inhibit_rules);
+        take(&mut self.inhibit_rules.rules, other.inhibit_rules.rules);
+        if self.inhibit_rules.nils.is_empty() {
+            self.inhibit_rules.nils = other.inhibit_rules.nils;
+        }
         take(&mut self.receivers, other.receivers);
         if self.templates.is_empty() {
             self.templates = other.templates;
@@ -160,6 +164,8 @@ pub struct Config {
     pub receivers: Vec<Receiver>,
     /// Which alerts silence which others.
     pub inhibit_rules: Vec<InhibitRule>,
+    /// Where null entries of `inhibit_rules` stand that are no rules.
+    pub(crate) nil_inhibit_rules: Few<Span>,
     /// `mute_time_intervals`, the older twin of `time_intervals`; both share one namespace.
     pub mute_time_intervals: Vec<NamedInterval>,
     /// `time_intervals`.
@@ -178,7 +184,8 @@ impl From<Root> for Config {
             global: root.global,
             route: root.route.map(|route| *route),
             receivers: root.receivers,
-            inhibit_rules: root.inhibit_rules,
+            inhibit_rules: root.inhibit_rules.rules,
+            nil_inhibit_rules: root.inhibit_rules.nils,
             mute_time_intervals: root.mute_time_intervals.into_iter().map(Into::into).collect(),
             time_intervals: root.time_intervals.into_iter().map(Into::into).collect(),
             templates: root.templates,

@@ -198,6 +198,15 @@ fn cases() -> Vec<String> {
             "global: {{http_config: }}\nroute: {route}\nreceivers: [{{name: z}}, {{name: r, {null}}}]\n"
         ));
     }
+    for rules in [
+        "[null]",
+        "[{source_match: {a: b}}, ~, null]",
+        "[{}]",
+        "",
+        "[~]\ntime_intervals: [{name: t}]",
+    ] {
+        cases.push(format!("inhibit_rules: {rules}\n{}", webhook("{}")));
+    }
     cases.push(format!("global: {{http_config: }}\n{}", webhook("{}")));
     cases.push(format!("global: {{http_config: }}\n{}", webhook("")));
     cases

@@ -2,12 +2,51 @@
 
 use std::borrow::Cow;
 
-use super::decode::{Checks, Codec, Decoder, Expected, Input, Printer, Rules, Text, Texts, fatal, object};
+use super::decode::{Checks, Codec, Decoder, Expected, Input, List, Printer, Rules, Text, Texts, fatal, object};
 use super::label_name::{check_legacy_keys, is_legacy, is_valid};
 use super::matchers::{EqualMap, Matchers, RegexMap, gather};
+use crate::few::Few;
 use crate::text::Span;
 use crate::text::quote::quote;
 use crate::version::Version;
+
+/// `inhibit_rules`. Before 0.28 a null one is none at all, and Alertmanager crashes on that when it starts.
+#[derive(Debug)]
+pub struct InhibitRules;
+
+/// The rules, and where the null ones stand that are none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct InhibitRuleList {
+    pub(super) rules: Vec<InhibitRule>,
+    pub(super) nils: Few<Span>,
+}
+
+impl Codec for InhibitRules {
+    type Slot = InhibitRuleList;
+
+    const EXPECTED: Expected = List::<InhibitRule>::EXPECTED;
+
+    fn go_type(version: Version) -> Cow<'static, str> {
+        List::<InhibitRule>::go_type(version)
+    }
+
+    fn decode(decoder: &mut Decoder<'_>, input: Input<'_>, slot: &mut Self::Slot) -> bool {
+        let mut nils = Few::default();
+        let good = List::<InhibitRule>::decode_with(decoder, input, &mut slot.rules, |_, span| nils.push(span));
+        if good {
+            slot.nils = nils;
+        }
+        good
+    }
+
+    fn clear(_at: Span, slot: &mut Self::Slot) {
+        *slot = InhibitRuleList::default();
+    }
+
+    fn print(slot: &Self::Slot, key: &str, printer: &mut Printer) {
+        List::print(&slot.rules, key, printer);
+    }
+}
 
 /// `equal`: texts, and before 0.28 label names, each of which checks itself.
 #[derive(Debug)]

@@ -50,6 +50,12 @@ pub fn check_start(config: &Config, options: Options) -> Vec<Diagnostic> {
             }
         }
     }
+    for &nil in config.nil_inhibit_rules.iter().take(1) {
+        let message = "an inhibit rule is null, and Alertmanager crashes on that when it starts";
+        start
+            .findings
+            .push(error("null-entry", nil, message, PANIC).with_help("fill it in, or take it away"));
+    }
     if let Some(tracing) = &config.tracing
         && !tracing.insecure.is_some_and(|insecure| insecure.value)
         && let Some(tls) = &tracing.tls_config
