@@ -32,7 +32,7 @@ pub use request::{AlertRequest, LabelError, LabelPair};
 pub use resolve::{Resolution, Selection, forget, resolutions};
 pub use rules::{RuleAlerts, Series, rule_alerts};
 pub use send::{
-    ANSWER_BYTES_MAX, Answer, Hop, HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, ReceiverAddress,
+    ANSWER_BYTES_MAX, Answer, Files, Hop, HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, ReceiverAddress,
     ReceiverHttp, SendError, Sender, SettingsError, TIMEOUT_DEFAULT, TlsProblem, TlsSettings, receiver_http,
     user_agent,
 };

@@ -675,6 +675,65 @@ async fn it_is_told_whether_credentials_go_along_to_another_host() {
 }
 
 #[tokio::test]
+async fn credentials_that_go_to_another_host_than_the_receivers_are_told() {
+    let place = Place::new();
+    let receiver = ok().await;
+    let config = place.config(
+        &format!("url: 'http://runframe.example/webhooks/{KEY}'"),
+        "    http_config: {basic_auth: {username: n, password: q}}\n",
+    );
+    let output = place.fire(&["--config", &config, "--url", &url_of(&receiver)]).await;
+    let text = stderr(&output);
+    let warning = format!(
+        "warning: the credentials and headers of receiver `runframe` go to {}, which is not the host of its URL",
+        receiver.address
+    );
+    assert!(text.contains(&warning), "{text}");
+    assert_eq!(receiver.requests().len(), 1);
+    let config = place.config(
+        &format!("url: {}", url_of(&receiver)),
+        "    http_config: {basic_auth: {username: n, password: q}}\n",
+    );
+    let text = stderr(&place.fire(&["--config", &config, "--to-receiver"]).await);
+    assert!(!text.contains("which is not the host"), "{text}");
+}
+
+#[tokio::test]
+async fn files_with_secrets_are_wanted_only_where_they_are_sent() {
+    let place = Place::new();
+    let receiver = ok().await;
+    for http in [
+        "basic_auth: {username: a, password_file: /nowhere/secret}",
+        "authorization: {credentials_file: /nowhere/secret}",
+        "http_headers: {X-A: {files: [/nowhere/secret]}}",
+        "oauth2: {client_id: c, token_url: 'http://127.0.0.1:1/', client_secret_file: /nowhere/secret}",
+        "tls_config: {ca_file: /nowhere/secret}",
+    ] {
+        let config = place.config(
+            &format!("url: {}", url_of(&receiver)),
+            &format!("    http_config: {{{http}}}\n"),
+        );
+        let output = place.fire(&["--config", &config, "--in-process"]).await;
+        let text = stderr(&output);
+        assert_eq!(status(&output), Some(0), "{text}");
+        assert!(
+            text.contains("the `http_config` of receiver `runframe` is not used for the local Runframe"),
+            "{text}"
+        );
+        let output = place.fire(&["--config", &config, "--dry-run=curl"]).await;
+        assert_eq!(status(&output), Some(0), "{}", stderr(&output));
+        let output = place.fire(&["--config", &config, "--to-receiver"]).await;
+        assert_eq!(status(&output), Some(2));
+        assert!(
+            stderr(&output).contains("cannot read `/nowhere/secret`"),
+            "{}",
+            stderr(&output)
+        );
+    }
+    assert_eq!(receiver.requests().len(), 0);
+}
+
+#[tokio::test]
 async fn the_time_a_webhook_may_take_is_that_of_the_configuration() {
     let place = Place::new();
     let receiver = Receiver::start_scripted(|_| Act::Silence).await;

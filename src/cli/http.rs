@@ -10,8 +10,8 @@ use colored::Colorize;
 use super::{Failure, Session};
 use crate::config::{Config, Secret};
 use crate::fire::{
-    HttpSettings, ProxyChoice, ReceiverAddress, ReceiverHttp, Retrying, SettingsError, TIMEOUT_DEFAULT, WebhookUrl,
-    receiver_http,
+    Files, HttpSettings, ProxyChoice, ReceiverAddress, ReceiverHttp, Retrying, SettingsError, TIMEOUT_DEFAULT, Target,
+    WebhookUrl, receiver_http,
 };
 use crate::report::mapping::TargetKind;
 
@@ -113,15 +113,17 @@ impl ConfigFile<'_> {
         Path::new(self.path).parent().unwrap_or(Path::new(""))
     }
 
-    fn receiver(&self, name: &str) -> anyhow::Result<Option<ReceiverHttp>> {
-        receiver_http(self.config, name, self.folder()).map_err(|error| explain(error).into())
+    fn receiver(&self, name: &str, files: Files) -> anyhow::Result<Option<ReceiverHttp>> {
+        receiver_http(self.config, name, self.folder(), files).map_err(|error| explain(error).into())
     }
 
     /// The one URL that these receivers have in common.
     pub(super) fn url<'n>(&self, receivers: impl Iterator<Item = &'n str>) -> anyhow::Result<WebhookUrl> {
         let mut found: Option<(ReceiverAddress, &str)> = None;
         for name in receivers {
-            let Some(http) = self.receiver(name)? else { continue };
+            let Some(http) = self.receiver(name, Files::Named)? else {
+                continue;
+            };
             match &found {
                 Some((address, first)) if *address != http.address => {
                     return Err(Failure::unusable(format!(
@@ -183,13 +185,13 @@ impl Speaking {
 }
 
 impl HttpArgs {
-    /// How HTTP is spoken to these receivers at a target of this kind; tells what is done otherwise than configured.
+    /// How HTTP is spoken to these receivers; tells what is done otherwise than configured.
     pub(super) fn speaking<'n>(
         &self,
         file: Option<ConfigFile<'_>>,
         receivers: impl Iterator<Item = &'n str>,
         retrying: Retrying,
-        kind: TargetKind,
+        aim: Aim<'_>,
         session: &mut Session,
     ) -> anyhow::Result<Speaking> {
         let mut speaking = Speaking {
@@ -197,22 +199,37 @@ impl HttpArgs {
             by_receiver: BTreeMap::new(),
         };
         let Some(file) = file else { return Ok(speaking) };
+        let warning = "warning".yellow().bold();
         for name in receivers {
             if speaking.by_receiver.contains_key(name) {
                 continue;
             }
-            let Some(http) = file.receiver(name)? else { continue };
-            if kind != TargetKind::Url {
+            let files = match aim {
+                Aim::Url(_) => Files::Read,
+                Aim::LocalRunframe | Aim::Shown => Files::Named,
+            };
+            let Some(http) = file.receiver(name, files)? else {
+                continue;
+            };
+            match aim {
                 // What is meant for somebody else is no business of the local Runframe, and no proxy leads there.
-                if is_telling(&http.settings) {
+                Aim::LocalRunframe => {
+                    if is_telling(&http.settings) {
+                        session.comment(format!(
+                            "the `http_config` of receiver `{name}` is not used for the local Runframe"
+                        ));
+                    }
+                    continue;
+                }
+                Aim::Url(url) if has_secrets(&http.settings) && leads_elsewhere(&http.address, url) => {
                     session.comment(format!(
-                        "the `http_config` of receiver `{name}` is not used for the local Runframe"
+                        "{warning}: the credentials and headers of receiver `{name}` go to {}, which is not the host of its URL",
+                        url.authority()
                     ));
                 }
-                continue;
+                Aim::Url(_) | Aim::Shown => {}
             }
             for line in &http.not_simulated {
-                let warning = "warning".yellow().bold();
                 session.comment(format!("{warning}: receiver `{name}`: not simulated: {line}"));
             }
             let settings = self.completed(http.settings, retrying)?;
@@ -277,6 +294,41 @@ impl HttpArgs {
         settings.follow_redirects &= retrying == Retrying::LikeAlertmanager;
         Ok(settings)
     }
+}
+
+/// Where a payload goes.
+#[derive(Clone, Copy)]
+pub(super) enum Aim<'a> {
+    /// To this URL.
+    Url(&'a WebhookUrl),
+    /// To a local Runframe.
+    LocalRunframe,
+    /// Nowhere: it is shown how it would be sent to a URL.
+    Shown,
+}
+
+impl<'a> Aim<'a> {
+    /// To this target.
+    pub(super) fn at(target: &'a Target) -> Self {
+        match target.kind {
+            TargetKind::Url => Self::Url(&target.url),
+            TargetKind::LocalRunframe | TargetKind::InProcess => Self::LocalRunframe,
+        }
+    }
+}
+
+/// Whether settings hold what only the receiver's host should learn.
+fn has_secrets(settings: &HttpSettings) -> bool {
+    settings.authorization.is_some() || settings.oauth2.is_some() || !settings.headers.is_empty()
+}
+
+/// Whether a URL is at another host than a receiver; not if that is not known.
+fn leads_elsewhere(address: &ReceiverAddress, url: &WebhookUrl) -> bool {
+    let Ok(own) = address.read() else { return false };
+    let Ok(own) = own.expose().parse::<WebhookUrl>() else {
+        return false;
+    };
+    own.expose().host_str() != url.expose().host_str()
 }
 
 /// Whether settings ask for more than plain HTTP.

@@ -10,7 +10,7 @@ use colored::Colorize;
 use super::api::{self, ApiAddress, serve_at};
 use super::configuration::parse_version;
 use super::format::visible;
-use super::http::{ConfigFile, HttpArgs, Speaking};
+use super::http::{Aim, ConfigFile, HttpArgs, Speaking};
 use super::signal::Stop;
 use super::{ExitStatus, Failure, Session};
 use crate::client::ClientError;
@@ -246,15 +246,15 @@ impl TargetArgs {
         self.http.plain(Retrying::Never)
     }
 
-    /// How HTTP is spoken to these receivers at a URL.
-    pub(super) fn speaking_to_a_url<'n>(
+    /// How HTTP would be spoken to these receivers at a URL.
+    pub(super) fn speaking_as_shown<'n>(
         &self,
         file: Option<ConfigFile<'_>>,
         receivers: impl Iterator<Item = &'n str>,
         session: &mut Session,
     ) -> anyhow::Result<Speaking> {
         let retrying = self.retrying(file.is_some());
-        self.http.speaking(file, receivers, retrying, TargetKind::Url, session)
+        self.http.speaking(file, receivers, retrying, Aim::Shown, session)
     }
 
     /// How HTTP is spoken to these receivers.
@@ -266,7 +266,7 @@ impl TargetArgs {
         session: &mut Session,
     ) -> anyhow::Result<Speaking> {
         let retrying = self.retrying(file.is_some());
-        self.http.speaking(file, receivers, retrying, target.kind, session)
+        self.http.speaking(file, receivers, retrying, Aim::at(target), session)
     }
 }
 

@@ -31,7 +31,7 @@ use connect::Opened;
 pub(super) use connect::{Connector, Stream};
 use error::broken;
 pub use error::{SendError, TlsProblem};
-pub use from_config::{ReceiverAddress, ReceiverHttp, SettingsError, receiver_http};
+pub use from_config::{Files, ReceiverAddress, ReceiverHttp, SettingsError, receiver_http};
 pub(super) use head::{Facts, authority, headers, target};
 pub use settings::{HttpSettings, OAuth2Settings, ProxyChoice, ProxySettings, TlsFiles, TlsSettings};
 

@@ -339,7 +339,7 @@ fn dry_run(
     let receivers = shots.iter().map(|shot| shot.notification.receiver());
     let speaking = match how {
         DryRun::Payload => Speaking::default(),
-        DryRun::Curl => args.target.speaking_to_a_url(file, receivers, session)?,
+        DryRun::Curl => args.target.speaking_as_shown(file, receivers, session)?,
     };
     let mut notes: Vec<String> = Vec::new();
     for shot in shots {

@@ -14,6 +14,7 @@ use crate::config::{
     WebhookConfig,
 };
 use crate::text::Spanned;
+use crate::text::secret::MASK;
 
 /// The grant that needs nothing but the client's secret.
 const CLIENT_CREDENTIALS: &str = "client_credentials";
@@ -55,6 +56,15 @@ impl ReceiverAddress {
     }
 }
 
+/// What is done about the files with secrets and certificates that a configuration names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Files {
+    /// They are read.
+    Read,
+    /// They are left alone, for nothing is sent that needs them: what is in them stands as `<secret>`.
+    Named,
+}
+
 /// The settings cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -92,7 +102,12 @@ pub enum SettingsError {
 ///
 /// # Errors
 /// If a file that the configuration names cannot be read, or Alertmanager itself could not use it.
-pub fn receiver_http(config: &Config, receiver: &str, folder: &Path) -> Result<Option<ReceiverHttp>, SettingsError> {
+pub fn receiver_http(
+    config: &Config,
+    receiver: &str,
+    folder: &Path,
+    files: Files,
+) -> Result<Option<ReceiverHttp>, SettingsError> {
     let receiver = config.receivers.iter().find(|known| known.name.value == receiver);
     let Some((integration, webhook)) = receiver.and_then(Receiver::webhook) else {
         return Ok(None);
@@ -101,6 +116,7 @@ pub fn receiver_http(config: &Config, receiver: &str, folder: &Path) -> Result<O
     let global = global.and_then(|written| written.value.as_deref());
     let mut reading = Reading {
         folder,
+        files,
         not_simulated: Vec::new(),
     };
     let mut settings = match integration.http_config().or(global) {
@@ -134,6 +150,7 @@ fn address(webhook: &WebhookConfig) -> ReceiverAddress {
 
 struct Reading<'a> {
     folder: &'a Path,
+    files: Files,
     not_simulated: Vec<String>,
 }
 
@@ -216,10 +233,9 @@ impl Reading<'_> {
                 add(secret.value.clone());
             }
             for file in &header.files {
-                add(Secret::new(read_trimmed(
-                    "http_headers",
-                    &self.folder.join(&file.value),
-                )?));
+                add(Secret::new(
+                    self.trimmed("http_headers", &self.folder.join(&file.value))?,
+                ));
             }
         }
         Ok(all)
@@ -234,7 +250,9 @@ impl Reading<'_> {
         refuse_reference("tls_config.key_ref", tls.key_ref.as_ref())?;
         let pem = |key, text: Option<&Spanned<String>>, file: Option<&Spanned<String>>| match filled(text) {
             Some(text) => Ok(Some(text.as_bytes().to_vec())),
-            None => filled(file).map(|file| read(key, &self.folder.join(file))).transpose(),
+            None => filled(file)
+                .map(|file| self.bytes(key, &self.folder.join(file)))
+                .transpose(),
         };
         let place = |text: Option<&str>, file: Option<&Spanned<String>>| match text {
             Some(_) => None,
@@ -307,7 +325,21 @@ impl Reading<'_> {
     /// A secret in a file, without the blanks around it.
     fn file(&self, key: &'static str, path: Option<&Spanned<String>>) -> Result<Option<Secret>, SettingsError> {
         let path = filled(path).map(|path| self.folder.join(path));
-        path.map(|path| read_trimmed(key, &path).map(Secret::new)).transpose()
+        path.map(|path| self.trimmed(key, &path).map(Secret::new)).transpose()
+    }
+
+    fn trimmed(&self, key: &'static str, path: &Path) -> Result<String, SettingsError> {
+        match self.files {
+            Files::Read => read_trimmed(key, path),
+            Files::Named => Ok(MASK.to_owned()),
+        }
+    }
+
+    fn bytes(&self, key: &'static str, path: &Path) -> Result<Vec<u8>, SettingsError> {
+        match self.files {
+            Files::Read => read(key, path),
+            Files::Named => Ok(MASK.as_bytes().to_vec()),
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! A payload as a command for the shell.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::config::TlsVersion;
+use crate::config::{Secret, TlsVersion};
 use crate::fire::{HttpSettings, ProxyChoice, ProxySettings, TlsSettings, user_agent};
 use crate::text::secret::masked_url;
 use crate::version::Version;
@@ -30,6 +31,7 @@ pub(super) struct Curl {
 struct Writing {
     options: Vec<String>,
     notes: Vec<String>,
+    variables: BTreeSet<String>,
 }
 
 /// A command that posts `payload`, byte for byte, as `settings` say. The URL and the values of headers are taken from the
@@ -54,7 +56,7 @@ pub(super) fn curl_command(payload: &[u8], version: Version, settings: &HttpSett
     if let Some(timeout) = settings.timeout {
         writing.option(format!("--max-time {}", timeout.as_secs_f64()));
     }
-    let Writing { mut options, notes } = writing;
+    let Writing { mut options, notes, .. } = writing;
     options.push(String::new());
     let options = options.join(" \\\n  ");
     // Without `-X POST`, which would make a POST of what a redirect makes a GET.
@@ -79,10 +81,20 @@ impl Writing {
     }
 
     fn headers(&mut self, settings: &HttpSettings) {
-        for (name, _) in &settings.headers {
-            let variable = variable("RUNFRAME_HEADER", name);
+        for (at, (name, value)) in settings.headers.iter().enumerate() {
+            if value.is_empty() {
+                // With a colon curl would leave it out.
+                self.option(format!("-H '{name};'"));
+                continue;
+            }
+            let of_name = |headers: &[(String, Secret)]| headers.iter().filter(|(other, _)| other == name).count();
+            let which = match of_name(&settings.headers) {
+                1 => "the value".to_owned(),
+                count => format!("value {} of {count}", of_name(&settings.headers[..=at])),
+            };
+            let variable = self.variable("RUNFRAME_HEADER", name);
             self.option(format!("-H \"{name}: ${variable}\""));
-            self.note(format!("put the value of the header `{name}` into {variable}"));
+            self.note(format!("put {which} of the header `{name}` into {variable}"));
         }
         let is_set = |(name, _): &(String, _)| name.eq_ignore_ascii_case("Authorization");
         if settings.headers.iter().any(is_set) {
@@ -134,6 +146,29 @@ impl Writing {
         }
     }
 
+    /// A variable of its own for the value of a header.
+    fn variable(&mut self, prefix: &str, header: &str) -> String {
+        let upper = |c: char| {
+            if c.is_ascii_alphanumeric() {
+                c.to_ascii_uppercase()
+            } else {
+                '_'
+            }
+        };
+        let name = if header.eq_ignore_ascii_case("Authorization") && prefix == "RUNFRAME_HEADER" {
+            AUTHORIZATION.to_owned()
+        } else {
+            format!("{prefix}_{}", header.chars().map(upper).collect::<String>())
+        };
+        let mut own = name.clone();
+        let mut number = 1;
+        while !self.variables.insert(own.clone()) {
+            number += 1;
+            own = format!("{name}_{number}");
+        }
+        own
+    }
+
     fn proxy(&mut self, proxy: &ProxySettings) {
         match &proxy.choice {
             ProxyChoice::Environment => {}
@@ -157,7 +192,7 @@ impl Writing {
             }
         }
         for (name, _) in &proxy.connect_headers {
-            let variable = variable("RUNFRAME_PROXY_HEADER", name);
+            let variable = self.variable("RUNFRAME_PROXY_HEADER", name);
             self.option(format!("--proxy-header \"{name}: ${variable}\""));
             self.note(format!(
                 "put the value of the `proxy_connect_header` `{name}` into {variable}"
@@ -175,24 +210,6 @@ fn number(version: TlsVersion) -> &'static str {
     }
 }
 
-/// The variable that holds the value of a header.
-fn variable(prefix: &str, header: &str) -> String {
-    if header.eq_ignore_ascii_case("Authorization") && prefix == "RUNFRAME_HEADER" {
-        return AUTHORIZATION.to_owned();
-    }
-    let name: String = header
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
-    format!("{prefix}_{name}")
-}
-
 /// A text as one word of a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
@@ -206,7 +223,6 @@ fn quoted_path(path: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Secret;
     use std::time::Duration;
 
     #[test]
@@ -251,6 +267,43 @@ mod tests {
         assert!(
             !command.contains("s3cr3t") && !notes.contains("s3cr3t"),
             "{command}{notes}"
+        );
+    }
+
+    #[test]
+    fn every_value_of_a_header_has_a_variable_of_its_own() {
+        let headers = [
+            ("X-A", "v1"),
+            ("X-A", "v2"),
+            ("X_A", "w"),
+            ("X-A-2", "x"),
+            ("X-Empty", ""),
+        ];
+        let settings = HttpSettings {
+            headers: headers
+                .map(|(name, value)| (name.to_owned(), Secret::new(value)))
+                .to_vec(),
+            ..HttpSettings::default()
+        };
+        let Curl { command, notes } = curl_command(b"{}\n", Version::default(), &settings);
+        let command = String::from_utf8(command).expect("it is text");
+        for option in [
+            "-H \"X-A: $RUNFRAME_HEADER_X_A\"",
+            "-H \"X-A: $RUNFRAME_HEADER_X_A_2\"",
+            "-H \"X_A: $RUNFRAME_HEADER_X_A_3\"",
+            "-H \"X-A-2: $RUNFRAME_HEADER_X_A_2_2\"",
+            "-H 'X-Empty;'",
+        ] {
+            assert!(command.contains(option), "{option}: {command}");
+        }
+        assert_eq!(
+            notes,
+            [
+                "put value 1 of 2 of the header `X-A` into RUNFRAME_HEADER_X_A",
+                "put value 2 of 2 of the header `X-A` into RUNFRAME_HEADER_X_A_2",
+                "put the value of the header `X_A` into RUNFRAME_HEADER_X_A_3",
+                "put the value of the header `X-A-2` into RUNFRAME_HEADER_X_A_2_2",
+            ]
         );
     }
 }
