@@ -181,12 +181,12 @@ fn a_configuration_says_where_and_how_a_payload_is_sent() {
         (&report["http_status"], &report["summary"]["updated"]),
         (&json!(200), &json!(1))
     );
-    let (code, text) = failure(&serve, &["replay", &stranger, "--config", &config, "--to-receiver"]);
-    assert_eq!(code, 2, "{text}");
-    assert!(
-        text.contains("no receiver of the configuration has a webhook URL"),
-        "{text}"
-    );
+    for aim in ["--to-receiver", "--in-process"] {
+        let (code, text) = failure(&serve, &["replay", &stranger, "--config", &config, aim]);
+        assert_eq!(code, 2, "{text}");
+        assert!(text.contains("there is no receiver `nobody` in `"), "{text}");
+        assert!(text.contains("--receiver names another than the payload's"), "{text}");
+    }
     let (code, text) = failure(
         &serve,
         &[

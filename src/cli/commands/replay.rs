@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::fire::setup;
 use crate::api::{AlertResult, DeliverySummary, Success};
 use crate::cli::api::{block_on, failure};
+use crate::cli::configuration::unknown_receiver;
 use crate::cli::format::{Format, print_json, print_table, visible};
 use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{TargetArgs, explain, tell};
@@ -123,6 +124,9 @@ async fn replay(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus
     };
     let file = routing.as_ref().zip(args.config.as_deref());
     let file = file.map(|((_, _, config), path)| ConfigFile { config, path });
+    if let Some(file) = file {
+        check_receiver(file, receiver.as_deref())?;
+    }
     let own_url = args.target.own_url(file, receiver.as_deref().into_iter())?;
     let target = {
         let usual = recorded.integration.as_deref();
@@ -220,6 +224,22 @@ fn cannot_edit(error: &EditError) -> Failure {
 fn receiver_of(payload: &[u8]) -> Option<String> {
     let payload: serde_json::Value = serde_json::from_slice(payload).ok()?;
     Some(payload.get("receiver")?.as_str()?.to_owned())
+}
+
+/// Refuses a payload whose receiver is not in the configuration: nobody could say how HTTP is spoken.
+fn check_receiver(file: ConfigFile<'_>, receiver: Option<&str>) -> Result<(), Failure> {
+    let names: Vec<String> = file
+        .config
+        .receivers
+        .iter()
+        .map(|known| known.name.value.clone())
+        .collect();
+    let failure = match receiver {
+        Some(name) if names.iter().any(|known| known == name) => return Ok(()),
+        Some(name) => unknown_receiver(&visible(name), &format!("`{}`", file.path), &names),
+        None => Failure::unusable("the payload names no receiver"),
+    };
+    Err(failure.with_help("--receiver names another than the payload's"))
 }
 
 /// The services a Runframe in this process is to know.
