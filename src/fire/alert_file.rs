@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::alert::{Alert, LabelSet};
+use crate::text::without_mark;
 use crate::webhook::Moment;
 
 /// Why a text holds no alerts.
@@ -64,6 +65,7 @@ enum Entry {
 /// # Errors
 /// If it holds something else, or nothing.
 pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<FiledAlert>, AlertFileError> {
+    let text = without_mark(text);
     let mut entries = serde_json::Deserializer::from_str(text).into_iter::<Entry>();
     let mut alerts = Vec::new();
     loop {

@@ -9,6 +9,8 @@ mod tests;
 
 use super::Organisation;
 use crate::incident::{ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::text::expected::in_plain_words;
+use crate::text::without_mark;
 use crate::yaml;
 
 /// What a settings file says.
@@ -69,6 +71,7 @@ pub struct SettingsError {
 impl Settings {
     /// Reads YAML. Unknown fields are errors: a misspelt one would silently do nothing.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        let text = without_mark(text);
         if let Ok(serde_yaml::Value::Null) = serde_yaml::from_str(text) {
             return Ok(Self::default());
         }
@@ -82,7 +85,11 @@ impl Settings {
             let place = error.location().map(|place| (place.line(), place.column()));
             // The place is told by itself.
             let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            let message = match message.split_once(": ") {
+                Some((path, reason)) if !path.contains(' ') => format!("{path}: {}", in_plain_words(reason)),
+                _ => in_plain_words(message),
+            };
             SettingsError { message, place }
         })?;
         check::checked(file).map_err(|misfit| SettingsError {

@@ -12,8 +12,9 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use super::position::Positions;
 use crate::alert::LabelSet;
 use crate::incident::{ParseServiceKeyError, ServiceAlias, ServiceKey, Severity};
-use crate::text::Position;
+use crate::text::expected::in_plain_words;
 use crate::text::suggest::nearest;
+use crate::text::{Position, without_mark};
 use crate::yaml;
 
 /// One file of tests.
@@ -191,6 +192,7 @@ struct WrittenCase {
 impl TestFile {
     /// Reads a file. The first thing that is wrong is reported.
     pub fn parse(text: &str) -> Result<Self, FileError> {
+        let text = without_mark(text);
         let written: WrittenFile = serde_yaml::from_str(text).map_err(|error| described(&error, text))?;
         let positions = Positions::of(text);
         let mut cases = Vec::with_capacity(written.tests.len());
@@ -320,7 +322,7 @@ fn described(error: &serde_yaml::Error, file: &str) -> FileError {
             None,
         )
     } else {
-        (format!("{reason}{place}"), None)
+        (format!("{}{place}", in_plain_words(reason)), None)
     };
     FileError {
         position,
@@ -428,6 +430,16 @@ mod tests {
     fn error(text: &str) -> (u32, u32, String, Option<String>) {
         let error = TestFile::parse(text).expect_err("the file is wrong");
         (error.position.line, error.position.column, error.message, error.help)
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_file() {
+        for text in [
+            "tests: [{labels: {}, expect: {receivers: [a]}}]",
+            "runframe: {}\ntests: [{labels: {}, expect: {runframe: true}}]",
+        ] {
+            assert_eq!(TestFile::parse(&format!("\u{feff}{text}")), TestFile::parse(text));
+        }
     }
 
     #[test]

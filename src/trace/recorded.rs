@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::alert::LabelSet;
+use crate::text::without_mark;
 
 /// What is known of an alert that was written down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,7 @@ pub struct RecordedError {
 /// texts), a list of these, or an object that holds such a list as `alerts` or `data.alerts`.
 pub fn recorded_alerts(text: &str) -> Result<Vec<RecordedAlert>, RecordedError> {
     let mut alerts = Vec::new();
+    let text = without_mark(text);
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     while let Some(value) = values.next() {
         let line = || text[..values.byte_offset().min(text.len())].lines().count().max(1);
@@ -113,6 +115,10 @@ mod tests {
             let error = recorded_alerts(text).expect_err("these are none");
             (error.line, error.message)
         };
+        assert_eq!(
+            recorded_alerts("\u{feff}[{\"a\":\"1\"}]"),
+            recorded_alerts("[{\"a\":\"1\"}]")
+        );
         assert_eq!(error("{\"a\":\"1\"}\n{\"a\":"), (2, "this is no JSON".into()));
         assert_eq!(error("{\"a\":\"1\"}\n{\"a\":1}"), (2, "label `a` is no text".into()));
         assert_eq!(error("17"), (1, "an alert is an object with `labels`".into()));

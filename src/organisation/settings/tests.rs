@@ -53,7 +53,7 @@ fn what_is_wrong_is_told_with_its_place() {
         ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
         (
             "[]",
-            "invalid type: sequence, expected fields such as `services` and `integrations`",
+            "expected fields such as `services` and `integrations`, not a list",
             1,
         ),
         (
@@ -61,11 +61,7 @@ fn what_is_wrong_is_told_with_its_place() {
             "control character U+007F is not allowed in YAML",
             2,
         ),
-        (
-            "services: 7\n",
-            "services: invalid type: integer `7`, expected a sequence",
-            1,
-        ),
+        ("services: 7\n", "services: expected a list, not `7`", 1),
     ] {
         let error = Settings::parse(text).unwrap_err();
         assert!(error.message.starts_with(message), "{text}: {}", error.message);
