@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn what_is_made_of_keys_is_no_secret() {
-        let text = "route:\n  match=: {}\n  group_by[]: a\n  pa55=: b\n";
+        let text = "route:\n  match=: {}\n  group_by[]: a\n  group'_wait: 3s\n  pa55=: b\n";
         let source = SourceFile::new("f", text);
         let all = Span::new(0, u32::try_from(text.len()).expect("short"));
         let hidden = spans_to_hide(&source, &[], Form::Yaml, all);

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::keys::{Class, is_secret_choice};
+use super::keys::{Class, is_secret_choice, listed};
 use super::known_keys::KnownKeys;
 use super::look::{is_address, is_harmless, is_nothing, is_template, looks_random};
 use super::{Form, LONGEST_KEY, visible_prefix, webhook_key};
@@ -287,7 +287,8 @@ impl<'t> Net<'t> {
         self.stray(at, stop);
     }
 
-    /// Hides what stands as a key and looks like none, unless it is made of keys, as `match=` is.
+    /// Hides what stands as a key and looks like none, unless it is made of keys, as `match=` is, or a key with a slip in it, as
+    /// `receiv!ers`.
     fn hide_odd_name(&mut self, name: Range<usize>) {
         let text = &self.text[name.clone()];
         let is_word = |c: char| c.is_alphanumeric() || "_-./ ".contains(c);
@@ -297,6 +298,7 @@ impl<'t> Net<'t> {
         if self.known.listed(text).is_none()
             && (looks_random(text) || !text.chars().all(is_word))
             && !words.all(|word| self.known.listed(word).is_some())
+            && !is_listed_but_for_signs(text)
         {
             self.hide(name.start, name.end);
         }
@@ -403,7 +405,7 @@ impl<'t> Net<'t> {
         stop
     }
 
-    /// Whether what is behind a key only says where the secret is: `name` and `key` of a resource.
+    /// Whether what is behind a key only says where the secret is: `name` and perhaps `key` of a resource.
     fn is_selector(&self, at: usize, column: usize, is_inside: bool) -> bool {
         let reach = self
             .text
@@ -418,9 +420,7 @@ impl<'t> Net<'t> {
             names
                 .iter()
                 .all(|name| matches!(name.as_str(), "name" | "key" | "optional"))
-                && ["name", "key"]
-                    .iter()
-                    .all(|wanted| names.iter().any(|name| name == wanted))
+                && names.iter().any(|name| name == "name")
         };
         if behind.starts_with('{') {
             return behind.find('}').is_some_and(|end| words(&behind[..end]));
@@ -624,4 +624,10 @@ impl<'t> Net<'t> {
         let text = &self.text[at..end];
         end - text.trim_start_matches([' ', '\t', '\u{feff}']).len()
     }
+}
+
+/// Whether the letters of a text are those of a key.
+fn is_listed_but_for_signs(text: &str) -> bool {
+    let letters: String = text.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
+    listed(&letters).is_some()
 }
