@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use colored::Colorize;
 
 use crate::cli::configuration::Reading;
+use crate::cli::format::visible;
 use crate::cli::{ExitStatus, Failure, Session, hands, input, template_files};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
@@ -119,9 +120,9 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     };
     let (subjects, unreadable) = check(&args.files, &options, session);
     for input in &unreadable {
-        session.comment(format!("{}: {}", "error".red().bold(), input.message));
+        session.comment(format!("{}: {}", "error".red().bold(), visible(&input.message)));
         for help in &input.help {
-            session.comment(format!("  {}: {help}", "help".cyan().bold()));
+            session.comment(format!("  {}: {}", "help".cyan().bold(), visible(help)));
         }
     }
     let report =

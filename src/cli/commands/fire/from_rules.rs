@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::Args;
 use super::merged::Merged;
 use crate::alert::Alert;
+use crate::cli::format::visible;
 use crate::cli::{Failure, Session, input};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::fire::{RuleAlerts, Series, rule_alerts};
@@ -129,27 +130,31 @@ fn no_alert(wanted: Option<&str>, file: &RuleFile, name: &str) -> anyhow::Error 
 
 /// Says what the templates of a rule lack.
 fn tell(rule: &str, raised: &RuleAlerts, args: &Args, session: &mut Session) {
+    let mut lines = Vec::new();
     for (label, places) in &raised.missing_labels {
         let places: Vec<&str> = places.iter().map(String::as_str).collect();
-        session.comment(format!(
-            "{rule}: nobody gave the label `{label}`, so it is empty in {}: --label {label}=VALUE",
+        lines.push(format!(
+            "nobody gave the label `{label}`, so it is empty in {}: --label {label}=VALUE",
             places.join(", ")
         ));
     }
     for (place, queries) in &raised.queries {
         let queries: Vec<String> = queries.iter().map(|query| format!("`{query}`")).collect();
-        session.comment(format!(
-            "{rule}: {place} asks Prometheus {}, which is not there: a placeholder stands for the answer",
+        lines.push(format!(
+            "{place} asks Prometheus {}, which is not there: a placeholder stands for the answer",
             queries.join(" and ")
         ));
     }
     for (place, failure) in &raised.failures {
-        session.comment(format!("{rule}: {place} fails, as it does in Prometheus: {failure}"));
+        lines.push(format!("{place} fails, as it does in Prometheus: {failure}"));
     }
     if raised.uses_value && args.value.is_none() {
-        session.comment(format!(
-            "{rule}: its templates show the value, taken as {VALUE}: --value NUMBER"
+        lines.push(format!(
+            "its templates show the value, taken as {VALUE}: --value NUMBER"
         ));
+    }
+    for line in lines {
+        session.comment(visible(&format!("{rule}: {line}")));
     }
 }
 

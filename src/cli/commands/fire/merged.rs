@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::alert::{Alert, LabelSet};
 use crate::cli::Session;
+use crate::cli::format::visible;
 
 /// Alerts with different labels. To Alertmanager equal labels are one alert, that has the rest from whoever came last.
 #[derive(Default)]
@@ -34,7 +35,7 @@ impl Merged {
         /// How many are named.
         const NAMED: usize = 10;
         for line in self.told.iter().take(NAMED) {
-            session.comment(line);
+            session.comment(visible(line));
         }
         if let Some(more) = self.told.len().checked_sub(NAMED + 1) {
             session.comment(format!("and {} more are one alert with others", more + 1));
