@@ -72,7 +72,10 @@ impl Undelivered {
     /// Whether no other side is to blame: the settings cannot be used.
     #[must_use]
     pub fn is_our_fault(&self) -> bool {
-        matches!(self, Self::NoAnswer(SendError::SetUp { .. }))
+        matches!(
+            self,
+            Self::NoAnswer(SendError::SetUp { .. } | SendError::UnusableProxy { .. })
+        )
     }
 
     /// Whether the receiver may have taken the alerts all the same.
@@ -120,6 +123,9 @@ fn help_for_error(error: &SendError, url: &WebhookUrl) -> Vec<String> {
             "check host and port of the webhook URL, and firewalls on the way"
         }
         SendError::UnknownHost { .. } => "check the spelling of the host; Runframe's is `api.runframe.io`",
+        SendError::UnusableProxy { .. } => {
+            "check `proxy_url`, or HTTP_PROXY and HTTPS_PROXY in the environment: proxies are http and https ones"
+        }
         SendError::SetUp { .. } => "check the files given with --cacert, --cert and --key, and the `http_config`",
         SendError::Tls { problem, .. } => match problem {
             TlsProblem::Untrusted => {

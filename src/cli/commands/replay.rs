@@ -78,7 +78,7 @@ Examples:
   RUNFRAME_WEBHOOK_URL=$(cat runframe-webhook-url) runframe-cli replay dlv_42
 
 Exit status:
-  0  delivered
+  0  delivered, whatever became of its alerts
   2  wrong usage, a file that cannot be read, or a field that is not in the payload
   3  the receiver could not be reached, or refused what was sent, as it does what is no JSON";
 

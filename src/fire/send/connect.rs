@@ -67,7 +67,7 @@ impl Connector {
                 self.encrypted(&proxy, Box::new(stream), false).await?.stream
             }
             scheme => {
-                return Err(SendError::SetUp {
+                return Err(SendError::UnusableProxy {
                     reason: format!("a proxy with scheme `{scheme}` is not simulated: http and https are"),
                 });
             }

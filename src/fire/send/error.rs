@@ -41,6 +41,12 @@ pub enum SendError {
         /// What about them.
         reason: String,
     },
+    /// The proxy that is named is none that can be gone through.
+    #[error("cannot set up the connection: {reason}")]
+    UnusableProxy {
+        /// Why.
+        reason: String,
+    },
     /// The connection cannot be made private.
     #[error("cannot make a TLS connection to {authority}: {reason}")]
     Tls {
@@ -123,6 +129,7 @@ impl SendError {
             Self::UnknownHost { reason, .. }
             | Self::Connect { reason, .. }
             | Self::SetUp { reason }
+            | Self::UnusableProxy { reason }
             | Self::Tls { reason, .. }
             | Self::Proxy { reason, .. }
             | Self::Token { reason, .. }

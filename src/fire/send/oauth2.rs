@@ -139,7 +139,7 @@ impl Tokens {
         };
         let answer = Box::pin(self.sender.exchange(&post, deadline)).await;
         answer.map_err(|error| match error {
-            error @ (SendError::SetUp { .. } | SendError::Token { .. }) => error,
+            error @ (SendError::SetUp { .. } | SendError::UnusableProxy { .. } | SendError::Token { .. }) => error,
             error => SendError::Token {
                 authority: authority(&settings.token_url),
                 reason: error.to_string(),

@@ -39,7 +39,7 @@ fn from_environment(url: &Url, variable: impl Fn(&str) -> Option<String>) -> Res
     } else {
         Url::parse(&format!("http://{text}"))
     };
-    parsed.map(Some).map_err(|error| SendError::SetUp {
+    parsed.map(Some).map_err(|error| SendError::UnusableProxy {
         reason: format!("the proxy in {upper} is no URL: {error}"),
     })
 }

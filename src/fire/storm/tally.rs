@@ -59,7 +59,7 @@ impl Failing {
             }
             | SendError::Tls { .. }
             | SendError::SetUp { .. } => Self::Tls,
-            SendError::Proxy { .. } | SendError::Token { .. } => Self::Proxy,
+            SendError::Proxy { .. } | SendError::UnusableProxy { .. } | SendError::Token { .. } => Self::Proxy,
             SendError::NoConnection { .. } | SendError::Timeout { .. } => Self::Timeout,
             SendError::Broken { .. } | SendError::Redirects { .. } | SendError::Redirected { .. } => Self::Broken,
         }
