@@ -47,14 +47,17 @@ fn keys_of_run(run: &[u8], own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> V
                 .map(|key| word.start + key.start..word.start + key.end),
         );
     }
-    let has = |byte| memchr::memchr(byte, run).is_some();
-    let (has_json, has_percent) = (has(b'\\'), has(b'%'));
-    if !has_json && !has_percent {
+    let has_json = memchr::memchr(b'\\', run).is_some();
+    if !has_json && memchr::memchr(b'%', run).is_none() {
         return keys;
     }
-    // What looks like a URL's escape may be text.
-    if has_json && (has_percent || memchr::memmem::find(run, b"u0025").is_some()) {
-        keys.extend(keys_in_letters(&Letters::of(run, Percent::Kept), own, &is_key));
+    // A sign that begins no escape may be text, and what an escape stands for need not begin another.
+    if has_json || has_odd_percent(run) {
+        let text = Letters::of(run, Percent::Kept);
+        keys.extend(keys_in_letters(&text, own, &is_key));
+        if text.letters.contains(&b'%') {
+            keys.extend(keys_in_letters(&text.of_url(), own, &is_key));
+        }
     }
     // What looks like the beginning of an escape may be none, and take the first letters of a key with it.
     let is_text = |text: &[u8]| std::str::from_utf8(text).is_ok_and(&is_key);
@@ -77,6 +80,14 @@ fn keys_of_run(run: &[u8], own: &Finder<'_>, is_key: impl Fn(&str) -> bool) -> V
         }
     }
     apart
+}
+
+/// Whether a percent sign begins no escape, or is one that stands for such a sign.
+fn has_odd_percent(run: &[u8]) -> bool {
+    memchr::memchr_iter(b'%', run).any(|at| match run.get(at + 1..at + 3) {
+        Some(digits) => digits == b"25" || !digits.iter().all(u8::is_ascii_hexdigit),
+        None => true,
+    })
 }
 
 /// Where the JSON escape begins that goes on at a place, which is its own beginning if there is none: half an escape would be no
@@ -252,11 +263,11 @@ fn next_key(letters: &[u8], from: usize, own: &Finder<'_>, is_key: impl Fn(&[u8]
     Some(from + at..from + at + length)
 }
 
-/// Whether `%61` is read as a URL's escape.
+/// Whether `%61` is read as a URL's escape, and what that stands for again: `%2561` as `a`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Percent {
-    Decoded,
     Kept,
+    Decoded,
 }
 
 /// A word with escapes as it is read.
@@ -290,6 +301,25 @@ impl Letters {
                 places.truncate(places.len() - 3);
                 places.push(start..at);
             }
+        }
+        Self { letters, places }
+    }
+
+    /// As a URL is read, once and from left to right.
+    fn of_url(&self) -> Self {
+        let (mut letters, mut places) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(&letter) = self.letters.get(at) {
+            let digits = self.letters.get(at + 1..at + 3);
+            let is_escape = letter == b'%' && digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+            let (letter, count) = if is_escape {
+                (hexadecimal(digits), 3)
+            } else {
+                (letter, 1)
+            };
+            letters.push(letter);
+            places.push(self.places[at].start..self.places[at + count - 1].end);
+            at += count;
         }
         Self { letters, places }
     }
@@ -459,6 +489,33 @@ mod tests {
         }
     }
 
+    /// What may stand beside a key in a text of JSON.
+    fn noise() -> impl Strategy<Value = &'static str> {
+        prop::sample::select(vec![
+            "%", "%2", "%25", "%4", "%6", "%%", "a", "7", "f", "-", "_", "/", " ", r"\\", r"\n", r"\u00e9", r"\u0025",
+            r"\u0032", r"\u005c", "\u{e9}", "%c3%a9", "%5c", "u0061",
+        ])
+    }
+
+    /// A text as a URL's reader takes it.
+    fn percent_decoded(text: &str) -> String {
+        let mut bytes = Vec::new();
+        let mut rest = text.as_bytes();
+        while let Some((&first, behind)) = rest.split_first() {
+            let digits = behind
+                .get(..2)
+                .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+            if let (b'%', Some(digits)) = (first, digits) {
+                bytes.push(u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap());
+                rest = &behind[2..];
+            } else {
+                bytes.push(first);
+                rest = behind;
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     proptest! {
         /// Where a key stands between what it cannot be part of plays no part, and nothing around it is touched.
         #[test]
@@ -469,6 +526,28 @@ mod tests {
         ) {
             let body = format!("{before}{OTHER}{after}");
             prop_assert_eq!(hidden(&body), Some(format!("{before}<secret>{after}")));
+        }
+
+        /// Whoever reads the text finds no key in it, whether they take it for a URL or not.
+        #[test]
+        fn no_reader_finds_a_key(
+            key in "[0-9a-f]{32}",
+            before in proptest::collection::vec(noise(), 0..4),
+            spelling in proptest::collection::vec(0..4_u8, 32),
+            after in proptest::collection::vec(noise(), 0..4),
+        ) {
+            let spelled = key.bytes().zip(spelling).map(|(byte, how)| match how {
+                0 => char::from(byte).to_string(),
+                1 => escaped(&char::from(byte).to_string()),
+                2 => percent(&char::from(byte).to_string()),
+                _ => escaped(&percent(&char::from(byte).to_string())),
+            });
+            let body = format!("\"{}{}{}\"", before.concat(), spelled.collect::<String>(), after.concat());
+            let shown = without_keys(body.as_bytes(), &key.parse().unwrap(), |_| false);
+            let shown = shown.map_or_else(|| body.clone(), |shown| String::from_utf8(shown).unwrap());
+            let read: String = serde_json::from_str(&shown).unwrap();
+            prop_assert!(!read.contains(&key), "{body}: {shown}");
+            prop_assert!(!percent_decoded(&read).contains(&key), "{body}: {shown}");
         }
 
         /// No bytes are too odd.
