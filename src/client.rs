@@ -10,4 +10,5 @@ mod request;
 
 pub use error::ClientError;
 pub use events::{EventStream, ServerEvent};
+pub(crate) use request::is_loopback;
 pub use request::{ApiKey, Client, DEFAULT_URL, EventQuery, IncidentQuery, WhichFaults};

@@ -1,6 +1,7 @@
 //! Asking.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER};
@@ -149,13 +150,16 @@ impl Client {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .user_agent(concat!("runframe-cli/", env!("CARGO_PKG_VERSION")))
             .default_headers(headers)
             .timeout(TIME_MAX)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| ClientError::Setup(chain(&error)))?;
+            .redirect(reqwest::redirect::Policy::none());
+        if is_loopback(&base) {
+            // No proxy leads to this machine, as Go's programs have it.
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(|error| ClientError::Setup(chain(&error)))?;
         Ok(Self { http, base })
     }
 
@@ -531,6 +535,18 @@ impl Client {
             status,
             why: why.to_owned(),
         }
+    }
+}
+
+/// Whether a URL can only be reached from this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => host
+            .trim_matches(['[', ']'])
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback()),
+        None => false,
     }
 }
 

@@ -1,12 +1,12 @@
 //! The webhook URL: a secret with a host.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 use reqwest::Url;
 use sha2::{Digest, Sha256};
 
+use crate::client::is_loopback;
 use crate::text::secret::MASK;
 
 /// The path segment before a Runframe routing key.
@@ -54,14 +54,7 @@ impl WebhookUrl {
     /// Whether it can only be reached from this machine.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        match self.url.host_str() {
-            Some("localhost") => true,
-            Some(host) => host
-                .trim_matches(['[', ']'])
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback()),
-            None => false,
-        }
+        is_loopback(&self.url)
     }
 
     /// Whether the routing key would cross a network in clear.
