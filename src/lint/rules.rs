@@ -21,6 +21,7 @@ mod uneven_repeat;
 mod unexpected_url;
 mod unknown_suppression;
 mod unreachable_route;
+mod unread_document;
 mod unrouted_runframe;
 mod unsent_resolves;
 mod unused_suppression;
@@ -62,6 +63,7 @@ pub static RULES: &[&Rule] = &[
     &unexpected_url::RULE,
     &unknown_suppression::RULE,
     &unreachable_route::RULE,
+    &unread_document::RULE,
     &unrouted_runframe::RULE,
     &unsent_resolves::RULE,
     &unused_suppression::RULE,

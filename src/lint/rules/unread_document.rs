@@ -1,0 +1,95 @@
+//! `unread-document`
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::lint::context::Context;
+use crate::lint::rule::{Needs, declare_rule};
+use crate::text::Span;
+
+declare_rule! {
+    /// A second document stands in the file, and Alertmanager reads only the first.
+    ///
+    /// ## What it does
+    ///
+    /// Looks for a line `---` between two documents that have something in them.
+    ///
+    /// ## Why is this bad?
+    ///
+    /// Alertmanager ends reading where the first document ends, without a word: routes and receivers behind it are not there. So do
+    /// `amtool` and this program, so nothing of them was checked either.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// route: {receiver: runframe}
+    /// receivers:
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// ---
+    /// inhibit_rules:
+    ///   - source_matchers: [severity="critical"]
+    ///     target_matchers: [severity="warning"]
+    ///     equal: [alertname]
+    /// ```
+    ///
+    /// ## Use instead
+    ///
+    /// ```yaml
+    /// route: {receiver: runframe}
+    /// receivers:
+    ///   - name: runframe
+    ///     webhook_configs:
+    ///       - url_file: /etc/alertmanager/runframe-url
+    /// inhibit_rules:
+    ///   - source_matchers: [severity="critical"]
+    ///     target_matchers: [severity="warning"]
+    ///     equal: [alertname]
+    /// ```
+    {
+        name: "unread-document",
+        level: Level::Warning,
+        since: "0.1.0",
+        needs: Needs::Anything,
+        upstream: "Alertmanager, config: `Load` decodes one document of the text",
+    }
+}
+
+/// What begins a document.
+const MARK: &str = "---";
+
+fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
+    if let Some(mark) = second_document(cx.source.text()) {
+        let finding = RULE
+            .finding(
+                mark,
+                "Alertmanager reads the first document only: what stands from here on has no effect",
+            )
+            .with_help("put it into the first document, or into a file of its own");
+        findings.push(finding);
+    }
+}
+
+/// The mark before the second document that has something in it.
+fn second_document(text: &str) -> Option<Span> {
+    memchr::memmem::find(text.as_bytes(), b"\n---")?;
+    let mut start = 0;
+    let mut has_content = false;
+    let mut second = None;
+    for line in text.split_inclusive('\n') {
+        let behind = line
+            .strip_prefix(MARK)
+            .filter(|rest| rest.starts_with(char::is_whitespace) || rest.is_empty());
+        if behind.is_some() && has_content && second.is_none() {
+            let at = u32::try_from(start).ok()?;
+            second = Some(Span::new(at, at + 3));
+        }
+        let content = behind.unwrap_or(line).trim();
+        let says_something = !content.is_empty() && content != "..." && !content.starts_with(['#', '%']);
+        if says_something && second.is_some() {
+            return second;
+        }
+        has_content |= says_something;
+        start += line.len();
+    }
+    None
+}
