@@ -69,10 +69,14 @@ pub struct ChangeStatus {
 /// Adds to a timeline.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AddEvent {
-    /// What there is to say. Earlier clients call it `message`.
-    #[serde(alias = "message")]
+    /// What there is to say; needed, but where `message` says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(length(min = 1, max = DESCRIPTION_MAX))]
-    pub comment: String,
+    pub comment: Option<String>,
+    /// What earlier clients call `comment`; not both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = DESCRIPTION_MAX))]
+    pub message: Option<String>,
 }
 
 /// Calls somebody.

@@ -77,8 +77,10 @@ fn caller(state: &State, request: &Request<Body>) -> Result<Caller, Problem> {
         return Ok(Caller { key: None });
     };
     // Whoever has a key has read it in clear, which the page of somebody else cannot.
-    let key = header.to_str().ok().and_then(bearer);
-    let key = key.and_then(|text| text.parse::<ApiKeySecret>().ok());
+    let Some(key) = header.to_str().ok().and_then(bearer) else {
+        return unauthorized("`Authorization` has no API key: it needs `Bearer rf_...`");
+    };
+    let key = key.parse::<ApiKeySecret>().ok();
     match key.and_then(|key| state.store().directory().api_key_of(&key.hash()).cloned()) {
         Some(key) => Ok(Caller { key: Some(key) }),
         None => unauthorized("the API key is unknown or revoked"),
@@ -88,7 +90,8 @@ fn caller(state: &State, request: &Request<Body>) -> Result<Caller, Problem> {
 /// The key of an `Authorization` header. The name of the scheme has no case.
 fn bearer(header: &str) -> Option<&str> {
     let (scheme, key) = header.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
+    let key = key.trim();
+    (scheme.eq_ignore_ascii_case("bearer") && !key.is_empty()).then_some(key)
 }
 
 /// Guards the local set-up.

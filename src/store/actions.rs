@@ -73,19 +73,33 @@ impl Store {
         let person = person.to_owned();
         ask(&self.writer, move |access| {
             if let Some(once) = &once
-                && let Some(kept) = access.backend.kept_answer(once)?
-                && !kept.is_expired(access.now)
+                && let Some(outcome) = outcome_before(access, once)?
             {
-                return Ok(if kept.payload == once.payload {
-                    Outcome::Repeated(kept)
-                } else {
-                    Outcome::Collision
-                });
+                return Ok(outcome);
             }
             open(access, new, &person, once.as_ref(), answer).map(Outcome::Done)
         })
         .await?
     }
+
+    /// What became of a request with this key before; `None` if there was none.
+    pub async fn asked_before(&self, once: Once) -> Result<Option<Outcome<KeptAnswer>>, StoreError> {
+        ask(&self.writer, move |access| outcome_before(access, &once)).await?
+    }
+}
+
+fn outcome_before(access: &mut Access<'_>, once: &Once) -> Result<Option<Outcome<KeptAnswer>>, StoreError> {
+    let kept = access
+        .backend
+        .kept_answer(once)?
+        .filter(|kept| !kept.is_expired(access.now));
+    Ok(kept.map(|kept| {
+        if kept.payload == once.payload {
+            Outcome::Repeated(kept)
+        } else {
+            Outcome::Collision
+        }
+    }))
 }
 
 fn open(

@@ -68,7 +68,15 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
             known_service(&file, place.item("services", item), service)?;
         }
         for (item, engineer) in schedule.engineers.iter().enumerate() {
-            known_user(&file, place.item("engineers", item), &engineer.0)?;
+            let place = place.item("engineers", item);
+            known_user(&file, place, &engineer.0)?;
+            if file
+                .users
+                .iter()
+                .any(|user| user.email.0 == engineer.0 && !user.is_active)
+            {
+                return misfit(place, format!("`{}` is not active, and cannot be paged", engineer.0));
+            }
         }
     }
     for (at, team) in file.teams.iter().enumerate() {

@@ -108,6 +108,12 @@ fn names_have_to_fit_together() {
             (1, 11),
         ),
         (
+            "users:\n- {name: K, email: Kim@x, is_active: false}\nteams: [{name: T}]\n\
+             on_call:\n- {schedule: S, team: T, engineers: [kim@x]}\n",
+            "on_call[0]: `kim@x` is not active, and cannot be paged",
+            (5, 38),
+        ),
+        (
             "escalation_policies:\n- severities: [SEV0]\n  levels: []\n- severities: [SEV1, sev0]\n  levels: []\n",
             "escalation_policies[1]: SEV0 has a policy already",
             (4, 22),

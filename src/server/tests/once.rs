@@ -131,7 +131,7 @@ async fn what_cannot_be_created_is_400() {
             assert_eq!(answer["error"]["details"]["field"], field, "{body}");
         }
     }
-    for key in ["", " ", "é", &"x".repeat(256)] {
+    for key in ["", " ", "é", "a\tb", &"x".repeat(256)] {
         let mut request = Request::post(PATH);
         request = request.header("idempotency-key", key.as_bytes());
         let response = bench
@@ -143,6 +143,35 @@ async fn what_cannot_be_created_is_400() {
     let (status, _) = bench.json("POST", PATH, &new("x"), &[("idempotency-key", "k")]).await;
     assert_eq!(status, StatusCode::CREATED);
     assert_eq!(bench.get(PATH).await.1["data"]["total"], 1);
+}
+
+#[tokio::test]
+async fn what_was_asked_before_decides_whatever_is_wrong_now() {
+    let bench = Bench::new().await;
+    bench
+        .post("/api/local/services", r#"{"name":"S","service_key":"svc_J7Q4CSFTRV"}"#)
+        .await;
+    let asked = json!({"title": "x", "service_ids": ["svc_J7Q4CSFTRV"]});
+    let key = [("idempotency-key", "k")];
+    let first = bench.json("POST", PATH, &asked, &key).await;
+    assert_eq!(first.0, StatusCode::CREATED);
+    bench
+        .json("PATCH", "/api/local/services/S", &json!({"is_active": false}), &[])
+        .await;
+    assert_eq!(bench.json("POST", PATH, &asked, &key).await, first);
+    for other in [
+        json!({"title": "z"}),
+        json!({"title": "", "service_ids": ["svc_J7Q4CSFTRV"]}),
+        json!({"title": 1}),
+    ] {
+        let (status, answer) = bench.json("POST", PATH, &other, &key).await;
+        assert_eq!(
+            (status, &answer["error"]["code"]),
+            (StatusCode::CONFLICT, &json!("IDEMPOTENCY_CONFLICT"))
+        );
+        let (status, _) = bench.json("POST", PATH, &other, &[("idempotency-key", "new")]).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST);
+    }
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use jiff::Timestamp;
 
 use super::incidents::whole;
-use super::input::{self, Input};
+use super::input;
 use super::query::number;
 use crate::api::{
     AddEvent, AddedEvent, COMMENT_MAX, ChangeStatus, DESCRIPTION_MAX, ErrorCode, Escalated, EscalationLevel, Incident,
@@ -28,7 +28,7 @@ pub(in crate::server) async fn update(
     request: Request<Body>,
 ) -> Answer {
     let number = number(&path)?;
-    let Input { wanted, .. } = input::read::<UpdateIncident>(request).await?;
+    let wanted = input::read::<UpdateIncident>(request).await?;
     let edit = Edit {
         title: wanted
             .title
@@ -63,7 +63,7 @@ pub(in crate::server) async fn set_status(
     request: Request<Body>,
 ) -> Answer {
     let number = number(&path)?;
-    let Input { wanted, .. } = input::read::<ChangeStatus>(request).await?;
+    let wanted = input::read::<ChangeStatus>(request).await?;
     let to: Status = wanted
         .status
         .parse()
@@ -101,8 +101,14 @@ pub(in crate::server) async fn add_event(
     request: Request<Body>,
 ) -> Answer {
     let number = number(&path)?;
-    let Input { wanted, .. } = input::read::<AddEvent>(request).await?;
-    let comment = input::text("comment", wanted.comment, DESCRIPTION_MAX)?;
+    let wanted = input::read::<AddEvent>(request).await?;
+    let (name, comment) = match (wanted.comment, wanted.message) {
+        (Some(comment), None) => ("comment", comment),
+        (None, Some(message)) => ("message", message),
+        (None, None) => return Err(input::refused("comment", "`comment` is missing")),
+        (Some(_), Some(_)) => return Err(input::refused("comment", "`comment` is given as `message`, too")),
+    };
+    let comment = input::text(name, comment, DESCRIPTION_MAX)?;
     let acted = act(&state, &caller, number, move |ledger, person, now| {
         incident::comment(ledger, number, &comment, person, now)
     })
@@ -145,7 +151,7 @@ pub(in crate::server) async fn page(
     request: Request<Body>,
 ) -> Answer {
     let number = number(&path)?;
-    let Input { wanted, .. } = input::read::<PageSomebody>(request).await?;
+    let wanted = input::read::<PageSomebody>(request).await?;
     let mut channels: Vec<Channel> = Vec::new();
     for (at, text) in wanted.channels.iter().enumerate() {
         let channel: Channel = text.parse().map_err(|error: incident::ParseChannelError| {

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::input::{self, Input};
+use super::input;
 use super::query::{Stretch, filter, number};
 use crate::api::{
     CreateIncident, DESCRIPTION_MAX, ErrorCode, IDEMPOTENCY_KEY_MAX, Incident, Page, SERVICES_MAX, TITLE_MAX,
@@ -18,7 +18,7 @@ use crate::server::answer::{Answer, Problem, kept, ok, render};
 use crate::server::caller::Caller;
 use crate::server::parts::{Pairs, Segment};
 use crate::server::state::State;
-use crate::store::{Directory, Once, Outcome, StoredIncident};
+use crate::store::{Directory, KeptAnswer, Once, Outcome, StoredIncident};
 
 /// `GET /api/v1/incidents`.
 pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
@@ -52,13 +52,12 @@ pub(in crate::server) async fn create(
     request: Request<Body>,
 ) -> Answer {
     let idempotency_key = idempotency_key(request.headers());
-    let input: Input<CreateIncident> = input::read(request).await?;
+    let body = input::read_object(request).await?;
     let idempotency_key = idempotency_key?;
-    let new = checked(&state, input.wanted)?;
     let once = idempotency_key.map(|key| Once {
         scope: caller.id().0,
         key,
-        payload: fingerprint(&input.value),
+        payload: fingerprint(&body),
     });
     // While the first request runs, a second one can be told neither its answer nor that there is none.
     let _turn = match &once {
@@ -66,6 +65,20 @@ pub(in crate::server) async fn create(
             collision("a request with this `Idempotency-Key` is being carried out: send it again in a moment")
         })?),
         None => None,
+    };
+    let new = match input::wanted(&body).and_then(|wanted| checked(&state, wanted)) {
+        Ok(new) => new,
+        // What was asked before is answered as it was then, and what was not is another request, whatever is wrong with it now.
+        Err(problem) => {
+            return match &once {
+                Some(once) => state
+                    .store()
+                    .asked_before(once.clone())
+                    .await?
+                    .map_or(Err(problem), answered),
+                None => Err(problem),
+            };
+        }
     };
     let directory = state.store().directory();
     let outcome = state
@@ -75,6 +88,10 @@ pub(in crate::server) async fn create(
             (status.as_u16(), body)
         })
         .await?;
+    answered(outcome)
+}
+
+fn answered(outcome: Outcome<KeptAnswer>) -> Answer {
     match outcome {
         Outcome::Done(answer) | Outcome::Repeated(answer) => Ok(kept(answer.status, answer.body)),
         Outcome::Collision => Err(collision(
@@ -138,7 +155,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
         return Ok(None);
     };
     let text = value.to_str().map(str::trim).unwrap_or_default();
-    if text.is_empty() || text.len() > IDEMPOTENCY_KEY_MAX {
+    if text.is_empty() || text.len() > IDEMPOTENCY_KEY_MAX || text.contains('\t') {
         let message = format!("`Idempotency-Key` needs 1 to {IDEMPOTENCY_KEY_MAX} printable ASCII characters");
         return Err(Problem::invalid(message).with_details(json!({ "header": "Idempotency-Key" })));
     }

@@ -13,37 +13,34 @@ use crate::server::body::Bodies;
 /// Bytes a request may have.
 const BODY_BYTES_MAX: usize = 256 << 10;
 
-/// A body, as a value and as what was asked.
-pub(super) struct Input<T> {
-    pub value: Value,
-    pub wanted: T,
+/// Reads what is asked. Unknown fields are ignored, as the real API's clients may know more than this one.
+pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<T, Problem> {
+    wanted(&read_object(request).await?)
 }
 
-/// Reads a JSON object. Unknown fields are ignored, as the real API's clients may know more than this one.
-pub(super) async fn read<T: DeserializeOwned>(request: Request<Body>) -> Result<Input<T>, Problem> {
+/// Reads a JSON object.
+pub(super) async fn read_object(request: Request<Body>) -> Result<Value, Problem> {
     let body = Bodies::new(BODY_BYTES_MAX).read_json(request).await?;
     let value: Value = serde_json::from_slice(&body.bytes)
         .map_err(|error| Problem::invalid(format!("the body is not JSON: {error}")))?;
     if !value.is_object() {
         return Err(Problem::invalid("the body is not a JSON object"));
     }
-    let wanted = serde_path_to_error::deserialize(&value).map_err(|error| {
+    Ok(value)
+}
+
+/// What an object asks for.
+pub(super) fn wanted<T: DeserializeOwned>(object: &Value) -> Result<T, Problem> {
+    serde_path_to_error::deserialize(object).map_err(|error| {
         let path = error.path().to_string();
         let why = error.inner().to_string();
         let field_of = |prefix: &str| why.strip_prefix(prefix).and_then(|rest| rest.split('`').next());
-        match (
-            path.as_str(),
-            field_of("missing field `"),
-            field_of("duplicate field `"),
-        ) {
-            (".", Some(field), _) => refused(field, format!("`{field}` is missing")),
-            // What stands there twice under one name counts once.
-            (".", _, Some(field)) => refused(field, format!("`{field}` is given under two names")),
-            (".", None, None) => Problem::invalid(why),
+        match (path.as_str(), field_of("missing field `")) {
+            (".", Some(field)) => refused(field, format!("`{field}` is missing")),
+            (".", None) => Problem::invalid(why),
             _ => refused(&path, format!("`{path}`: {why}")),
         }
-    })?;
-    Ok(Input { value, wanted })
+    })
 }
 
 /// Reads a body that says nothing: an empty object, or nothing at all.

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{Request, State as Shared};
 use serde::Deserialize;
 
-use super::input::{self, Input};
+use super::input;
 use super::query::required;
 use crate::incident::IncidentNumber;
 use crate::server::answer::{Answer, Problem};
@@ -24,7 +24,7 @@ pub(in crate::server) async fn show(Shared(state): Shared<State>, Pairs(pairs): 
 
 /// `POST /api/v1/postmortems`.
 pub(in crate::server) async fn create(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
-    let Input { wanted, .. } = input::read::<Wanted>(request).await?;
+    let wanted = input::read::<Wanted>(request).await?;
     existing(&state, &wanted.incident_number).await?;
     Err(Problem::not_found("the local Runframe keeps no postmortems"))
 }

@@ -25,9 +25,9 @@ pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): 
 
 /// `GET /api/v1/services/{service_key}`. Aliases are for labels only.
 pub(in crate::server) async fn show(Shared(state): Shared<State>, Segment(path): Segment) -> Answer {
-    let key: ServiceKey = path
-        .parse()
-        .map_err(|error: crate::incident::ParseServiceKeyError| Problem::invalid(error.to_string()))?;
+    let key: ServiceKey = path.parse().map_err(|error: crate::incident::ParseServiceKeyError| {
+        Problem::invalid(error.to_string()).with_details(serde_json::json!({ "parameter": "service_key" }))
+    })?;
     let directory = state.store().directory();
     let service = directory
         .service(&key)

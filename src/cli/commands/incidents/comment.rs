@@ -21,7 +21,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
     let client = args.target.api.client()?;
     let event = AddEvent {
-        comment: args.text.clone(),
+        comment: Some(args.text.clone()),
+        ..AddEvent::default()
     };
     let number = args.target.number.to_string();
     let added = block_on(async { client.add_event(&number, &event).await.map_err(failure) })?;
