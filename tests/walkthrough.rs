@@ -71,6 +71,25 @@ fn the_embedded_chain_goes_through_all_four_steps() {
 }
 
 #[test]
+fn a_configuration_may_lie_in_a_resource() {
+    let folder = folder();
+    let path = file(
+        &folder,
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: alertmanager}\ndata:\n  alertmanager.yml: |\n    \
+         route: {receiver: runframe}\n    receivers:\n    - name: runframe\n      \
+         webhook_configs: [{url: 'https://api.runframe.io/webhooks/0123456789abcdef'}]\n",
+    );
+    let output = walkthrough(&["--config", &path]);
+    assert!(output.status.success(), "{}", stdout(&output));
+    // None in it is unusable, and a folder that is not there is named.
+    let path = file(&folder, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n");
+    let output = walkthrough(&["--config", &path]);
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(error.contains("holds no Alertmanager configuration"), "{error}");
+}
+
+#[test]
 fn a_severity_that_is_none_shows_what_decided() {
     let output = walkthrough(&["--severity", "bogus"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();

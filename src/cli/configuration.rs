@@ -148,7 +148,7 @@ fn refused(name: &str, path: &str, words: &str) -> Failure {
 }
 
 /// The configuration inside a Kubernetes resource or the like; of any other file the file itself.
-fn unwrapped(source: SourceFile) -> Result<SourceFile, Failure> {
+pub(super) fn unwrapped(source: SourceFile) -> Result<SourceFile, Failure> {
     let name = source.name().to_owned();
     wrapped::sole(source).map_err(|error| {
         let failure = Failure::unusable(format!("`{name}` {error}"));

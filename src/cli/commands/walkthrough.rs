@@ -7,6 +7,7 @@ use colored::Colorize;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use crate::cli::configuration::unwrapped;
 use crate::cli::format::{Format, print_json};
 use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::fire::{LabelError, LabelPair};
@@ -101,10 +102,13 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         .enable_all()
         .build()?;
     let report = match args.format {
-        Format::Json => runtime.block_on(walkthrough::run(&options, &mut |_| {}))?,
+        Format::Json => runtime
+            .block_on(walkthrough::run(&options, &mut |_| {}))
+            .map_err(no_folder)?,
         Format::Text => {
             let mut teller = Teller::new(session);
-            let report = runtime.block_on(walkthrough::run(&options, &mut |event| teller.tell(event)))?;
+            let report = runtime.block_on(walkthrough::run(&options, &mut |event| teller.tell(event)));
+            let report = report.map_err(no_folder)?;
             teller.finish()?;
             report
         }
@@ -140,7 +144,7 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
 fn read(path: &str, session: &mut Session) -> anyhow::Result<SourceFile> {
     match input::read(path, session) {
         Ok(input) => match input.encoding {
-            None => Ok(input.source),
+            None => Ok(unwrapped(input.source)?),
             Some(finding) => Err(Failure::unusable(format!("`{path}`: {}", finding.message)).into()),
         },
         Err(unreadable) => Err(unreadable
@@ -149,6 +153,17 @@ fn read(path: &str, session: &mut Session) -> anyhow::Result<SourceFile> {
             .fold(Failure::unusable(unreadable.message), Failure::with_help)
             .into()),
     }
+}
+
+fn no_folder(error: std::io::Error) -> Failure {
+    let folder = std::env::temp_dir();
+    Failure::unusable(format!("cannot make a folder in `{}`", folder.display()))
+        .with_source(error)
+        .with_help(if cfg!(windows) {
+            "set TEMP to a folder that can be written to"
+        } else {
+            "set TMPDIR to a folder that can be written to"
+        })
 }
 
 fn next_steps(args: &Args) -> String {
