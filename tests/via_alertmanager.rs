@@ -67,6 +67,8 @@ fn config(url: &str) -> String {
     format!(
         "route:\n  receiver: runframe\n  group_by: [alertname]\n  group_wait: 1s\n  group_interval: 10s\n  routes:\n  \
          - {{matchers: ['team=\"chat\"'], receiver: chat}}\n  \
+         - {{matchers: ['team=\"two\"'], receiver: runframe, continue: true}}\n  \
+         - {{matchers: ['team=\"two\"'], receiver: runframe, group_by: [team]}}\n  \
          - {{matchers: ['team=\"night\"'], receiver: runframe, mute_time_intervals: [always]}}\n\
          time_intervals:\n- {{name: always, time_intervals: [{{times: [{{start_time: '00:00', end_time: '24:00'}}]}}]}}\n\
          receivers:\n- {{name: runframe, webhook_configs: [{{url: '{url}'}}]}}\n\
@@ -187,6 +189,18 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
         stderr(&output).contains("Alertmanager holds the alert back: silenced by "),
         "{}",
         stderr(&output)
+    );
+
+    // Two routes bring it, and it is new all the same; a wait that cannot be enough is told as such.
+    let output = via(&["--alertname", "Twice", "--label", "team=two", "--format", "json"]).await;
+    let report: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    assert_eq!(report["steps"][0]["alerts"][0]["action"], "created", "{report}");
+    let output = via(&["--alertname", "Hasty", "--wait", "100ms"]).await;
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains("hears of it within 1s: wait longer, with --wait"),
+        "{text}"
     );
 
     let output = via(&["--alertname", "Lost", "--label", "team=chat", "--wait", "4s"]).await;

@@ -247,9 +247,7 @@ pub(super) fn looked_up(row: &mut AlertRow, incident: Option<api::Incident>, beg
     let is_open = |incident: &api::Incident| !matches!(incident.status.as_str(), "resolved" | "closed");
     match incident {
         Some(incident) if is_firing && is_open(&incident) => {
-            // Instants are told to the millisecond.
-            let created: Option<Timestamp> = incident.created_at.parse().ok();
-            let is_new = created.is_some_and(|at| at.as_millisecond() >= began.as_millisecond());
+            let is_new = is_opened_since(&incident, began);
             if !is_new {
                 Action::Updated.code().clone_into(&mut row.action);
                 row.because = vec!["its incident is open already".to_owned()];
@@ -315,12 +313,19 @@ fn keep(decisions: &mut [Decision]) {
 /// How a decision says that it was made before.
 const KEPT: &str = ", as when it was opened";
 
-/// The row of an alert that came another way and became `incident`.
+/// Whether an incident was opened at an instant or later.
+fn is_opened_since(incident: &api::Incident, began: Timestamp) -> bool {
+    // Instants are told to the millisecond.
+    let created: Option<Timestamp> = incident.created_at.parse().ok();
+    created.is_some_and(|at| at.as_millisecond() >= began.as_millisecond())
+}
+
+/// The row of an alert that came another way, begun with at an instant, and became `incident`.
 #[must_use]
-pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, now: Timestamp) -> AlertRow {
+pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, began: Timestamp, now: Timestamp) -> AlertRow {
     let mut row = row(&Sent::of(alert), Fate::Unsaid, now);
-    let was_known = incident.alert.as_ref().is_some_and(|alert| alert.delivery_count > 1);
-    if was_known && alert.status() == Status::Firing {
+    // Two routes may have brought it.
+    if !is_opened_since(incident, began) && alert.status() == Status::Firing {
         Action::Updated.code().clone_into(&mut row.action);
         row.because = vec!["its incident is open already".to_owned()];
         keep(&mut row.decisions);

@@ -128,6 +128,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     };
     let before = counts(simulator.as_ref(), &fingerprints).await;
     let failed_before = alertmanager.failed_webhooks().await;
+    let posted_at = Timestamp::now();
     alertmanager.post(alerts).await.map_err(failure)?;
     remember(alerts, &alertmanager, args.target.alertmanager_version, session);
     session.comment(format!(
@@ -160,7 +161,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
             let target = simulator
                 .as_ref()
                 .map_or_else(|| unreachable_target(&api.place()), Ok)?;
-            let step = arrived("firing", alerts, &incidents);
+            let step = arrived("firing", alerts, &incidents, posted_at);
             print(step, args.format, args.explain, target, session)?;
             session.comment(format!(
                 "`runframe-cli resolve --via-alertmanager {}` ends it; else it ends after the Alertmanager's resolve_timeout",
@@ -405,10 +406,19 @@ fn reasons(held: &[Held]) -> String {
 }
 
 fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_url: &str) -> Failure {
-    let limit = format_prometheus(Duration::from_secs(limit.as_secs()));
+    let shown = format_prometheus(Duration::from_secs(limit.as_secs()));
     let failure = Failure::unmet(format!(
-        "the alert has not arrived at the local Runframe ({api_url}) within {limit}"
+        "the alert has not arrived at the local Runframe ({api_url}) within {shown}"
     ));
+    if let Some((receiver, wait, _)) = expected.waits.iter().max_by_key(|(_, wait, _)| *wait)
+        && *wait > limit
+    {
+        let failure = failure.with_help(format!(
+            "receiver `{receiver}` hears of it within {}: wait longer, with --wait",
+            format_prometheus(*wait)
+        ));
+        return with_failed(failure, failed);
+    }
     let mut receivers: Vec<&str> = held.iter().map(|held| held.receiver.as_str()).collect();
     receivers.sort_unstable();
     receivers.dedup();
@@ -448,13 +458,18 @@ async fn failed_since(alertmanager: &Alertmanager, before: Option<f64>) -> f64 {
     }
 }
 
-/// What the alerts became.
-fn arrived(status: &'static str, alerts: &[Alert], incidents: &BTreeMap<String, Incident>) -> Step {
+/// What the alerts became that were posted at an instant.
+fn arrived(
+    status: &'static str,
+    alerts: &[Alert],
+    incidents: &BTreeMap<String, Incident>,
+    posted_at: Timestamp,
+) -> Step {
     let now = Timestamp::now();
     let rows = alerts.iter().filter_map(|alert| {
         let alert = NotifiedAlert::new(alert, now);
         let incident = incidents.get(&alert.fingerprint().to_string())?;
-        Some(arrived_row(&alert, incident, now))
+        Some(arrived_row(&alert, incident, posted_at, now))
     });
     Step {
         status,

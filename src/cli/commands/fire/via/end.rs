@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+
 use super::{LOOK, arrived, connect, counted, expected, explain, failed_since, print, progress, release, with_failed};
 use crate::alert::Alert;
 use crate::api::Incident;
@@ -65,6 +67,7 @@ pub(in crate::cli) async fn end(
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(&ended, &status.config, release(&status.release), &groups);
     let failed_before = alertmanager.failed_webhooks().await;
+    let posted_at = Timestamp::now();
     alertmanager.post(&ended).await.map_err(failure)?;
     memory.update(&host, &identity, |fires| {
         for resolution in &chosen {
@@ -88,7 +91,7 @@ pub(in crate::cli) async fn end(
     match follow_end(&simulator, &open, limit, session).await? {
         None => Ok(ExitStatus::Interrupted),
         Some(incidents) if incidents.len() == open.len() => {
-            let step = arrived("resolved", &ended, &incidents);
+            let step = arrived("resolved", &ended, &incidents, posted_at);
             print(step, following.format, false, &simulator, session)?;
             Ok(ExitStatus::Success)
         }
