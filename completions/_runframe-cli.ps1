@@ -350,6 +350,7 @@ Register-ArgumentCompleter -Native -CommandName 'runframe-cli' -ScriptBlock {
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Its status')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'A service it affects, by key or name')
             [CompletionResult]::new('--label', '--label', [CompletionResultType]::ParameterName, 'A label of its alert; may be repeated')
+            [CompletionResult]::new('--created-after', '--created-after', [CompletionResultType]::ParameterName, 'Created at or after this instant: those of earlier runs are not meant')
             [CompletionResult]::new('--count', '--count', [CompletionResultType]::ParameterName, 'How many incidents have to be so, at least')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long to wait, such as 30s or 2m')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the result')

@@ -2541,7 +2541,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__incidents__subcmd__wait)
-            opts="-h --number --title --severity --status --service --label --count --timeout --format --url --api-url --color --help"
+            opts="-h --number --title --severity --status --service --label --created-after --count --timeout --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2568,6 +2568,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --label)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --created-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

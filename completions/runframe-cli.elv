@@ -330,6 +330,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --status 'Its status'
             cand --service 'A service it affects, by key or name'
             cand --label 'A label of its alert; may be repeated'
+            cand --created-after 'Created at or after this instant: those of earlier runs are not meant'
             cand --count 'How many incidents have to be so, at least'
             cand --timeout 'How long to wait, such as 30s or 2m'
             cand --format 'How to print the result'

@@ -355,6 +355,7 @@ resolved\t''
 closed\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l service -d 'A service it affects, by key or name' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l label -d 'A label of its alert; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l created-after -d 'Created at or after this instant: those of earlier runs are not meant' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l count -d 'How many incidents have to be so, at least' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l timeout -d 'How long to wait, such as 30s or 2m' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l format -d 'How to print the result' -r -f -a "text\t'For people'

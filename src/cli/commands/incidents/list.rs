@@ -54,7 +54,7 @@ pub(super) struct Args {
     api: ApiArgs,
 }
 
-fn instant(text: &str) -> Result<String, String> {
+pub(super) fn instant(text: &str) -> Result<String, String> {
     match crate::api::parse_instant(text) {
         Some(instant) => Ok(crate::api::format_instant(instant)),
         None => Err("use an instant such as 2026-01-31T08:00:00Z, or a date".to_owned()),

@@ -70,6 +70,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
     label: Vec<(String, String)>,
 
+    /// Created at or after this instant: those of earlier runs are not meant
+    #[arg(long, value_name = "INSTANT", value_parser = super::list::instant)]
+    created_after: Option<String>,
+
     /// How many incidents have to be so, at least
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one::<u64>)]
     count: u64,
@@ -90,7 +94,8 @@ const EXAMPLES: &str = "\
 Examples:
   runframe-cli incidents wait --title HighLatency --severity SEV0
   runframe-cli incidents wait --number INC-2026-001 --status resolved --timeout 2m
-  runframe-cli incidents wait --label cluster=eu --label severity=critical --count 3";
+  runframe-cli incidents wait --label cluster=eu --label severity=critical --count 3
+  runframe-cli incidents wait --title HighLatency --created-after \"$(date -u +%FT%TZ)\"";
 
 fn label(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -112,6 +117,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         status: args.status.as_ref().map(|status| status.to_lowercase()),
         service: args.service.clone(),
         labels: args.label.clone(),
+        created_after: args.created_after.clone(),
     };
     let client = args.api.client()?;
     block_on(async {
@@ -292,6 +298,7 @@ impl Seen {
         let filtered = IncidentQuery {
             statuses: wish.status.iter().cloned().collect(),
             severities: wish.severity.iter().cloned().collect(),
+            created_after: wish.created_after.clone(),
             ..IncidentQuery::default()
         };
         for (query, most) in [(IncidentQuery::default(), NEAR_MAX), (filtered, most)] {

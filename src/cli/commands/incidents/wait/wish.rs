@@ -1,6 +1,6 @@
 //! What incidents are to be like, and in what one differs.
 
-use crate::api::Incident;
+use crate::api::{Incident, parse_instant};
 
 /// What an incident is to be like; what is not said does not matter.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +12,8 @@ pub(super) struct Wish {
     /// By key or name, whatever the case.
     pub service: Option<String>,
     pub labels: Vec<(String, String)>,
+    /// An instant, as the API writes it; earlier ones are not meant.
+    pub created_after: Option<String>,
 }
 
 /// One thing that is not as wished.
@@ -48,6 +50,15 @@ impl Wish {
         compare("title", &self.title, &incident.title);
         compare("severity", &self.severity, &incident.severity);
         compare("status", &self.status, &incident.status);
+        if let Some(wanted) = &self.created_after
+            && parse_instant(&incident.created_at) < parse_instant(wanted)
+        {
+            differences.push(Difference {
+                field: "created".to_owned(),
+                wanted: format!("{wanted} or later"),
+                seen: Some(incident.created_at.clone()),
+            });
+        }
         if let Some(wanted) = &self.service {
             let is_meant = |name: &str| name.to_lowercase() == wanted.to_lowercase();
             let services = &incident.services;
@@ -97,6 +108,7 @@ mod tests {
             title: "HighLatency".into(),
             severity: severity.into(),
             status: status.into(),
+            created_at: "2026-01-02T03:04:05.000Z".into(),
             services: vec![ServiceReference {
                 service_key: "svc_K7M4Q9TZ2H".into(),
                 name: "Checkout".into(),
@@ -116,6 +128,7 @@ mod tests {
             status: Some("resolved".into()),
             service: Some("checkout".into()),
             labels: vec![("cluster".into(), "eu".into())],
+            created_after: Some("2026-01-02T03:04:05.000Z".into()),
             ..Wish::default()
         }
     }
@@ -132,6 +145,20 @@ mod tests {
             ..Wish::default()
         };
         assert_eq!(by_key.differences(&incident("INC-2026-001", "SEV4", "new")), []);
+    }
+
+    #[test]
+    fn one_of_an_earlier_run_is_not_meant() {
+        let wish = Wish {
+            created_after: Some("2026-01-02T03:04:05.001Z".into()),
+            ..Wish::default()
+        };
+        let expected = Difference {
+            field: "created".into(),
+            wanted: "2026-01-02T03:04:05.001Z or later".into(),
+            seen: Some("2026-01-02T03:04:05.000Z".into()),
+        };
+        assert_eq!(wish.differences(&incident("INC-2026-001", "SEV0", "new")), [expected]);
     }
 
     #[test]
