@@ -644,7 +644,7 @@ _runframe__cli() {
             fi
             case "${prev}" in
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --receiver)
@@ -671,7 +671,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__explain)
-            opts="-h --format --color --help"
+            opts="-h --format --color --help contradictory-matchers critical-elsewhere custom-payload deprecated-match duplicate-delivery missing-runframe muted-resolves placeholder-key plain-http plain-text-key repeat-below-group-interval repeat-beyond-retention severity-can-miss-runframe severity-elsewhere short-group-interval short-timeout truncated-alerts uneven-repeat unexpected-url unknown-suppression unreachable-route unread-document unrouted-runframe unsent-resolves unused-suppression useless-continue watchdog-incident alias-bomb alias-in-itself ambiguous-matcher bad-address bad-choice bad-duration bad-glob bad-label-name bad-map-key bad-matcher bad-regex bad-series-name bad-signature-algorithm bad-template bad-time-interval bad-time-zone bad-tls-version bad-url basic-authorization classic-matcher compressed-config conflicting-header dropped-setting exclusive-keys group-by-all-and-some invalid-base64 invalid-encoding key-mismatch merge-of-no-mapping missing-key missing-route needs-global no-pem null-entry null-http-config other-name-in-label placeholders repeated-group repeated-header repeated-interval repeated-key repeated-label repeated-receiver reserved-field reserved-header resource-schema root-with-continue root-with-intervals root-with-matchers secret-manager tls-version-order undefined-interval undefined-receiver unknown-key update-without-bot wrong-tag wrong-type yaml-syntax zero-interval"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -918,7 +918,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --severity)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "critical warning info SEV0 SEV1 SEV2 SEV3 SEV4" -- "${cur}"))
                     return 0
                     ;;
                 --service-id)
@@ -934,7 +934,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --preset)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "certificate-expiry database-down disk-full error-rate high-cpu high-latency node-down pod-crash queue-backlog watchdog" -- "${cur}"))
                     return 0
                     ;;
                 --from-rules)
@@ -1042,7 +1042,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --header)
@@ -3188,7 +3188,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --header)
@@ -3242,7 +3242,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --severity)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "critical warning info SEV0 SEV1 SEV2 SEV3 SEV4" -- "${cur}"))
                     return 0
                     ;;
                 --service-id)
@@ -3282,7 +3282,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --header)
@@ -3360,7 +3360,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --receiver)
@@ -3666,7 +3666,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --receiver)
@@ -3696,7 +3696,7 @@ _runframe__cli() {
             fi
             case "${prev}" in
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --receiver)
@@ -3726,7 +3726,7 @@ _runframe__cli() {
             fi
             case "${prev}" in
                 --alertmanager-version)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "0.25 0.28 0.33" -- "${cur}"))
                     return 0
                     ;;
                 --receiver)
@@ -3776,7 +3776,7 @@ _runframe__cli() {
                     return 0
                     ;;
                 --severity)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "critical warning info SEV0 SEV1 SEV2 SEV3 SEV4" -- "${cur}"))
                     return 0
                     ;;
                 --label)

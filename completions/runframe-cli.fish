@@ -53,7 +53,14 @@ complete -c runframe-cli -n "__fish_runframe_cli_needs_command" -f -a "help" -d 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l bin-dir -d 'Folder that holds the `prometheus` and `alertmanager` executables, for --real' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l config -d 'Route through this alertmanager.yml instead of the guide\'s; only its Runframe receiver is sent to, and that is aimed at the local Runframe' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l receiver -d 'The receiver in --config that is Runframe, if its URL does not tell' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l severity -d 'Severity of the test alert' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l severity -d 'Severity of the test alert' -r -f -a "critical\t''
+warning\t''
+info\t''
+SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l label -d 'A further label of the test alert, to send it down a route of --config; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l timeout -d 'How long each hop may take with --real, on top of the waits the configuration asks for' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l format -d 'How to print the result' -r -f -a "text\t'For people'
@@ -63,7 +70,9 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -l real -d 'Go through real Prometheus and Alertmanager processes, found on PATH or in --bin-dir'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand walkthrough" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l format -d 'How to print the findings' -r -f -a "text\t'For people, with excerpts'
 concise\t'One line a finding'
@@ -87,7 +96,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l aler
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l at -d 'When the alert is sent, such as 2026-03-01T03:00:00Z, for time intervals' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l firing -d 'Another alert that fires, as name=value,... , for inhibition; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l service -d 'A service linked to the integration, with its default severity if it has one; may be repeated' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l format -d 'How to print the answer; the JSON is described by docs/schema/route.json' -r -f -a "text\t'For people'
 json\t'For programs, as docs/schema describes it'"
@@ -98,7 +109,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l toge
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s v -l verbose -d 'List every route that is asked, also in long rows that do not match'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l format -d 'What to draw' -r -f -a "text\t'For people'
 mermaid\t'A Mermaid flow chart'
@@ -111,7 +124,9 @@ never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand tree" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l fail-under -d 'Fail if fewer than this many of a hundred routes are covered' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l format -d 'How to print the outcome' -r -f -a "text\t'For people'
 json\t'One object, see docs/schema/test.json'
@@ -124,7 +139,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l gener
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s v -l verbose -d 'List tests that pass, and every route without a test'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand test" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l alertmanager-version -d 'The Alertmanager release the file is for (0.25, 0.28 or 0.33)' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l receiver -d 'A receiver that reaches Runframe, if its URL does not tell; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l limit -d 'Look for at most this many differences' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand diff" -l format -d 'How to print the difference' -r -f -a "text\t'For people'
@@ -142,10 +159,26 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r -f -a "critical\t''
+warning\t''
+info\t''
+SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l preset -d 'Begin with the labels and annotations of a well-known alert; see --list-presets' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l preset -d 'Begin with the labels and annotations of a well-known alert; see --list-presets' -r -f -a "certificate-expiry\t''
+database-down\t''
+disk-full\t''
+error-rate\t''
+high-cpu\t''
+high-latency\t''
+node-down\t''
+pod-crash\t''
+queue-backlog\t''
+watchdog\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l from-rules -d 'Fire the alerts of this Prometheus rule file, or the one named behind a colon; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l value -d 'The value of the expression, for --from-rules [default: 1]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l external-label -d 'A label that Prometheus adds to alerts that do not have it, and `$externalLabels` in templates; may be repeated' -r
@@ -173,7 +206,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not 
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -s H -l header -d 'A header to send, besides those of an `http_config`; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l cacert -d 'Trust the certificates in this PEM file, and no others' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and not __fish_seen_subcommand_from list" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
@@ -205,7 +240,14 @@ always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand fire; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertname -d 'The alert\'s name, which becomes the incident\'s title [default: RunframeTest]' -r
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l severity -d 'The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]' -r -f -a "critical\t''
+warning\t''
+info\t''
+SEV0\t''
+SEV1\t''
+SEV2\t''
+SEV3\t''
+SEV4\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l service-id -d 'The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s l -l label -d 'A further label; may be repeated. An empty value takes a label away, a UTF-8 name goes in double quotes' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l config -d 'Route an alert that is not remembered through this alertmanager.yml' -r
@@ -215,7 +257,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l ap
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -s H -l header -d 'A header to send, besides those of an `http_config`; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l cacert -d 'Trust the certificates in this PEM file, and no others' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand resolve" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F
@@ -245,7 +289,9 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l api
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l integration -d 'The integration of the local Runframe to send to [default: its first; with `replay`, the one a delivery came by]' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l delivery -d 'Whether to follow up failed attempts as Alertmanager does [default: alertmanager with --config, else once]' -r -f -a "once\t'One attempt'
 alertmanager\t'Retry 5xx answers, timeouts and broken connections with back-off for max(group_interval, 10s), nothing else'"
-complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l alertmanager-version -d 'The Alertmanager release to speak as: 0.25, 0.28 or 0.33' -r -f -a "0.25\t''
+0.28\t''
+0.33\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -s H -l header -d 'A header to send, besides those of an `http_config`; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l cacert -d 'Trust the certificates in this PEM file, and no others' -r -F
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand replay" -l cert -d 'Introduce oneself with the certificate in this PEM file' -r -F

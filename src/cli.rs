@@ -22,6 +22,7 @@ mod sending;
 mod session;
 mod signal;
 mod template_files;
+mod usual;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -1,6 +1,7 @@
 //! Loading the configuration a command is about.
 
 use super::format::visible;
+use super::usual::Usual;
 use super::{Failure, Session, input, template_files};
 use crate::alert::LabelSet;
 use crate::config;
@@ -18,7 +19,7 @@ use crate::wrapped::{self, NotOne, Unwrapped};
 #[derive(Clone, Debug, clap::Args)]
 pub(super) struct Reading {
     /// The Alertmanager release the file is for (0.25, 0.28 or 0.33)
-    #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
+    #[arg(long, value_name = "VERSION", default_value_t, value_parser = version_parser(), hide_possible_values = true)]
     pub(super) alertmanager_version: Version,
 
     /// A receiver that reaches Runframe, if its URL does not tell; may be repeated
@@ -30,7 +31,11 @@ pub(super) struct Reading {
     pub(super) allow_placeholders: bool,
 }
 
-pub(super) fn parse_version(text: &str) -> Result<Version, String> {
+pub(super) fn version_parser() -> Usual<Version> {
+    Usual::new(|| Version::ALL.map(Version::as_str).to_vec(), parse_version)
+}
+
+fn parse_version(text: &str) -> Result<Version, String> {
     text.parse().map_err(|error: ParseVersionError| {
         let known: Vec<&str> = Version::ALL.iter().map(|version| version.as_str()).collect();
         format!("{error}; known are {}: take the nearest of them", known.join(", "))

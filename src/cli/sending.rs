@@ -8,10 +8,11 @@ use clap::ValueEnum;
 use colored::Colorize;
 
 use super::api::{self, ApiAddress, serve_at};
-use super::configuration::parse_version;
+use super::configuration::version_parser;
 use super::format::visible;
 use super::http::{Aim, ConfigFile, HttpArgs, Speaking};
 use super::signal::Stop;
+use super::usual::Usual;
 use super::{ExitStatus, Failure, Session};
 use crate::client::ClientError;
 use crate::duration::parse_prometheus;
@@ -19,7 +20,7 @@ use crate::fire::{
     ANSWER_BYTES_MAX, AlertRequest, Hop, HttpSettings, Incidental, InvalidUrl, LabelPair, LocalTarget, NotTaken,
     Retrying, Sender, Shot, StateError, StateFolder, Target, WebhookUrl, shoot,
 };
-use crate::incident::ServiceKey;
+use crate::incident::{ServiceKey, Severity};
 use crate::report::mapping::{self, MappingReport, Step, TargetKind};
 use crate::version::Version;
 
@@ -35,7 +36,7 @@ pub(super) struct AlertArgs {
     pub(super) alertname: Option<String>,
 
     /// The label `severity`: critical, warning, info, or SEV0 to SEV4 [default: warning]
-    #[arg(long, value_name = "SEVERITY")]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity_parser(), hide_possible_values = true)]
     pub(super) severity: Option<String>,
 
     /// The label `service_id`: the key of the Runframe service, such as svc_K7M4Q9TZ2H
@@ -64,6 +65,17 @@ impl AlertArgs {
             ..AlertRequest::default()
         }
     }
+}
+
+/// A severity, which may be any text.
+pub(super) fn severity_parser() -> Usual<String> {
+    let severities = || {
+        ["critical", "warning", "info"]
+            .into_iter()
+            .chain(Severity::ALL.map(Severity::code))
+            .collect()
+    };
+    Usual::new(severities, |text| Ok(text.to_owned()))
 }
 
 /// Where to, and how.
@@ -103,7 +115,7 @@ pub(super) struct TargetArgs {
     delivery: Option<DeliveryStyle>,
 
     /// The Alertmanager release to speak as: 0.25, 0.28 or 0.33
-    #[arg(long, value_name = "VERSION", default_value_t, value_parser = clap::builder::ValueParser::new(parse_version))]
+    #[arg(long, value_name = "VERSION", default_value_t, value_parser = version_parser(), hide_possible_values = true)]
     pub(super) alertmanager_version: Version,
 
     #[command(flatten)]

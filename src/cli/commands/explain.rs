@@ -3,6 +3,7 @@
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::cli::usual::Usual;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::lint::{self, CATALOGUE, RULES};
 use crate::report::table::Table;
@@ -14,7 +15,7 @@ use crate::report::table::Table;
 #[command(after_long_help = EXAMPLES)]
 pub struct Args {
     /// Name of the finding, as in `warning[unsent-resolves]`
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = finding_parser(), hide_possible_values = true)]
     name: Option<String>,
 
     /// How to print it
@@ -44,6 +45,14 @@ struct Explanation {
     level: &'static str,
     summary: &'static str,
     page: String,
+}
+
+fn finding_parser() -> Usual<String> {
+    let names = || {
+        let rules = RULES.iter().map(|rule| rule.name);
+        rules.chain(CATALOGUE.iter().map(|entry| entry.name)).collect()
+    };
+    Usual::new(names, |text| Ok(text.to_owned()))
 }
 
 fn pages() -> impl Iterator<Item = Explanation> {

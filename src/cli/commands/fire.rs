@@ -28,6 +28,7 @@ use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::number::at_least_one;
 use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, parse_duration, print_step, send_all};
 use crate::cli::signal::Stop;
+use crate::cli::usual::Usual;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::fire::{
     AlertRequest, Delivery, Elsewhere, Fire, FiredMessage, LabelPair, NotDelivered, Plan, Preset, Selection, Shot,
@@ -66,7 +67,7 @@ pub struct Args {
     alert: AlertArgs,
 
     /// Begin with the labels and annotations of a well-known alert; see --list-presets
-    #[arg(long, value_name = "NAME", value_parser = preset, help_heading = "The alert")]
+    #[arg(long, value_name = "NAME", value_parser = preset_parser(), hide_possible_values = true, help_heading = "The alert")]
     #[arg(conflicts_with_all = ["route", "all_routes"])]
     preset: Option<&'static Preset>,
 
@@ -201,6 +202,10 @@ enum DryRun {
 #[derive(Debug, Subcommand)]
 enum FireCommand {
     List(list::Args),
+}
+
+fn preset_parser() -> Usual<&'static Preset> {
+    Usual::new(|| Preset::ALL.iter().map(|preset| preset.name).collect(), preset)
 }
 
 fn preset(name: &str) -> Result<&'static Preset, String> {

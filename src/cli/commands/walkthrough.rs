@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::cli::configuration::unwrapped;
 use crate::cli::format::{Format, print_json};
+use crate::cli::sending::severity_parser;
 use crate::cli::{ExitStatus, Failure, Session, input};
 use crate::fire::{LabelError, LabelPair};
 use crate::text::SourceFile;
@@ -43,7 +44,7 @@ pub struct Args {
     receiver: Option<String>,
 
     /// Severity of the test alert
-    #[arg(long, value_name = "SEVERITY", default_value = "critical")]
+    #[arg(long, value_name = "SEVERITY", default_value = "critical", value_parser = severity_parser(), hide_possible_values = true)]
     severity: String,
 
     /// A further label of the test alert, to send it down a route of --config; may be repeated
