@@ -205,9 +205,9 @@ impl Member<'_> {
     }
 }
 
-/// Whether what is kept of a member as its last end is that it began.
+/// Whether what is kept of a member as its last end is that it began. A start in the future is kept as its receipt.
 fn is_beginning(last: &KnownEnd) -> bool {
-    last.stated.is_none() && last.stated_start == Some(last.at)
+    last.stated.is_none() && last.stated_start.is_some_and(|start| start >= last.at)
 }
 
 /// A group as one alert.

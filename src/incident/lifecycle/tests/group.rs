@@ -343,3 +343,15 @@ fn a_late_copy_of_what_has_ended_leads_nothing() {
     assert_eq!(told(&earlier), [(Action::Updated, 1, ""), (Action::Updated, 1, "")]);
     assert_eq!(bench.incident(1).severity, Severity::Sev0);
 }
+
+#[test]
+fn a_member_of_a_clock_that_is_ahead_is_no_late_copy() {
+    let mut bench = grouped();
+    let a = of(firing(60), "a", "critical");
+    bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+    for second in [15, 25, 70, 200] {
+        let again = bench.deliver_in_group(second, GROUP, std::slice::from_ref(&a));
+        assert_eq!(told(&again), [(Action::Updated, 1, "")], "{second}");
+    }
+    assert_eq!((bench.incidents(), bench.incident(1).severity), (1, Severity::Sev0));
+}
