@@ -48,12 +48,9 @@ pub(super) fn apply(
         })
         .collect();
     let standings: Vec<Option<Standing>> = members.iter().map(|member| member.standing(newest, ledger)).collect();
-    // What is over is no matter of the group's as long as others fire.
-    let is_over = |standing: Option<Standing>| standing == Some(Standing::IsOver);
-    let are_all_over = !standings
-        .iter()
-        .any(|standing| standing.is_some_and(|standing| standing != Standing::IsOver));
-    let counts = |standing: Option<Standing>| are_all_over || !is_over(standing);
+    // What is over is no matter of the group's, unless there is nothing else.
+    let are_all_over = standings.iter().all(|standing| *standing == Some(Standing::IsOver));
+    let counts = |standing: Option<Standing>| are_all_over || standing != Some(Standing::IsOver);
     let events: Vec<&AlertEvent> = members
         .iter()
         .zip(&standings)
@@ -66,14 +63,21 @@ pub(super) fn apply(
     let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
-    let is_late_copy = whole.event.state == AlertState::Firing && are_all_over && open.is_some();
+    let is_late_copy = are_all_over && open.is_some();
     let joined: Vec<Timestamp> = members
         .iter()
         .zip(&standings)
         .filter(|(_, standing)| **standing == Some(Standing::Joins))
         .map(|(member, _)| member.start())
         .collect();
-    let goes_on = standings.contains(&Some(Standing::GoesOn));
+    // What another source says of a member's beginning may be old, unless the delivery also tells of an end within this incident.
+    let is_end_recent = ledger
+        .key(&key)
+        .and_then(|state| state.last_end)
+        .is_some_and(|end| settings.is_recent(end.received_at, now));
+    let is_of_now = !is_end_recent || members.iter().any(|member| member.ends(newest, ledger));
+    let goes_on =
+        standings.contains(&Some(Standing::GoesOn)) || is_of_now && standings.contains(&Some(Standing::IsLate));
     let ignored = |event: &AlertEvent, incident, reason| {
         Outcome::new(event, Action::Ignored, incident, vec![Reason::Ignored(reason)])
     };
@@ -168,15 +172,29 @@ impl Member<'_> {
         let begins_again = !is_same && last.at < self.start();
         let has_begun = is_beginning(&last);
         let may_come_back = is_unheard_of || !has_begun;
-        Some(if begins_again || (may_come_back && !is_recent) {
-            Standing::Joins
-        } else if is_same && has_begun {
-            Standing::GoesOn
-        } else if has_begun {
-            Standing::IsLate
-        } else {
-            Standing::IsOver
-        })
+        // What has begun and never ended fires, whichever incident it was told to.
+        let has_gone_on = is_same && has_begun;
+        Some(
+            if begins_again || (may_come_back && !is_recent) || (is_unheard_of && has_gone_on) {
+                Standing::Joins
+            } else if has_gone_on {
+                Standing::GoesOn
+            } else if has_begun {
+                Standing::IsLate
+            } else {
+                Standing::IsOver
+            },
+        )
+    }
+
+    /// Whether it ends what the incident has heard to have begun.
+    fn ends(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> bool {
+        let Some(state) = ledger.key(&self.key) else {
+            return false;
+        };
+        let end = KnownEnd::of(self.event, self.now).at;
+        let has_begun = state.last_end.is_some_and(|last| is_beginning(&last) && last.at <= end);
+        self.event.state == AlertState::Resolved && state.incident == incident && has_begun
     }
 
     /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.

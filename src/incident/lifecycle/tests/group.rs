@@ -336,6 +336,13 @@ fn a_late_copy_of_what_has_ended_leads_nothing() {
     let late = bench.deliver_in_group(21, GROUP, std::slice::from_ref(&a));
     assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")]);
     assert_eq!(bench.incident(1).severity, Severity::Sev4);
+    // Nor does it keep the group firing.
+    let ended = [of(resolved(2, 21), "b", "info"), a.clone()];
+    let last = bench.clone().deliver_in_group(22, GROUP, &ended);
+    assert_eq!(
+        told(&last),
+        [(Action::Resolved, 1, ""), (Action::Ignored, 1, "stale_firing")]
+    );
     // A source that goes on contradicting its own end is believed, and one that disagrees on a beginning is no late copy.
     bench.deliver_in_group(50, GROUP, &[a, b]);
     assert_eq!(bench.incident(1).severity, Severity::Sev0);
@@ -354,4 +361,51 @@ fn a_member_of_a_clock_that_is_ahead_is_no_late_copy() {
         assert_eq!(told(&again), [(Action::Updated, 1, "")], "{second}");
     }
     assert_eq!((bench.incidents(), bench.incident(1).severity), (1, Severity::Sev0));
+}
+
+#[test]
+fn what_another_source_says_of_a_beginning_leads_unless_it_may_be_old() {
+    let begin = || {
+        let mut bench = grouped();
+        bench.deliver_in_group(5, GROUP, &[of(firing(1), "a", "info")]);
+        bench.deliver_in_group(10, GROUP, &[of(resolved(1, 9), "a", "info")]);
+        let both = [of(firing(12), "a", "info"), of(firing(12), "b", "critical")];
+        bench.deliver_in_group(13, GROUP, &both);
+        bench
+    };
+    let other = of(firing(8), "a", "info");
+    // A copy of what was sent before this incident, as far as anybody can tell.
+    let mut bench = begin();
+    let late = bench.deliver_in_group(20, GROUP, std::slice::from_ref(&other));
+    assert_eq!(told(&late), [(Action::Ignored, 2, "stale_firing")]);
+    assert_eq!(bench.incident(2).severity, Severity::Sev0);
+    // An end within this incident is beside it, or it comes later.
+    let ended = of(resolved(12, 18), "b", "critical");
+    for (second, told_so) in [(20, vec![other.clone(), ended]), (50, vec![other.clone()])] {
+        let mut bench = begin();
+        let outcomes = bench.deliver_in_group(second, GROUP, &told_so);
+        assert!(
+            told(&outcomes)
+                .iter()
+                .all(|outcome| *outcome == (Action::Updated, 2, "")),
+            "{outcomes:?}"
+        );
+        assert_eq!(bench.incident(2).severity, Severity::Sev4);
+        let outcomes = bench.deliver_in_group(second + 10, GROUP, &[of(resolved(8, second + 9), "a", "info")]);
+        assert_eq!(told(&outcomes), [(Action::Resolved, 2, "")]);
+    }
+}
+
+#[test]
+fn one_that_an_incident_never_heard_of_joins_whatever_a_person_decided() {
+    for back_at in [22, 60] {
+        let mut bench = grouped();
+        let silenced = of(firing(2), "d", "critical");
+        bench.deliver_in_group(5, GROUP, &[of(firing(1), "a", "critical"), silenced.clone()]);
+        bench.deliver_in_group(15, GROUP, &[of(resolved(1, 14), "a", "critical")]);
+        bench.deliver_in_group(19, GROUP, &[of(firing(18), "c", "info")]);
+        bench.person_sets(20, 2, Status::Resolved);
+        let back = bench.deliver_in_group(back_at, GROUP, std::slice::from_ref(&silenced));
+        assert_eq!(told(&back), [(Action::Created, 3, "routing_fallback")], "{back_at}");
+    }
 }
