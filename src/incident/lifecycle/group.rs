@@ -63,7 +63,6 @@ pub(super) fn apply(
     let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
-    let is_late_copy = are_all_over && open.is_some();
     let joined: Vec<Timestamp> = members
         .iter()
         .zip(&standings)
@@ -83,8 +82,8 @@ pub(super) fn apply(
     };
     let outcome = if is_end_unsure {
         ignored(&whole.event, open, IgnoreReason::GroupTruncated)
-    } else if is_late_copy {
-        ignored(&whole.event, open, IgnoreReason::StaleFiring)
+    } else if are_all_over {
+        ignored(&whole.event, newest, IgnoreReason::StaleFiring)
     } else {
         let mut step = Step {
             ledger,
@@ -107,8 +106,8 @@ pub(super) fn apply(
         Action::Created | Action::Updated => outcome.incident,
         Action::Resolved | Action::Ignored | Action::Rejected => None,
     };
-    for member in &members {
-        member.note(heard_by, ledger);
+    for (member, standing) in members.iter().zip(&standings) {
+        member.note(heard_by.filter(|_| counts(*standing)), newest.is_some(), ledger);
     }
     let mut is_first = true;
     for (&(at, event), &standing) in usable.iter().zip(&standings) {
@@ -158,7 +157,7 @@ impl Member<'_> {
             return None;
         }
         let state = ledger.key(&self.key).cloned().unwrap_or_default();
-        let is_unheard_of = state.incident != incident;
+        let is_unheard_of = incident.is_none() || state.incident != incident;
         let Some(last) = state.last_end else {
             return Some(if is_unheard_of {
                 Standing::Joins
@@ -197,8 +196,9 @@ impl Member<'_> {
         self.event.state == AlertState::Resolved && state.incident == incident && has_begun
     }
 
-    /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.
-    fn note(&self, heard_by: Option<IncidentNumber>, ledger: &mut Ledger) {
+    /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended; the latter of one that no incident
+    /// has heard of only as long as its group has none.
+    fn note(&self, heard_by: Option<IncidentNumber>, has_incident: bool, ledger: &mut Ledger) {
         let is_known = ledger.key(&self.key).is_some_and(|state| state.incident.is_some());
         let end = KnownEnd::of(self.event, self.now);
         let (incident, last) = match self.event.state {
@@ -206,7 +206,11 @@ impl Member<'_> {
                 let (at, stated) = (self.start(), None);
                 (heard_by, KnownEnd { at, stated, ..end })
             }
-            AlertState::Resolved if is_known => (None, end),
+            // An end is known from a beginning by its being stated.
+            AlertState::Resolved if is_known || !has_incident => {
+                let stated = end.stated.or(Some(end.at));
+                (None, KnownEnd { stated, ..end })
+            }
             AlertState::Firing | AlertState::Resolved => return,
         };
         ledger.edit_key(&self.key, |state| {

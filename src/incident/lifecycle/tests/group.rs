@@ -409,3 +409,32 @@ fn one_that_an_incident_never_heard_of_joins_whatever_a_person_decided() {
         assert_eq!(told(&back), [(Action::Created, 3, "routing_fallback")], "{back_at}");
     }
 }
+
+#[test]
+fn ends_before_any_incident_hold_back_their_own_alerts_only() {
+    let mut bench = grouped();
+    bench.deliver_in_group(10, GROUP, &[of(resolved(1, 9), "a", "critical")]);
+    let late = bench.deliver_in_group(12, GROUP, &[of(firing(1), "a", "critical")]);
+    assert_eq!(told(&late), [(Action::Ignored, 0, "stale_firing")]);
+    let other = bench.deliver_in_group(13, GROUP, &[of(firing(2), "b", "critical")]);
+    assert_eq!(told(&other), [(Action::Created, 1, "routing_fallback")]);
+}
+
+#[test]
+fn a_late_copy_of_a_clock_that_is_ahead_begins_nothing() {
+    // Its end is stated, or not.
+    for end in [Some(115), None] {
+        let mut bench = grouped();
+        let (a, c) = (of(firing(120), "a", "critical"), of(firing(1), "c", "info"));
+        bench.deliver_in_group(5, GROUP, &[a.clone(), c.clone()]);
+        let mut ended = of(resolved(120, 115), "a", "critical");
+        ended.ends_at = end;
+        bench.deliver_in_group(10, GROUP, &[ended, c.clone()]);
+        let late = bench.deliver_in_group(12, GROUP, &[a.clone(), c.clone()]);
+        assert_eq!(told(&late)[0], (Action::Ignored, 1, "stale_firing"), "{end:?}");
+        let last = bench.deliver_in_group(15, GROUP, &[a.clone(), of(resolved(1, 14), "c", "info")]);
+        assert_eq!(told(&last)[1], (Action::Resolved, 1, ""), "{end:?}");
+        let late = bench.deliver_in_group(17, GROUP, std::slice::from_ref(&a));
+        assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")], "{end:?}");
+    }
+}
