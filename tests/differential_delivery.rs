@@ -293,10 +293,18 @@ fn heads(receiver: &Receiver) -> BTreeMap<String, Vec<String>> {
     let requests = requests.iter().filter(|request| !request.path().ends_with("/token"));
     requests
         .map(|request| {
-            let lines = request.head.to_lowercase();
-            let lines = lines.lines().skip(1);
+            let method = request.head.split(' ').next().unwrap_or_default().to_owned();
+            let lines = request.head.lines().skip(1).map(|line| match line.split_once(": ") {
+                // Of a host the case may differ, of what it is told not.
+                Some((name @ ("Host" | "Referer"), value)) => format!("{name}: {}", value.to_lowercase()),
+                Some((name, value)) => format!("{}: {value}", name.to_lowercase()),
+                None => line.to_owned(),
+            });
             let lines = lines.filter(|line| !line.starts_with("content-length:"));
-            (request.path().to_lowercase(), lines.map(str::to_owned).collect())
+            (
+                request.path().to_lowercase(),
+                std::iter::once(method).chain(lines).collect(),
+            )
         })
         .collect()
 }

@@ -703,11 +703,11 @@ async fn files_with_secrets_are_wanted_only_where_they_are_sent() {
     let place = Place::new();
     let receiver = ok().await;
     for http in [
-        "basic_auth: {username: a, password_file: /nowhere/secret}",
-        "authorization: {credentials_file: /nowhere/secret}",
-        "http_headers: {X-A: {files: [/nowhere/secret]}}",
-        "oauth2: {client_id: c, token_url: 'http://127.0.0.1:1/', client_secret_file: /nowhere/secret}",
-        "tls_config: {ca_file: /nowhere/secret}",
+        "basic_auth: {username: a, password_file: missing-secret}",
+        "authorization: {credentials_file: missing-secret}",
+        "http_headers: {X-A: {files: [missing-secret]}}",
+        "oauth2: {client_id: c, token_url: 'http://127.0.0.1:1/', client_secret_file: missing-secret}",
+        "tls_config: {ca_file: missing-secret}",
     ] {
         let config = place.config(
             &format!("url: {}", url_of(&receiver)),
@@ -725,7 +725,7 @@ async fn files_with_secrets_are_wanted_only_where_they_are_sent() {
         let output = place.fire(&["--config", &config, "--to-receiver"]).await;
         assert_eq!(status(&output), Some(2));
         assert!(
-            stderr(&output).contains("cannot read `/nowhere/secret`"),
+            stderr(&output).contains("missing-secret`, the `"),
             "{}",
             stderr(&output)
         );

@@ -13,6 +13,8 @@ fn walkthrough(arguments: &[&str]) -> Output {
         .args(arguments)
         // As in many a company; it leads nowhere on this machine.
         .envs(["http_proxy", "HTTP_PROXY", "https_proxy"].map(|name| (name, "http://127.0.0.1:1")))
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy")
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")
@@ -81,7 +83,7 @@ fn a_configuration_may_lie_in_a_resource() {
     );
     let output = walkthrough(&["--config", &path]);
     assert!(output.status.success(), "{}", stdout(&output));
-    // None in it is unusable, and a folder that is not there is named.
+    // Without one in it, it is unusable.
     let path = file(&folder, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n");
     let output = walkthrough(&["--config", &path]);
     assert_eq!(output.status.code(), Some(2));

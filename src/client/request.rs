@@ -545,7 +545,7 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         Some(host) => host
             .trim_matches(['[', ']'])
             .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback()),
+            .is_ok_and(|address| address.to_canonical().is_loopback()),
         None => false,
     }
 }

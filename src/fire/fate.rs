@@ -324,8 +324,9 @@ fn is_opened_since(incident: &api::Incident, began: Timestamp) -> bool {
 #[must_use]
 pub fn arrived_row(alert: &NotifiedAlert, incident: &api::Incident, began: Timestamp, now: Timestamp) -> AlertRow {
     let mut row = row(&Sent::of(alert), Fate::Unsaid, now);
-    // Two routes may have brought it.
-    if !is_opened_since(incident, began) && alert.status() == Status::Firing {
+    // Two routes may have brought what is new.
+    let has_repeats = incident.alert.as_ref().is_some_and(|alert| alert.delivery_count > 1);
+    if has_repeats && !is_opened_since(incident, began) && alert.status() == Status::Firing {
         Action::Updated.code().clone_into(&mut row.action);
         row.because = vec!["its incident is open already".to_owned()];
         keep(&mut row.decisions);

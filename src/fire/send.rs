@@ -173,7 +173,7 @@ struct Post<'a> {
     is_form: bool,
 }
 
-/// Whether a host is another one, or within it, as `sub.example.com` is within `example.com`.
+/// Whether a URL's host is the first one's, or within it, as `sub.example.com` is within `example.com`.
 fn is_within(url: &Url, first: &Url) -> bool {
     let (Some(host), Some(first)) = (url.host_str(), first.host_str()) else {
         return false;

@@ -36,7 +36,8 @@ impl HttpSettings {
     }
 
     /// Whether anything of it becomes `Authorization`.
-    pub(super) fn has_credentials(&self) -> bool {
+    #[must_use]
+    pub fn has_credentials(&self) -> bool {
         self.authorization.is_some() || self.oauth2.is_some() || self.has_header("Authorization")
     }
 }

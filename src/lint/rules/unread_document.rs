@@ -3,7 +3,7 @@
 use crate::diagnostic::{Diagnostic, Level};
 use crate::lint::context::Context;
 use crate::lint::rule::{Needs, declare_rule};
-use crate::text::Span;
+use crate::text::{Span, without_mark};
 
 declare_rule! {
     /// A second document stands in the file, and Alertmanager reads only the first.
@@ -83,8 +83,11 @@ fn second_document(text: &str) -> Option<Span> {
             let at = u32::try_from(start).ok()?;
             second = Some(Span::new(at, at + 3));
         }
-        let content = behind.unwrap_or(line).trim();
-        let says_something = !content.is_empty() && content != "..." && !content.starts_with(['#', '%']);
+        let content = without_mark(behind.unwrap_or(line)).trim();
+        let is_end = content
+            .strip_prefix("...")
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
+        let says_something = !content.is_empty() && !is_end && !content.starts_with(['#', '%']);
         if says_something && second.is_some() {
             return second;
         }
@@ -92,4 +95,24 @@ fn second_document(text: &str) -> Option<Span> {
         start += line.len();
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::second_document;
+
+    #[test]
+    fn what_is_no_content_makes_no_document() {
+        for text in [
+            "\u{feff}# Ours\n---\nroute: {}\n",
+            "\u{feff}%YAML 1.1\n---\na: b\n",
+            "a: b\n---\n... # the end\n",
+            "a: b\n---x\n",
+        ] {
+            assert_eq!(second_document(text), None, "{text}");
+        }
+        for text in ["a: b\n---\nc: d\n", "\u{feff}a: b\n--- c\n", "--- a\n---\n---\nb\n"] {
+            assert!(second_document(text).is_some(), "{text}");
+        }
+    }
 }

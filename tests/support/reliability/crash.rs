@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::load::{Memory, client, compare, deliver, incidents, send, webhook_url};
@@ -17,7 +17,7 @@ const REPEATED: usize = 100;
 
 /// What strikes on the way: the first with [`AFTER_COMMIT`](super::load::AFTER_COMMIT).
 const FAULTS: [&str; 4] = [
-    "507 after-commit share=0.05 seed=1",
+    "507 after-commit share=0.2 seed=1",
     "drop after-commit share=0.03 seed=2",
     "cut-body after-commit share=0.03 seed=3",
     "503 share=0.03 seed=4",
@@ -65,6 +65,7 @@ pub async fn run(
             // The moment is the test's subject; nothing waits for it.
             tokio::time::sleep(Duration::from_micros(random(micros))).await;
             server.kill();
+            stop.store(true, Ordering::Relaxed);
             for sender in senders {
                 if let Err(error) = sender.await {
                     report.faults.push(format!("a sender: {error}"));

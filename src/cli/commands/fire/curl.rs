@@ -45,7 +45,7 @@ pub(super) fn curl_command(payload: &[u8], version: Version, settings: &HttpSett
         writing.option("--http1.1");
     }
     if settings.follow_redirects {
-        let location = if version < Version::V0_33 {
+        let location = if version < Version::V0_33 && settings.has_credentials() {
             // It gives the credentials to every host.
             "--location-trusted"
         } else {
@@ -84,7 +84,7 @@ impl Writing {
         for (at, (name, value)) in settings.headers.iter().enumerate() {
             if value.is_empty() {
                 // With a colon curl would leave it out.
-                self.option(format!("-H '{name};'"));
+                self.option(format!("-H {}", quoted(&format!("{name};"))));
                 continue;
             }
             let of_name = |headers: &[(String, Secret)]| headers.iter().filter(|(other, _)| other == name).count();
@@ -93,7 +93,7 @@ impl Writing {
                 count => format!("value {} of {count}", of_name(&settings.headers[..=at])),
             };
             let variable = self.variable("RUNFRAME_HEADER", name);
-            self.option(format!("-H \"{name}: ${variable}\""));
+            self.option(format!("-H {}", header(name, &variable)));
             self.note(format!("put {which} of the header `{name}` into {variable}"));
         }
         let is_set = |(name, _): &(String, _)| name.eq_ignore_ascii_case("Authorization");
@@ -193,7 +193,7 @@ impl Writing {
         }
         for (name, _) in &proxy.connect_headers {
             let variable = self.variable("RUNFRAME_PROXY_HEADER", name);
-            self.option(format!("--proxy-header \"{name}: ${variable}\""));
+            self.option(format!("--proxy-header {}", header(name, &variable)));
             self.note(format!(
                 "put the value of the `proxy_connect_header` `{name}` into {variable}"
             ));
@@ -207,6 +207,16 @@ fn number(version: TlsVersion) -> &'static str {
         TlsVersion::Tls11 => "1.1",
         TlsVersion::Tls12 => "1.2",
         TlsVersion::Tls13 => "1.3",
+    }
+}
+
+/// A header whose value is a variable's, as one word of a shell.
+fn header(name: &str, variable: &str) -> String {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+    if name.bytes().all(is_plain) {
+        format!("\"{name}: ${variable}\"")
+    } else {
+        format!("{}\"${variable}\"", quoted(&format!("{name}: ")))
     }
 }
 
@@ -278,6 +288,7 @@ mod tests {
             ("X_A", "w"),
             ("X-A-2", "x"),
             ("X-Empty", ""),
+            ("X`id`'", "y"),
         ];
         let settings = HttpSettings {
             headers: headers
@@ -293,6 +304,7 @@ mod tests {
             "-H \"X_A: $RUNFRAME_HEADER_X_A_3\"",
             "-H \"X-A-2: $RUNFRAME_HEADER_X_A_2_2\"",
             "-H 'X-Empty;'",
+            "-H 'X`id`'\\'': '\"$RUNFRAME_HEADER_X_ID__\"",
         ] {
             assert!(command.contains(option), "{option}: {command}");
         }
@@ -303,6 +315,7 @@ mod tests {
                 "put value 2 of 2 of the header `X-A` into RUNFRAME_HEADER_X_A_2",
                 "put the value of the header `X_A` into RUNFRAME_HEADER_X_A_3",
                 "put the value of the header `X-A-2` into RUNFRAME_HEADER_X_A_2_2",
+                "put the value of the header `X`id`'` into RUNFRAME_HEADER_X_ID__",
             ]
         );
     }

@@ -32,8 +32,8 @@ const NEAR_MAX: u64 = 100;
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
 
-/// What the first look is given even if less is to be waited.
-const FIRST_LOOK: Duration = Duration::from_secs(1);
+/// What the first answer is given even if less is to be waited.
+const FIRST_ANSWER: Duration = Duration::from_secs(1);
 
 /// How often it is tried whether a Runframe is there at last.
 const START_POLL: Duration = Duration::from_millis(200);
@@ -95,7 +95,8 @@ Examples:
   runframe-cli incidents wait --title HighLatency --severity SEV0
   runframe-cli incidents wait --number INC-2026-001 --status resolved --timeout 2m
   runframe-cli incidents wait --label cluster=eu --label severity=critical --count 3
-  runframe-cli incidents wait --title HighLatency --created-after \"$(date -u +%FT%TZ)\"";
+  start=$(date -u +%FT%TZ)  # before the run begins, to leave out what earlier ones made
+  runframe-cli incidents wait --title HighLatency --created-after \"$start\"";
 
 fn label(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
@@ -124,17 +125,10 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         let mut stop = Stop::new()?;
         let deadline = tokio::time::Instant::now() + args.timeout;
         let mut seen = Seen::default();
-        // No time at all asks how things stand now.
-        let (look, limit) = match args.timeout {
-            Duration::ZERO => (None, Duration::ZERO),
-            timeout => (
-                Some(deadline.max(tokio::time::Instant::now() + FIRST_LOOK)),
-                timeout.max(FIRST_LOOK),
-            ),
-        };
+        // The first look is taken whatever the time, once somebody answers: no time at all asks how things stand now.
+        let limit = (!args.timeout.is_zero()).then(|| args.timeout.max(FIRST_ANSWER));
         let first = tokio::select! {
-            first = seen.begin(&client, &wish) => first,
-            () = until(look) => Err(ClientError::TimedOut { server: client.server(), limit }),
+            first = seen.begin(&client, &wish, limit) => first,
             () = stop.wait() => return Ok(ExitStatus::Interrupted),
         };
         let first = match first {
@@ -166,14 +160,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     })
 }
 
-/// Ends at an instant, and without one never.
-async fn until(end: Option<tokio::time::Instant>) {
-    match end {
-        Some(end) => tokio::time::sleep_until(end).await,
-        None => std::future::pending().await,
-    }
-}
-
 /// How what happens is heard of.
 enum News {
     /// It is told.
@@ -196,13 +182,21 @@ struct Seen {
 
 impl Seen {
     /// Begins to follow events where there are any, then sees how things stand: what happens in between is seen twice
-    /// rather than never.
-    async fn begin(&mut self, client: &Client, wish: &Wish) -> Result<News, ClientError> {
+    /// rather than never. `limit` is how long the first answer may take.
+    async fn begin(&mut self, client: &Client, wish: &Wish, limit: Option<Duration>) -> Result<News, ClientError> {
         let query = EventQuery {
             kinds: vec!["incident".to_owned(), "reset".to_owned()],
             integration: None,
         };
-        let (news, most) = match Following::start(client.clone(), query).await {
+        let starting = Following::start(client.clone(), query);
+        let started = match limit {
+            None => starting.await,
+            Some(limit) => tokio::time::timeout(limit, starting).await.unwrap_or_else(|_| {
+                let server = client.server();
+                Err(ClientError::TimedOut { server, limit })
+            }),
+        };
+        let (news, most) = match started {
             Ok(following) => (News::Events(Box::new(following)), u64::MAX),
             Err(error) if is_without_events(&error) => (News::Asking, LISTED_MAX),
             Err(error) => return Err(error),
@@ -222,7 +216,7 @@ impl Seen {
     ) -> anyhow::Result<()> {
         while matches!(news, News::NotThere) {
             tokio::time::sleep(START_POLL).await;
-            match self.begin(client, wish).await {
+            match self.begin(client, wish, None).await {
                 Ok(begun) => news = begun,
                 Err(error) if is_passing(&error) => self.lose(error, session),
                 Err(error) => return Err(failure(error)),
