@@ -57,7 +57,7 @@ pub(super) fn apply(
         .filter(|(_, standing)| counts(**standing))
         .map(|(member, _)| member.event)
         .collect();
-    let Some(whole) = Whole::of(&events, settings, delivery, now) else {
+    let Some(whole) = Whole::of(&events, settings, &group, now) else {
         return outcomes;
     };
     let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
@@ -240,8 +240,8 @@ struct Whole {
 }
 
 impl Whole {
-    /// `None` without a usable alert.
-    fn of(events: &[&AlertEvent], settings: &MappingSettings, delivery: &Delivery, now: Timestamp) -> Option<Self> {
+    /// The group with this fingerprint; `None` without a usable alert.
+    fn of(events: &[&AlertEvent], settings: &MappingSettings, fingerprint: &str, now: Timestamp) -> Option<Self> {
         let is_firing = events.iter().any(|event| event.state == AlertState::Firing);
         let state = if is_firing {
             AlertState::Firing
@@ -273,7 +273,7 @@ impl Whole {
         let ends: Option<Vec<Timestamp>> = deciding.iter().map(|(event, _)| event.ends_at).collect();
         Some(Self {
             event: AlertEvent {
-                fingerprint: fingerprint(&delivery.group_key),
+                fingerprint: fingerprint.to_owned(),
                 state,
                 labels,
                 annotations: lead.annotations.clone(),
