@@ -17,6 +17,7 @@ mod expiry;
 mod handle;
 mod hidden_keys;
 mod keys;
+mod known_keys;
 mod once;
 mod random;
 mod recording;
@@ -33,13 +34,14 @@ pub use directory::{Directory, Integration, NewIntegration, NewService};
 pub use error::{AdminError, StoreError};
 pub use expiry::{Expired, Retention};
 pub use handle::{Location, Store, StoreOptions};
+pub use known_keys::KnownKeys;
 pub use once::{ANSWER_KEPT, KeptAnswer, Once, Outcome};
 pub use random::{event_id, random_hex, request_id};
 pub use recording::{
     DeliveryId, DeliveryPage, Incoming, NewRecording, ParseDeliveryIdError, RawPayload, RecordedDelivery,
     RecordingBounds, Reply,
 };
-pub use routing_key::{KeyHash, ParseRoutingKeyError, RoutingKey};
+pub use routing_key::{KeyHash, KeyTrace, ParseRoutingKeyError, RoutingKey};
 pub use settings::FreshIntegration;
 pub use watch::{Commit, Watcher};
 pub use writer::{Clock, Credential, Delivered, system_clock};

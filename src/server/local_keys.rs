@@ -2,10 +2,10 @@
 //!
 //! So `fire` can send to an integration whose real key nobody has stored in clear.
 
-use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use crate::incident::IntegrationId;
-use crate::store::{KeyHash, RoutingKey};
+use crate::store::{KeyHash, KeyTrace, RoutingKey};
 
 /// The keys given out, one an integration.
 #[derive(Default)]
@@ -13,36 +13,39 @@ pub(super) struct LocalKeys {
     given: RwLock<Given>,
 }
 
-/// What was given out by some moment.
-pub(super) type Given = Vec<(IntegrationId, RoutingKey, KeyHash)>;
+#[derive(Default)]
+struct Given {
+    keys: Vec<(IntegrationId, RoutingKey)>,
+    /// Of each key, in the same order.
+    traces: Arc<[KeyTrace]>,
+}
 
 impl LocalKeys {
     /// The key of an integration.
     pub(super) fn of(&self, integration: IntegrationId) -> RoutingKey {
         let mut given = self.given.write().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, key, _)) = given.iter().find(|(id, ..)| *id == integration) {
+        if let Some((_, key)) = given.keys.iter().find(|(id, _)| *id == integration) {
             return key.clone();
         }
         let key = RoutingKey::generate();
-        given.push((integration, key.clone(), key.hash()));
+        given.keys.push((integration, key.clone()));
+        given.traces = given.keys.iter().map(|(_, key)| KeyTrace::of(key)).collect();
         key
     }
 
-    /// Those given out so far; nobody is given another one meanwhile.
-    pub(super) fn given(&self) -> RwLockReadGuard<'_, Given> {
-        self.given.read().unwrap_or_else(PoisonError::into_inner)
+    /// What those given out so far are recognised by.
+    pub(super) fn traces(&self) -> Arc<[KeyTrace]> {
+        Arc::clone(&self.given().traces)
     }
 
     /// Whose key has this hash.
     pub(super) fn integration_of(&self, hash: &KeyHash) -> Option<IntegrationId> {
         let given = self.given();
-        given.iter().find(|(.., known)| known == hash).map(|&(id, ..)| id)
+        let at = given.traces.iter().position(|trace| trace.hash() == hash)?;
+        Some(given.keys[at].0)
     }
-}
 
-/// Whether a text, that stands anywhere, is one of these.
-pub(super) fn is_one_of(given: &Given, text: &str) -> bool {
-    given.iter().any(|(_, key, hash)| {
-        text.ends_with(key.tail()) && text.parse::<RoutingKey>().is_ok_and(|text| text.hash() == *hash)
-    })
+    fn given(&self) -> RwLockReadGuard<'_, Given> {
+        self.given.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }

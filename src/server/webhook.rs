@@ -13,7 +13,7 @@ use super::hub::What;
 use super::parts::Segment;
 use super::state::{DeliveryRecord, FaultNote, State};
 use super::surviving::Waiting;
-use super::{body, faults, local_keys};
+use super::{body, faults};
 use crate::api::DeliverySummary;
 use crate::fault::{self, Injection, Stage};
 use crate::incident::{Delivery, IntegrationId, Outcome};
@@ -108,11 +108,8 @@ async fn take(
     let body = state.0.bodies.read_json(request).await;
     let body = body.map_err(|problem| problem.without(key.expose()))?;
     // What a payload says of routing keys goes no further.
-    let payload = {
-        let (is_routing_key, given) = (state.store().is_routing_key(), state.0.local_keys.given());
-        let is_key = |text: &str| is_routing_key(text) || local_keys::is_one_of(&given, text);
-        RawPayload::of(body.bytes, key, is_key)
-    };
+    let known = state.store().known_keys(state.0.local_keys.traces());
+    let payload = RawPayload::of(body.bytes, key, &known);
     let received = Received {
         credential,
         sender,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::routing_key::TAIL_CHARACTERS;
-use super::{ApiKey, KeyHash};
+use super::{ApiKey, KeyHash, KeyTrace};
 use crate::incident::{
     Identity, IntegrationId, MappingSettings, Service, ServiceAlias, ServiceKey, Severity, SeverityMap,
 };
@@ -81,6 +81,7 @@ pub struct Directory {
     integrations: Vec<Integration>,
     settings: HashMap<IntegrationId, Arc<MappingSettings>>,
     by_key: HashMap<KeyHash, IntegrationId>,
+    keys: Vec<KeyTrace>,
     key_tails: foldhash::HashSet<[u8; TAIL_CHARACTERS]>,
     api_keys: Vec<Arc<ApiKey>>,
     default_severity: Severity,
@@ -121,6 +122,10 @@ impl Directory {
             })
             .collect();
         let by_key = integrations.iter().map(|i| (i.key_hash, i.id)).collect();
+        let keys = integrations
+            .iter()
+            .map(|i| KeyTrace::new(i.key_hash, &i.key_tail))
+            .collect();
         let key_tails = integrations
             .iter()
             .filter_map(|i| i.key_tail.as_bytes().try_into().ok())
@@ -130,6 +135,7 @@ impl Directory {
             integrations,
             settings,
             by_key,
+            keys,
             key_tails,
             api_keys: api_keys.into_iter().map(Arc::new).collect(),
             default_severity,
@@ -160,9 +166,13 @@ impl Directory {
         self.by_key.get(key).copied()
     }
 
+    /// What the integrations' routing keys are recognised by.
+    pub(super) fn keys(&self) -> &[KeyTrace] {
+        &self.keys
+    }
+
     /// Whether a text, that stands anywhere, is a routing key.
-    #[must_use]
-    pub fn is_routing_key(&self, text: &str) -> bool {
+    pub(super) fn is_routing_key(&self, text: &str) -> bool {
         // Hashing every word of every payload would cost more than reading it.
         let tail = text.as_bytes().last_chunk();
         tail.is_some_and(|tail| self.key_tails.contains(tail)) && self.integration_of(&KeyHash::of(text)).is_some()

@@ -3,6 +3,7 @@
 //!
 //! A key may be spelled as JSON (`\u0061`) and URLs (`%61`) allow, since whoever reads it there can use it.
 
+use std::iter;
 use std::ops::Range;
 
 use memchr::memmem::Finder;
@@ -12,14 +13,30 @@ use crate::text::secret::MASK;
 
 /// `body` with `<secret>` for the key it was sent with, wherever that stands, and for every other text that `is_key`: a
 /// whole word, or as many letters as a generated key has. `None` if there is none.
-pub(super) fn without_keys(body: &[u8], own: &RoutingKey, is_key: impl Fn(&str) -> bool) -> Option<Vec<u8>> {
-    let own = Finder::new(own.expose().as_bytes());
+///
+/// Those others end with one of the `tails`; where they are not told, every word is looked at.
+pub(super) fn without_keys(
+    body: &[u8],
+    own: &RoutingKey,
+    tails: Option<Vec<&Finder<'_>>>,
+    is_key: impl Fn(&str) -> bool,
+) -> Option<Vec<u8>> {
+    let own_tail = Finder::new(own.tail());
+    let mut signs = tails.map(|tails| Signs::new(body, &own_tail, tails));
+    // Most bodies have no run to look at.
+    let mut finder = None;
     let mut shown = Vec::new();
     let mut shown_to = 0;
     let mut from = 0;
-    while let Some(run) = next_run(body, from) {
+    loop {
+        let run = match &mut signs {
+            None => next_run(body, from),
+            Some(signs) => signs.next_run(from),
+        };
+        let Some(run) = run else { break };
         from = run.end;
-        for key in keys_of_run(&body[run.clone()], &own, &is_key) {
+        let own = finder.get_or_insert_with(|| Finder::new(own.expose()));
+        for key in keys_of_run(&body[run.clone()], own, &is_key) {
             shown.extend_from_slice(&body[shown_to..run.start + key.start]);
             shown.extend_from_slice(MASK.as_bytes());
             shown_to = run.start + key.end;
@@ -126,24 +143,92 @@ static MAY_SPELL: [bool; 256] = {
 /// The next bytes from `from` on, where a run begins, that may spell a key: as many as the shortest has, and none that no
 /// spelling has.
 fn next_run(body: &[u8], mut from: usize) -> Option<Range<usize>> {
-    let may_spell = |byte: &u8| MAY_SPELL[usize::from(*byte)];
     // A run that begins here or later and is long enough has the last of these bytes.
-    while let Some(last) = body.get(from + SHORTEST - 1) {
+    while let Some(&last) = body.get(from + SHORTEST - 1) {
         let known = from + SHORTEST - 1;
         if !may_spell(last) {
             from = known + 1;
             continue;
         }
-        let before = body[from..known].iter().rposition(|byte| !may_spell(byte));
-        let start = before.map_or(from, |before| from + before + 1);
-        let length = body[known..].iter().position(|byte| !may_spell(byte));
-        let end = length.map_or(body.len(), |length| known + length);
-        if end - start >= SHORTEST {
-            return Some(start..end);
+        let run = run_around(body, from, known);
+        if run.len() >= SHORTEST {
+            return Some(run);
         }
-        from = end;
+        from = run.end;
     }
     None
+}
+
+/// The bytes around one that may spell a key, from `from` on, that may do so too.
+fn run_around(body: &[u8], from: usize, at: usize) -> Range<usize> {
+    let before = body[from..at].iter().rposition(|byte| !may_spell(*byte));
+    let start = before.map_or(from, |before| from + before + 1);
+    let length = body[at..].iter().position(|byte| !may_spell(*byte));
+    start..length.map_or(body.len(), |length| at + length)
+}
+
+fn may_spell(byte: u8) -> bool {
+    MAY_SPELL[usize::from(byte)]
+}
+
+/// Where a key may be: at escapes that stand for a letter of it or begin another, and where its last letters stand as they are.
+struct Signs<'a> {
+    body: &'a [u8],
+    /// Where each tail stands next.
+    tails: Vec<(&'a Finder<'a>, Option<usize>)>,
+    escape: Option<usize>,
+}
+
+impl<'a> Signs<'a> {
+    fn new(body: &'a [u8], own: &'a Finder<'a>, others: Vec<&'a Finder<'a>>) -> Self {
+        let is_other = |tail: &&Finder<'_>| tail.needle() != own.needle();
+        let tails = iter::once(own).chain(others.into_iter().filter(is_other));
+        Self {
+            body,
+            tails: tails.map(|tail| (tail, tail.find(body))).collect(),
+            escape: next_spelling(body, 0),
+        }
+    }
+
+    /// The next run from `from` on, where a run begins, that has such a sign.
+    fn next_run(&mut self, mut from: usize) -> Option<Range<usize>> {
+        while let Some(sign) = self.next_sign(from) {
+            let run = run_around(self.body, from, sign);
+            if run.len() >= SHORTEST {
+                return Some(run);
+            }
+            from = run.end;
+        }
+        None
+    }
+
+    fn next_sign(&mut self, from: usize) -> Option<usize> {
+        let rest = &self.body[from..];
+        let mut first = None::<usize>;
+        let mut see = |next: Option<usize>| first = [first, next].into_iter().flatten().min();
+        for (tail, next) in &mut self.tails {
+            if next.is_some_and(|next| next < from) {
+                *next = tail.find(rest).map(|at| from + at);
+            }
+            see(*next);
+        }
+        if self.escape.is_some_and(|next| next < from) {
+            self.escape = next_spelling(self.body, from);
+        }
+        see(self.escape);
+        first
+    }
+}
+
+/// The next escape from `from` on that may stand for a letter of a key, or for a percent sign. Where escapes stand for other
+/// escapes, the innermost is one.
+fn next_spelling(body: &[u8], from: usize) -> Option<usize> {
+    memchr::memchr2_iter(b'\\', b'%', &body[from..])
+        .map(|at| from + at)
+        .find(|at| match &body[*at..] {
+            [b'\\', next, ..] => *next == b'u',
+            rest => matches!(escape(rest), (letter, 3) if RoutingKey::has_letter(letter) || letter == b'%'),
+        })
 }
 
 /// A part of a run between escapes that cannot be letters of a key.
@@ -327,12 +412,12 @@ impl Letters {
 
 /// The ASCII letter that hexadecimal digits stand for, 0 for any other character and for what are no digits.
 fn hexadecimal(digits: Option<&[u8]>) -> u8 {
-    let text = digits
-        .and_then(|digits| std::str::from_utf8(digits).ok())
-        .unwrap_or_default();
-    let is_number = text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let value = is_number.then(|| u8::from_str_radix(text, 16).ok()).flatten();
-    value.filter(u8::is_ascii).unwrap_or_default()
+    let value = digits.unwrap_or_default().iter().try_fold(0, |value, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(value * 16 + digit)
+    });
+    let letter = value.and_then(|value| u8::try_from(value).ok());
+    letter.filter(u8::is_ascii).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -345,9 +430,21 @@ mod tests {
     const WORDY: &str = "our-very-own_routing-key";
 
     fn hidden(body: &str) -> Option<String> {
-        let own = OWN.parse().unwrap();
-        without_keys(body.as_bytes(), &own, |text| [OTHER, WORDY].contains(&text))
-            .map(|shown| String::from_utf8(shown).unwrap())
+        hidden_among(body, OWN, &[OTHER, WORDY])
+    }
+
+    fn hidden_among(body: &str, own: &str, others: &[&str]) -> Option<String> {
+        without(body.as_bytes(), own, others).map(|shown| String::from_utf8(shown).unwrap())
+    }
+
+    /// Whether tails are told or not must play no part.
+    fn without(body: &[u8], own: &str, others: &[&str]) -> Option<Vec<u8>> {
+        let own = own.parse().unwrap();
+        let is_key = |text: &str| others.contains(&text);
+        let tails: Vec<Finder<'_>> = others.iter().map(|key| Finder::new(&key[key.len() - 4..])).collect();
+        let shown = without_keys(body, &own, Some(tails.iter().collect()), is_key);
+        assert_eq!(shown, without_keys(body, &own, None, is_key));
+        shown
     }
 
     fn escaped(text: &str) -> String {
@@ -396,7 +493,6 @@ mod tests {
     #[test]
     fn what_only_begins_an_escape_hides_none() {
         let hexadecimal = "7a3456789abcdef0123456789abcdef7";
-        let own = hexadecimal.parse().unwrap();
         for before in [
             "%", "%2", "%25", "%2525", "50%2", r"\u", r"\u0", r"\u00", r"\u0025", r"\u00e9", r"\n", "%C3%A9", r"\",
             "%u",
@@ -405,8 +501,7 @@ mod tests {
                 (format!("{before}{hexadecimal}"), hexadecimal),
                 (format!("{before}{OTHER} x"), OTHER),
             ] {
-                let shown = without_keys(body.as_bytes(), &own, |text| text == OTHER);
-                let shown = String::from_utf8(shown.unwrap()).unwrap();
+                let shown = hidden_among(&body, hexadecimal, &[OTHER]).unwrap();
                 assert!(!shown.contains(&key[6..]), "{body}: {shown}");
             }
         }
@@ -432,8 +527,7 @@ mod tests {
                 "%5c",
             ] {
                 let body = format!("{{\"summary\": \"{before}{spelled} of it\"}}");
-                let shown = without_keys(body.as_bytes(), &own.parse().unwrap(), |_| false);
-                let shown = String::from_utf8(shown.unwrap_or_default()).unwrap();
+                let shown = hidden_among(&body, own, &[]).unwrap_or_default();
                 assert!(shown.ends_with("<secret> of it\"}"), "{body}: {shown}");
             }
         }
@@ -446,8 +540,7 @@ mod tests {
             r"", r"\", r"\\", r"\\\", r"\u", r"\u0", r"\u00", r"\u000", r"\u00e9", r"\n", r"\\u00", r"\\\u00", "%",
         ] {
             let body = format!("\"a{before}{own} z\"");
-            let shown = without_keys(body.as_bytes(), &own.parse().unwrap(), |_| false);
-            let shown = String::from_utf8(shown.unwrap()).unwrap();
+            let shown = hidden_among(&body, own, &[]).unwrap();
             assert!(!shown.contains(&own[4..]), "{body}: {shown}");
             let is_json = |text: &str| serde_json::from_str::<String>(text).is_ok();
             assert_eq!(is_json(&body), is_json(&shown), "{body}: {shown}");
@@ -543,8 +636,7 @@ mod tests {
                 _ => escaped(&percent(&char::from(byte).to_string())),
             });
             let body = format!("\"{}{}{}\"", before.concat(), spelled.collect::<String>(), after.concat());
-            let shown = without_keys(body.as_bytes(), &key.parse().unwrap(), |_| false);
-            let shown = shown.map_or_else(|| body.clone(), |shown| String::from_utf8(shown).unwrap());
+            let shown = hidden_among(&body, &key, &[]).unwrap_or_else(|| body.clone());
             let read: String = serde_json::from_str(&shown).unwrap();
             prop_assert!(!read.contains(&key), "{body}: {shown}");
             prop_assert!(!percent_decoded(&read).contains(&key), "{body}: {shown}");
@@ -555,8 +647,7 @@ mod tests {
         fn any_bytes_can_be_looked_through(body in proptest::collection::vec(any::<u8>(), 0..200), cut in 0..64_usize) {
             let mut body = body;
             body.splice(0..0, escaped(OTHER)[..cut * 3].bytes());
-            let own = OWN.parse().unwrap();
-            let _ = without_keys(&body, &own, |text| text == OTHER);
+            let _ = without(&body, OWN, &[OTHER]);
         }
     }
 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::RoutingKey;
 use super::hidden_keys::without_keys;
+use super::known_keys::KnownKeys;
 use crate::api::AlertResult;
 use crate::incident::{Delivery, IntegrationId};
 
@@ -71,10 +72,10 @@ pub struct RawPayload {
 }
 
 impl RawPayload {
-    /// Takes a body that was sent with `own`. Other keys in it are those that `is_key`.
+    /// Takes a body that was sent with `own`; others that it may hold are `known`.
     #[must_use]
-    pub fn of(body: Bytes, own: &RoutingKey, is_key: impl Fn(&str) -> bool) -> Self {
-        match without_keys(&body, own, is_key) {
+    pub fn of(body: Bytes, own: &RoutingKey, known: &KnownKeys) -> Self {
+        match without_keys(&body, own, known.tails(), |text| known.has(text)) {
             Some(kept) => Self {
                 hash: Some(Self::hash_of(&body)),
                 kept: kept.into(),
@@ -200,10 +201,13 @@ mod tests {
     fn a_routing_key_in_a_payload_is_not_kept() {
         let key = RoutingKey::generate();
         let body = format!("{{\"a\":\"http://x/webhooks/{0}\",\"b\":\"{0}\"}}", key.expose());
-        let raw = RawPayload::of(body.clone().into(), &key, |_| false);
+        let raw = RawPayload::of(body.clone().into(), &key, &KnownKeys::none());
         assert_eq!(&*raw.kept, br#"{"a":"http://x/webhooks/<secret>","b":"<secret>"}"#);
         assert_eq!(raw.hash, Some(RawPayload::hash_of(body.as_bytes())));
-        assert_eq!(RawPayload::of(Bytes::from_static(b"{}"), &key, |_| false).hash, None);
+        assert_eq!(
+            RawPayload::of(Bytes::from_static(b"{}"), &key, &KnownKeys::none()).hash,
+            None
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
+use memchr::memmem::Finder;
 use sha2::{Digest, Sha256};
 
 use super::random;
@@ -54,22 +55,39 @@ impl RoutingKey {
 
 /// What a key is recognised by that is not kept in clear.
 #[derive(Clone, Debug)]
-pub(super) struct KeyTrace {
+pub struct KeyTrace {
     hash: KeyHash,
-    tail: String,
+    tail: Finder<'static>,
 }
 
 impl KeyTrace {
-    pub(super) fn of(key: &RoutingKey) -> Self {
+    /// What is kept of a key.
+    #[must_use]
+    pub fn of(key: &RoutingKey) -> Self {
+        Self::new(key.hash(), key.tail())
+    }
+
+    pub(super) fn new(hash: KeyHash, tail: &str) -> Self {
         Self {
-            hash: key.hash(),
-            tail: key.tail().to_owned(),
+            hash,
+            tail: Finder::new(tail.as_bytes()).into_owned(),
         }
+    }
+
+    /// The key's hash.
+    #[must_use]
+    pub fn hash(&self) -> &KeyHash {
+        &self.hash
+    }
+
+    /// What finds its last characters.
+    pub(super) fn tail(&self) -> &Finder<'static> {
+        &self.tail
     }
 
     /// Whether a text is that key. Few are hashed: the tail spares the others.
     pub(super) fn is_of(&self, text: &str) -> bool {
-        text.ends_with(&self.tail) && KeyHash::of(text) == self.hash
+        text.as_bytes().ends_with(self.tail.needle()) && KeyHash::of(text) == self.hash
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::{Arc, PoisonError};
 
 use super::handle::{ask, checked_name, in_transaction};
-use super::routing_key::KeyTrace;
+use super::known_keys::KnownKeys;
 use super::writer::Access;
-use super::{AdminError, Backend, Directory, NewIntegration, RoutingKey, Store, StoreError, random};
+use super::{AdminError, Backend, Directory, KeyTrace, NewIntegration, RoutingKey, Store, StoreError, random};
 use crate::incident::{Service, ServiceKey, Severity};
 use crate::organisation::{IntegrationSettings, ServiceSettings, Settings, same_name};
 
@@ -32,11 +32,14 @@ impl Store {
         ask(&self.writer, move |access| apply(access, &settings, &keys)).await?
     }
 
-    /// Whether a text, that stands anywhere, is a routing key: an integration's, or one that the settings name.
-    pub fn is_routing_key(&self) -> impl Fn(&str) -> bool {
-        let directory = self.directory();
-        let named = Arc::clone(&self.named_keys.read().unwrap_or_else(PoisonError::into_inner));
-        move |text| directory.is_routing_key(text) || named.iter().any(|key| key.is_of(text))
+    /// The routing keys of the integrations, those that the settings name, and others the caller has `given`.
+    #[must_use]
+    pub fn known_keys(&self, given: Arc<[KeyTrace]>) -> KnownKeys {
+        KnownKeys {
+            directory: self.directory(),
+            named: Arc::clone(&self.named_keys.read().unwrap_or_else(PoisonError::into_inner)),
+            given,
+        }
     }
 }
 

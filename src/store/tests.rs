@@ -398,7 +398,11 @@ mod lists {
 fn with_payload(name: &str, now: Timestamp, body: &[u8]) -> Incoming {
     Incoming {
         delivery: delivery(name, "critical", AlertState::Firing, now),
-        payload: Some(RawPayload::of(body.to_vec().into(), &RoutingKey::generate(), |_| false)),
+        payload: Some(RawPayload::of(
+            body.to_vec().into(),
+            &RoutingKey::generate(),
+            &KnownKeys::none(),
+        )),
         reply: Reply::default(),
     }
 }

@@ -12,7 +12,7 @@ async fn deliveries_are_recorded_with_what_became_of_them() {
     let applied = with_payload("A", bench.clock.now(), b"{\"a\": 1}");
     let delivered = bench.store.deliver(bench.credential, applied).await.unwrap().unwrap();
     let refused = Incoming {
-        payload: Some(RawPayload::of("{".into(), &RoutingKey::generate(), |_| false)),
+        payload: Some(RawPayload::of("{".into(), &RoutingKey::generate(), &KnownKeys::none())),
         reply: Reply {
             status: Some(400),
             problem: Some("the body is not JSON".into()),
