@@ -20,13 +20,19 @@ pub struct AlertKey {
     pub identity: Arc<str>,
 }
 
+/// What the identity of a group begins with.
+const GROUP: &str = "group ";
+
+/// What the identity of a member of a group begins with.
+const MEMBER: &str = "member ";
+
 impl AlertKey {
-    /// The key of a group, where an integration has one incident a group. No fingerprint looks like it.
+    /// The key of a group, where an integration has one incident a group.
     #[must_use]
     pub fn of_group(integration: IntegrationId, group_key: &str) -> Self {
         Self {
             integration,
-            identity: format!("group {group_key}").into(),
+            identity: format!("{GROUP}{group_key}").into(),
         }
     }
 
@@ -42,17 +48,21 @@ impl AlertKey {
     /// What the identities of a group's members begin with.
     #[must_use]
     pub fn members(group: &str) -> String {
-        format!("member {group} ")
+        format!("{MEMBER}{group} ")
     }
 
     /// The key of an alert: its integration and its fingerprint. The group it came in plays no part, so an alert that
     /// arrives through two routes is one incident.
     #[must_use]
     pub fn of(integration: IntegrationId, alert: &AlertEvent) -> Self {
-        Self {
-            integration,
-            identity: alert.fingerprint.as_str().into(),
-        }
+        // A stated fingerprint may be any text, but must not name a group or a member of one.
+        let fingerprint = alert.fingerprint.as_str();
+        let identity = if fingerprint.starts_with(GROUP) || fingerprint.starts_with(MEMBER) {
+            format!("alert {fingerprint}").into()
+        } else {
+            fingerprint.into()
+        };
+        Self { integration, identity }
     }
 }
 

@@ -101,6 +101,7 @@ pub fn apply(
             starts: &[],
             joined: &[],
             goes_on: false,
+            is_end_of_now: false,
             is_superseded: last_firing
                 .get(event.fingerprint.as_str())
                 .is_some_and(|last| *last != at),
@@ -142,6 +143,8 @@ struct Step<'a> {
     joined: &'a [Timestamp],
     /// Whether one of them fires as the newest incident has heard, and has not ended since.
     goes_on: bool,
+    /// Whether one of them ends what the newest incident has heard to have begun, and none what began later.
+    is_end_of_now: bool,
     /// Whether the payload has a later state of the same key.
     is_superseded: bool,
     now: Timestamp,
@@ -425,23 +428,27 @@ impl Step<'_> {
         let now = self.now;
         let end = KnownEnd::of(self.event, now).at;
         let Some(incident) = latest else {
-            self.remember_end(EndUse::Remembered);
+            self.remember_end(EndUse::Remembered, end);
             return self.ignored(IgnoreReason::NoOpenIncident, None);
         };
         let number = incident.number;
-        let is_older_episode = end < latest_start(incident);
+        let latest_start = latest_start(incident);
+        // What is stated decides: the time of receipt is another clock's, which may have been set back.
+        let is_older_episode = self.event.ends_at.is_some_and(|end| end < latest_start) && !self.is_end_of_now;
         if incident.status.is_active() {
             if is_older_episode {
-                self.remember_end(EndUse::Remembered);
+                self.remember_end(EndUse::Remembered, end);
                 return self.ignored(IgnoreReason::StaleResolve, Some(number));
             }
-            self.remember_end(EndUse::Applied);
+            // What began by then is over by it.
+            let at = if self.is_end_of_now { end } else { end.max(latest_start) };
+            self.remember_end(EndUse::Applied, at);
             return self.close_episode(number, end);
         }
-        let is_end_known = state.last_end.is_some_and(|known| known.at >= latest_start(incident));
+        let is_end_known = state.last_end.is_some_and(|known| known.at >= latest_start);
         let ends_manual_resolve =
             incident.status == Status::Resolved && incident.resolved_by.is_some() && !is_end_known && !is_older_episode;
-        self.remember_end(EndUse::Remembered);
+        self.remember_end(EndUse::Remembered, end);
         if ends_manual_resolve {
             self.ledger.edit(number, Touch::Whole, |incident| {
                 received(incident, now);
@@ -476,8 +483,11 @@ impl Step<'_> {
 
     /// Keeps the latest end of the key. A repeat of a known one does not count as news, or a source that repeats itself
     /// would hold off a live alert for ever.
-    fn remember_end(&mut self, end_use: EndUse) {
-        let known = KnownEnd::of(self.event, self.now);
+    fn remember_end(&mut self, end_use: EndUse, at: Timestamp) {
+        let known = KnownEnd {
+            at,
+            ..KnownEnd::of(self.event, self.now)
+        };
         self.ledger.edit_key(&self.key, |state| match &mut state.last_end {
             Some(last) if known.at <= last.at => {
                 if end_use == EndUse::Applied {

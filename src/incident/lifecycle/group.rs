@@ -3,6 +3,8 @@
 //! The group fires as long as one of its alerts does. The most severe firing alert leads: title, description, severity and
 //! service are its own.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::{Action, IgnoreReason, Outcome, Reason, Step};
@@ -47,17 +49,29 @@ pub(super) fn apply(
             now,
         })
         .collect();
-    let standings: Vec<Option<Standing>> = members.iter().map(|member| member.standing(newest, ledger)).collect();
+    let mut ends_beside: HashMap<&AlertKey, Timestamp> = HashMap::new();
+    for (member, end) in members.iter().filter_map(|member| Some((member, member.end()?))) {
+        let latest = ends_beside.entry(&member.key).or_insert(end);
+        *latest = end.max(*latest);
+    }
+    let standings: Vec<Option<Standing>> = members
+        .iter()
+        .map(|member| {
+            let standing = member.standing(newest, ledger)?;
+            let is_over = ends_beside.get(&member.key).is_some_and(|end| member.start() <= *end);
+            Some(if is_over { Standing::IsOver } else { standing })
+        })
+        .collect();
     // What is over is no matter of the group's, unless there is nothing else.
     let are_all_over = standings.iter().all(|standing| *standing == Some(Standing::IsOver));
     let counts = |standing: Option<Standing>| are_all_over || standing != Some(Standing::IsOver);
-    let events: Vec<&AlertEvent> = members
+    let counting: Vec<(&AlertEvent, Timestamp)> = members
         .iter()
         .zip(&standings)
         .filter(|(_, standing)| counts(**standing))
-        .map(|(member, _)| member.event)
+        .map(|(member, _)| (member.event, member.known_start(ledger)))
         .collect();
-    let Some(whole) = Whole::of(&events, settings, &group, now) else {
+    let Some(whole) = Whole::of(&counting, settings, &group, now) else {
         return outcomes;
     };
     let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
@@ -75,6 +89,9 @@ pub(super) fn apply(
         .and_then(|state| state.last_end)
         .is_some_and(|end| settings.is_recent(end.received_at, now));
     let is_of_now = !is_end_recent || members.iter().any(|member| member.ends(newest, ledger));
+    // An end of what is known to have begun later is old, and so is what came with it.
+    let is_end_of_now = members.iter().any(|member| member.ends(newest, ledger))
+        && !members.iter().any(|member| member.ends_too_early(newest, ledger));
     let goes_on =
         standings.contains(&Some(Standing::GoesOn)) || is_of_now && standings.contains(&Some(Standing::IsLate));
     let ignored = |event: &AlertEvent, incident, reason| {
@@ -94,6 +111,7 @@ pub(super) fn apply(
             starts: &whole.starts,
             joined: &joined,
             goes_on,
+            is_end_of_now,
             is_superseded: false,
             now,
         };
@@ -107,7 +125,7 @@ pub(super) fn apply(
         Action::Resolved | Action::Ignored | Action::Rejected => None,
     };
     for (member, standing) in members.iter().zip(&standings) {
-        member.note(heard_by.filter(|_| counts(*standing)), newest.is_some(), ledger);
+        member.note(heard_by.filter(|_| counts(*standing)), ledger);
     }
     let mut is_first = true;
     for (&(at, event), &standing) in usable.iter().zip(&standings) {
@@ -143,7 +161,7 @@ enum Standing {
     Joins,
     /// The incident has heard that it fires and nothing else.
     GoesOn,
-    /// The incident has heard just now that it has ended: a late copy.
+    /// It has ended, as was heard just now or stands beside it: a late copy.
     IsOver,
     /// The incident has heard of a later beginning, as where two sources disagree on it.
     IsLate,
@@ -173,33 +191,43 @@ impl Member<'_> {
         let may_come_back = is_unheard_of || !has_begun;
         // What has begun and never ended fires, whichever incident it was told to.
         let has_gone_on = is_same && has_begun;
-        Some(
-            if begins_again || (may_come_back && !is_recent) || (is_unheard_of && has_gone_on) {
-                Standing::Joins
-            } else if has_gone_on {
-                Standing::GoesOn
-            } else if has_begun {
-                Standing::IsLate
-            } else {
-                Standing::IsOver
-            },
-        )
+        Some(if may_come_back && (begins_again || has_gone_on || !is_recent) {
+            Standing::Joins
+        } else if begins_again || has_gone_on {
+            Standing::GoesOn
+        } else if has_begun {
+            Standing::IsLate
+        } else {
+            Standing::IsOver
+        })
     }
 
     /// Whether it ends what the incident has heard to have begun.
     fn ends(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> bool {
-        let Some(state) = ledger.key(&self.key) else {
-            return false;
-        };
-        let end = KnownEnd::of(self.event, self.now).at;
-        let has_begun = state.last_end.is_some_and(|last| is_beginning(&last) && last.at <= end);
-        self.event.state == AlertState::Resolved && state.incident == incident && has_begun
+        let begun = self.begun(incident, ledger);
+        begun.is_some_and(|begun| self.end().is_some_and(|end| begun <= end))
     }
 
-    /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended; the latter of one that no incident
-    /// has heard of only as long as its group has none.
-    fn note(&self, heard_by: Option<IncidentNumber>, has_incident: bool, ledger: &mut Ledger) {
-        let is_known = ledger.key(&self.key).is_some_and(|state| state.incident.is_some());
+    /// Whether it ends what the incident has heard to have begun later.
+    fn ends_too_early(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> bool {
+        let begun = self.begun(incident, ledger);
+        begun.is_some_and(|begun| self.end().is_some_and(|end| end < begun))
+    }
+
+    /// When it ended; `None` if it fires. One that nobody stated is after all that is known.
+    fn end(&self) -> Option<Timestamp> {
+        let is_over = self.event.state == AlertState::Resolved;
+        is_over.then(|| self.event.ends_at.unwrap_or(Timestamp::MAX))
+    }
+
+    /// When it began, if that is the last that the incident has heard of it.
+    fn begun(&self, incident: Option<IncidentNumber>, ledger: &Ledger) -> Option<Timestamp> {
+        let state = ledger.key(&self.key).filter(|state| state.incident == incident)?;
+        state.last_end.filter(is_beginning).map(|last| last.at)
+    }
+
+    /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.
+    fn note(&self, heard_by: Option<IncidentNumber>, ledger: &mut Ledger) {
         let end = KnownEnd::of(self.event, self.now);
         let (incident, last) = match self.event.state {
             AlertState::Firing if heard_by.is_some() => {
@@ -207,16 +235,22 @@ impl Member<'_> {
                 (heard_by, KnownEnd { at, stated, ..end })
             }
             // An end is known from a beginning by its being stated.
-            AlertState::Resolved if is_known || !has_incident => {
+            AlertState::Resolved => {
                 let stated = end.stated.or(Some(end.at));
-                (None, KnownEnd { stated, ..end })
+                // What began by then is over by it, whatever this clock says.
+                let state = ledger.key(&self.key);
+                let begun = state.and_then(|state| state.last_end.filter(is_beginning));
+                let is_its_end = |begun: &KnownEnd| self.end().is_some_and(|end| begun.at <= end);
+                let at = begun.filter(is_its_end).map_or(end.at, |begun| begun.at.max(end.at));
+                (None, KnownEnd { at, stated, ..end })
             }
-            AlertState::Firing | AlertState::Resolved => return,
+            AlertState::Firing => return,
         };
         ledger.edit_key(&self.key, |state| {
             state.incident = incident.or(state.incident);
-            // An end of an earlier episode that comes late is not the last.
-            if state.last_end.is_none_or(|known| known.at < last.at) {
+            // An end of an earlier episode that comes late is not the last. One that ended as it began has ended.
+            let is_later = |known: KnownEnd| known.at < last.at || known.at == last.at && is_beginning(&known);
+            if state.last_end.is_none_or(is_later) {
                 state.last_end = Some(last);
             }
         });
@@ -224,6 +258,14 @@ impl Member<'_> {
 
     fn start(&self) -> Timestamp {
         mapping::detected_at(self.event, self.now).value
+    }
+
+    /// When it began as was first heard: a start in the future is the time of its first receipt, also when it is repeated.
+    fn known_start(&self, ledger: &Ledger) -> Timestamp {
+        let last = ledger.key(&self.key).and_then(|state| state.last_end);
+        let is_same = |last: &KnownEnd| self.event.starts_at.is_some() && self.event.starts_at == last.stated_start;
+        let known = last.filter(|last| is_beginning(last) && is_same(last));
+        known.map_or(self.start(), |known| known.at.min(self.start()))
     }
 }
 
@@ -240,26 +282,28 @@ struct Whole {
 }
 
 impl Whole {
-    /// The group with this fingerprint; `None` without a usable alert.
-    fn of(events: &[&AlertEvent], settings: &MappingSettings, fingerprint: &str, now: Timestamp) -> Option<Self> {
-        let is_firing = events.iter().any(|event| event.state == AlertState::Firing);
+    /// The group with this fingerprint, from its alerts and when each is known to have begun; `None` without one.
+    fn of(
+        events: &[(&AlertEvent, Timestamp)],
+        settings: &MappingSettings,
+        fingerprint: &str,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let is_firing = events.iter().any(|(event, _)| event.state == AlertState::Firing);
         let state = if is_firing {
             AlertState::Firing
         } else {
             AlertState::Resolved
         };
         // Those that decide: the firing ones as long as there are any.
-        let deciding: Vec<(&AlertEvent, Mapping)> = events
+        let deciding: Vec<(&AlertEvent, Timestamp)> = events
             .iter()
-            .filter(|event| event.state == state)
-            .map(|&event| (event, Mapping::of(event, settings, now)))
+            .filter(|(event, _)| event.state == state)
+            .copied()
             .collect();
-        let rank = |(event, mapping): &(&AlertEvent, Mapping)| -> (Severity, Timestamp, String) {
-            (
-                mapping.severity.value,
-                mapping.detected_at.value,
-                event.fingerprint.clone(),
-            )
+        let rank = |(event, start): &(&AlertEvent, Timestamp)| -> (Severity, Timestamp, String) {
+            let severity = Mapping::of(event, settings, now).severity.value;
+            (severity, *start, event.fingerprint.clone())
         };
         let (lead, _) = deciding.iter().min_by_key(|alert| rank(alert))?;
         let mut labels: LabelSet = lead
@@ -282,7 +326,7 @@ impl Whole {
                 ends_at: ends.and_then(|ends| ends.into_iter().max()),
                 generator_url: lead.generator_url.clone(),
             },
-            starts: deciding.iter().map(|(_, mapping)| mapping.detected_at.value).collect(),
+            starts: deciding.iter().map(|(_, start)| *start).collect(),
         })
     }
 }

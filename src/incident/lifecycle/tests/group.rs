@@ -438,3 +438,135 @@ fn a_late_copy_of_a_clock_that_is_ahead_begins_nothing() {
         assert_eq!(told(&late), [(Action::Ignored, 1, "stale_firing")], "{end:?}");
     }
 }
+
+#[test]
+fn the_end_of_one_that_nobody_heard_of_holds_back_its_late_copy() {
+    let mut bench = grouped();
+    let (a, c) = (of(firing(1), "a", "warning"), of(firing(2), "c", "critical"));
+    bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+    bench.deliver_in_group(15, GROUP, &[a.clone(), of(resolved(2, 12), "c", "critical")]);
+    let outcomes = bench.deliver_in_group(20, GROUP, &[a.clone(), c.clone()]);
+    assert_eq!(
+        told(&outcomes),
+        [(Action::Updated, 1, ""), (Action::Ignored, 1, "stale_firing")]
+    );
+    assert_eq!(bench.incident(1).severity, Severity::Sev2);
+    // Nor does it keep the group firing, nor open an incident when the group is over.
+    let end = of(resolved(1, 24), "a", "warning");
+    let outcomes = bench.deliver_in_group(25, GROUP, &[end, c.clone()]);
+    assert_eq!(told(&outcomes)[0], (Action::Resolved, 1, ""));
+    let outcomes = bench.deliver_in_group(30, GROUP, std::slice::from_ref(&c));
+    assert_eq!(told(&outcomes), [(Action::Ignored, 1, "stale_firing")]);
+    // A source that contradicts it for long is believed.
+    let outcomes = bench.deliver_in_group(60, GROUP, &[c]);
+    assert_eq!(told(&outcomes)[0].0, Action::Created);
+}
+
+#[test]
+fn what_a_payload_says_is_over_does_not_fire_in_it() {
+    let mut bench = grouped();
+    let a = of(firing(1), "a", "warning");
+    let both = [a.clone(), of(resolved(1, 12), "a", "warning")];
+    let outcomes = bench.deliver_in_group(15, GROUP, &both);
+    assert_eq!(
+        told(&outcomes),
+        [
+            (Action::Ignored, 0, "stale_firing"),
+            (Action::Ignored, 0, "no_open_incident")
+        ]
+    );
+    let other = "{}:{alertname=\"B\"}";
+    bench.deliver_in_group(5, other, std::slice::from_ref(&a));
+    for (seconds, action) in [(15, Action::Resolved), (16, Action::Ignored)] {
+        let outcomes = bench.deliver_in_group(seconds, other, &both);
+        assert_eq!(told(&outcomes)[1].0, action);
+    }
+    // What began after that end fires.
+    let again = [of(resolved(1, 12), "a", "warning"), of(firing(20), "a", "warning")];
+    let outcomes = bench.deliver_in_group(21, other, &again);
+    assert_eq!(told(&outcomes)[0].0, Action::Created);
+    assert_eq!(bench.deliver_in_group(22, other, &again)[0].action, Action::Updated);
+}
+
+#[test]
+fn another_source_does_not_undo_what_a_person_resolved() {
+    let mut bench = grouped();
+    bench.deliver_in_group(5, GROUP, &[of(firing(1), "a", "warning")]);
+    bench.person_sets(20, 1, Status::Resolved);
+    let outcomes = bench.deliver_in_group(30, GROUP, &[of(firing(3), "a", "warning")]);
+    assert_eq!(told(&outcomes), [(Action::Ignored, 1, "resolved_by_person")]);
+    let outcomes = bench.deliver_in_group(40, GROUP, &[of(firing(35), "a", "warning")]);
+    assert_eq!(told(&outcomes)[0].0, Action::Created);
+}
+
+#[test]
+fn the_end_of_the_last_that_fires_resolves_its_group_though_a_silenced_one_began_later() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(1), "a", "warning"), of(firing(20), "b", "critical"));
+    bench.deliver_in_group(25, GROUP, &[a.clone(), b.clone()]);
+    let end = of(resolved(1, 15), "a", "warning");
+    // Beside an end that lies before what is known to have begun, an end is as old.
+    let too_early = of(resolved(2, 10), "b", "critical");
+    let outcomes = bench.deliver_in_group(28, GROUP, &[end.clone(), too_early]);
+    assert_eq!(told(&outcomes)[0], (Action::Ignored, 1, "stale_resolve"));
+    let mut bench = grouped();
+    bench.deliver_in_group(25, GROUP, &[a, b.clone()]);
+    let outcomes = bench.deliver_in_group(28, GROUP, std::slice::from_ref(&end));
+    assert_eq!(told(&outcomes), [(Action::Resolved, 1, "")]);
+    // The one that was silenced fires on, and a copy of the other's end is none of its own.
+    let outcomes = bench.deliver_in_group(35, GROUP, &[b]);
+    assert_eq!(told(&outcomes)[0].0, Action::Created);
+    let outcomes = bench.deliver_in_group(40, GROUP, &[end]);
+    assert_eq!(told(&outcomes), [(Action::Ignored, 2, "stale_resolve")]);
+}
+
+#[test]
+fn one_that_ends_as_it_begins_has_ended() {
+    let mut bench = grouped();
+    let a = of(firing(1), "a", "warning");
+    bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+    bench.deliver_in_group(6, GROUP, &[of(resolved(1, 1), "a", "warning")]);
+    let outcomes = bench.deliver_in_group(7, GROUP, &[a]);
+    assert_eq!(told(&outcomes), [(Action::Ignored, 1, "stale_firing")]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_hides_no_end() {
+    for identity in Identity::ALL {
+        for end in [Some(110), None] {
+            let mut bench = Bench::new();
+            bench.settings.identity = identity;
+            let a = of(firing(90), "a", "warning");
+            bench.deliver_in_group(100, GROUP, std::slice::from_ref(&a));
+            let mut ended = of(resolved(90, 110), "a", "warning");
+            ended.ends_at = end;
+            let outcomes = bench.deliver_in_group(40, GROUP, &[ended]);
+            assert_eq!(told(&outcomes), [(Action::Resolved, 1, "")], "{identity:?} {end:?}");
+            let late = bench.deliver_in_group(45, GROUP, &[a]);
+            assert_eq!(
+                told(&late),
+                [(Action::Ignored, 1, "stale_firing")],
+                "{identity:?} {end:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_start_in_the_future_brings_nothing_back_that_a_person_resolved() {
+    for identity in Identity::ALL {
+        let mut bench = Bench::new();
+        bench.settings.identity = identity;
+        let ahead = of(firing(120), "a", "warning");
+        bench.deliver_in_group(5, GROUP, std::slice::from_ref(&ahead));
+        bench.person_sets(10, 1, Status::Resolved);
+        let outcomes = bench.deliver_in_group(15, GROUP, std::slice::from_ref(&ahead));
+        assert_eq!(
+            told(&outcomes),
+            [(Action::Ignored, 1, "resolved_by_person")],
+            "{identity:?}"
+        );
+        let outcomes = bench.deliver_in_group(20, GROUP, &[of(firing(125), "a", "warning")]);
+        assert_eq!(told(&outcomes)[0].0, Action::Created, "{identity:?}");
+    }
+}
