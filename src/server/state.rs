@@ -15,7 +15,7 @@ use super::metrics::Metrics;
 use super::rate_limit::Limiter;
 use crate::fault::Faults;
 use crate::incident::{IntegrationId, Outcome};
-use crate::organisation::{Organisation, same_name};
+use crate::organisation::Organisation;
 use crate::store::{ApiKeyId, Clock, Commit, DeliveryId, Once, Store, Watcher};
 
 /// Told about every delivery that was answered.
@@ -179,16 +179,6 @@ impl State {
 
     pub(super) fn organisation(&self) -> &Organisation {
         &self.0.organisation
-    }
-
-    /// A team's name as services carry it, whatever the case it is asked for in.
-    pub(super) fn team(&self, name: &str) -> String {
-        let directory = self.store().directory();
-        let known = directory.services().iter().find_map(|service| {
-            let team = service.team.as_deref()?;
-            same_name(team, name).then(|| team.to_owned())
-        });
-        known.unwrap_or_else(|| name.to_owned())
     }
 
     /// Begins to carry out a request with an `Idempotency-Key`; `None` while another one with that key runs.

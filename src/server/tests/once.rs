@@ -263,3 +263,15 @@ async fn however_many_ask_at_once_there_is_one_incident() {
     assert!(!answers.is_empty() && answers.iter().all(|answer| *answer == answers[0]));
     assert_eq!(bench.get(PATH).await.1["data"]["total"], 1);
 }
+
+#[tokio::test]
+async fn an_answer_is_not_given_again_when_its_incident_was_forgotten() {
+    let bench = Bench::new().await;
+    let once = [("idempotency-key", "abc")];
+    let (_, first) = bench.json("POST", PATH, &new("A"), &once).await;
+    bench.post("/api/local/reset", "{}").await;
+    let (status, second) = bench.json("POST", PATH, &new("A"), &once).await;
+    assert_eq!(status, StatusCode::CREATED);
+    assert_ne!(first["data"]["incident_number"], second["data"]["incident_number"]);
+    assert_eq!(bench.get(PATH).await.1["data"]["total"], 1);
+}

@@ -171,3 +171,51 @@ async fn there_are_no_postmortems() {
         );
     }
 }
+
+#[tokio::test]
+async fn who_owns_an_api_key_is_a_user() {
+    let bench = with_people().await;
+    let path = bench.fire("A").await;
+    let key = json!({"name": "Pat's", "owner_email": "Pat@example.com"});
+    assert_eq!(
+        bench.json("POST", "/api/local/keys", &key, &[]).await.0,
+        StatusCode::CREATED
+    );
+    let (_, answer) = bench.get("/api/v1/users?search=pat").await;
+    assert_eq!(answer["data"]["items"][0]["is_active"], true);
+    let body = json!({ "assigned_to": "pat@example.com" });
+    assert_eq!(bench.json("PATCH", &path, &body, &[]).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn incidents_of_people_and_teams_are_found_whatever_the_case() {
+    let bench = with_people().await;
+    let (_, key) = bench
+        .json("POST", "/api/local/keys", &json!({"name": "Deploy Bot"}), &[])
+        .await;
+    let bearer = format!("Bearer {}", key["data"]["api_key"].as_str().unwrap());
+    let caller = [("authorization", bearer.as_str())];
+    let new = json!({"title": "Billing is down", "service_ids": ["svc_J7Q4CSFTRV"]});
+    let (_, answer) = bench.json("POST", "/api/v1/incidents", &new, &caller).await;
+    let path = format!(
+        "/api/v1/incidents/{}",
+        answer["data"]["incident_number"].as_str().unwrap()
+    );
+    for step in ["acknowledge", "status"] {
+        let body = json!({"status": "resolved"});
+        let (status, answer) = bench.json("POST", &format!("{path}/{step}"), &body, &caller).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    for (query, total) in [
+        ("assigned_to=Deploy%20Bot", 1),
+        ("assigned_to=deploy%20bot", 1),
+        ("assigned_to=bot", 0),
+        ("resolved_by=%20DEPLOY%20BOT", 1),
+        ("team_name=Payments", 1),
+        ("team_name=pAYMENTS", 1),
+        ("team_name=pay", 0),
+    ] {
+        let (_, answer) = bench.get(&format!("/api/v1/incidents?{query}")).await;
+        assert_eq!(answer["data"]["total"], total, "{query}");
+    }
+}

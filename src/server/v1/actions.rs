@@ -41,7 +41,7 @@ pub(in crate::server) async fn update(
         severity: wanted.severity.as_deref().map(input::severity).transpose()?,
         assigned_to: wanted
             .assigned_to
-            .map(|email| input::email("assigned_to", &email, state.organisation()))
+            .map(|email| input::email("assigned_to", &email, &state))
             .transpose()?,
     };
     if edit == Edit::default() {
@@ -168,7 +168,7 @@ pub(in crate::server) async fn page(
         ));
     }
     let page = Page {
-        email: input::email("email", &wanted.email, state.organisation())?,
+        email: input::email("email", &wanted.email, &state)?,
         channels,
         message: input::optional_text("message", wanted.message.unwrap_or_default(), COMMENT_MAX)?,
     };

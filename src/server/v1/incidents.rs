@@ -23,11 +23,8 @@ use crate::store::{Directory, KeptAnswer, Once, Outcome, StoredIncident};
 /// `GET /api/v1/incidents`.
 pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
-    let mut filter = filter(&pairs)?;
+    let filter = filter(&pairs)?;
     let directory = state.store().directory();
-    for team in &mut filter.teams {
-        *team = state.team(team);
-    }
     let page = state.store().incidents(filter, stretch.limit, stretch.offset).await?;
     let items = page
         .incidents

@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::incident::{ServiceKey, Severity};
-use crate::organisation::Organisation;
+use crate::organisation::same_name;
 use crate::server::answer::Problem;
 use crate::server::body::Bodies;
+use crate::server::state::State;
 
 /// Bytes a request may have.
 const BODY_BYTES_MAX: usize = 256 << 10;
@@ -94,8 +95,8 @@ pub(super) fn service_key(at: usize, value: &str) -> Result<ServiceKey, Problem>
     })
 }
 
-/// An email, in lower case. Where users are known it has to be an active one's.
-pub(super) fn email(field: &str, value: &str, organisation: &Organisation) -> Result<String, Problem> {
+/// An email, in lower case. Where the settings name users it has to be an active one's, or the owner's of an API key.
+pub(super) fn email(field: &str, value: &str, state: &State) -> Result<String, Problem> {
     let email = value.trim().to_lowercase();
     let is_email = email.len() <= 254
         && !email.chars().any(|c| c.is_whitespace() || c.is_control())
@@ -105,12 +106,16 @@ pub(super) fn email(field: &str, value: &str, organisation: &Organisation) -> Re
     if !is_email {
         return Err(refused(field, format!("`{field}` is not an email address")));
     }
+    let organisation = state.organisation();
     if organisation.users.is_empty() {
         return Ok(email);
     }
+    let directory = state.store().directory();
+    let mut owners = directory.api_keys().iter().filter_map(|key| key.owner_email.as_deref());
     match organisation.user(&email) {
         Some(user) if user.is_active => Ok(email),
         Some(_) => Err(refused(field, format!("`{email}` is not active any more"))),
+        None if owners.any(|owner| same_name(owner, &email)) => Ok(email),
         None => Err(Problem::not_found(format!("there is no user `{email}`"))),
     }
 }

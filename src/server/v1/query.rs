@@ -107,8 +107,8 @@ pub(super) fn filter(pairs: &[(String, String)]) -> Result<IncidentFilter, Probl
                     .parse()
                     .map_err(|error: crate::incident::ParseSeverityError| refused(&error))?,
             ),
-            "assigned_to" => filter.assigned_to.push(value.trim().to_lowercase()),
-            "resolved_by" => filter.resolved_by.push(value.trim().to_lowercase()),
+            "assigned_to" => filter.assigned_to.push(value.trim().to_owned()),
+            "resolved_by" => filter.resolved_by.push(value.trim().to_owned()),
             "team_name" => filter.teams.push(value.trim().to_owned()),
             "created_after" => filter.created_after = Some(instant()?),
             "created_before" => filter.created_before = Some(last_written_alike(instant()?)),

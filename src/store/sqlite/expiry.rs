@@ -68,12 +68,13 @@ impl Sqlite {
                  AND coalesce(end_received_at, 0) <= ?4",
                 params![integration, identity, number, forgotten],
             )?;
-            // Where a group was one incident, its members have keys of their own.
+            // Where a group was one incident, its members have keys of their own. Only an end is stated; a beginning was its
+            // incident's.
             let members = fingerprint.as_deref().map(AlertKey::members);
             delete(
                 "DELETE FROM alert_key WHERE integration = ?1 AND identity >= ?2 AND identity < ?2 || char(0x10FFFF) \
-                 AND incident = ?3",
-                params![integration, members, number],
+                 AND incident = ?3 AND (end_stated IS NULL OR coalesce(end_received_at, 0) <= ?4)",
+                params![integration, members, number, forgotten],
             )?;
         }
         Ok(oldest.len() as u64)

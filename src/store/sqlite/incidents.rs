@@ -10,6 +10,7 @@ use super::{Sqlite, values};
 use crate::incident::{
     AlertKey, AlertRecord, Incident, IncidentNumber, IntegrationId, Pinned, Severity, Status, TimelineEntry,
 };
+use crate::organisation::same_name;
 use crate::store::{IncidentFilter, IncidentPage, StoreError, StoredEntry, StoredIncident};
 
 type Sql<T> = rusqlite::Result<T>;
@@ -83,6 +84,9 @@ impl Sqlite {
             .execute([id])?;
             self.statement("DELETE FROM alert_key WHERE ?1 IS NULL OR integration = ?1")?
                 .execute([id])?;
+            // An answer that names an incident is no answer without it.
+            self.statement("DELETE FROM kept_answer WHERE ?1 IS NULL")?
+                .execute([id])?;
             self.statement("DELETE FROM incident WHERE ?1 IS NULL OR integration = ?1")?
                 .execute([id])
         };
@@ -99,8 +103,43 @@ impl Sqlite {
     ) -> Result<IncidentPage, StoreError> {
         // List and total are of one moment.
         let _snapshot = self.main.snapshot()?;
-        self.select_incidents(filter, limit, offset)
+        self.spelled_as_stored(filter)
+            .and_then(|filter| self.select_incidents(&filter, limit, offset))
             .map_err(|error| self.failed(&error))
+    }
+
+    /// The filter with names of people and teams as incidents have them, whatever the case they are asked for in.
+    fn spelled_as_stored(&self, filter: &IncidentFilter) -> Sql<IncidentFilter> {
+        let mut filter = filter.clone();
+        for (column, wanted) in [
+            ("assigned_to", &mut filter.assigned_to),
+            ("resolved_by", &mut filter.resolved_by),
+            ("team", &mut filter.teams),
+        ] {
+            if wanted.is_empty() {
+                continue;
+            }
+            // From one name to the next by the column's index: there are few of them.
+            let sql = format!(
+                "WITH RECURSIVE name (value) AS (SELECT min({column}) FROM incident WHERE {column} IS NOT NULL \
+                 UNION ALL SELECT (SELECT min({column}) FROM incident WHERE {column} > value) FROM name \
+                 WHERE value IS NOT NULL) SELECT value FROM name WHERE value IS NOT NULL"
+            );
+            let mut statement = self.statement(&sql)?;
+            let mut rows = statement.query([])?;
+            let mut spelled = Vec::new();
+            while let Some(row) = rows.next()? {
+                let known = row.get_ref(0)?.as_str()?;
+                if wanted.iter().any(|name| same_name(known, name)) {
+                    spelled.push(known.to_owned());
+                }
+            }
+            // One that no incident has stays, and finds none.
+            if !spelled.is_empty() {
+                *wanted = spelled;
+            }
+        }
+        Ok(filter)
     }
 
     fn select_incidents(&self, filter: &IncidentFilter, limit: u32, offset: u64) -> Sql<IncidentPage> {

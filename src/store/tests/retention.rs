@@ -127,3 +127,35 @@ async fn the_members_of_a_group_go_with_its_incident() {
     assert_eq!(bench.store.expire(100).await.unwrap(), 1);
     assert_eq!(bench.keys_after_close().await, 0);
 }
+
+#[tokio::test]
+async fn the_ends_of_a_groups_members_are_remembered_for_late_copies() {
+    let bench = with_retention(None, Some(1)).await;
+    let key = bench
+        .store
+        .create_integration(NewIntegration {
+            name: "Grouped".into(),
+            identity: Identity::Group,
+            ..NewIntegration::default()
+        })
+        .await
+        .unwrap();
+    let bench = Bench {
+        credential: Credential::Key(key.hash()),
+        ..bench
+    };
+    let began = bench.clock.now();
+    let of = |group: &str, state| Delivery {
+        group_key: group.into(),
+        ..delivery("A", "critical", state, began)
+    };
+    for group in ["1", "2"] {
+        for state in [AlertState::Firing, AlertState::Resolved] {
+            bench.clock.advance(1);
+            bench.store.deliver(bench.credential, of(group, state)).await.unwrap();
+        }
+    }
+    assert_eq!(bench.store.expire(100).await.unwrap(), 1);
+    let late = bench.store.deliver(bench.credential, of("1", AlertState::Firing)).await;
+    assert_eq!(late.unwrap().unwrap().outcomes[0].action, Action::Ignored);
+}
