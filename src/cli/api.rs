@@ -1,13 +1,12 @@
 //! What commands that ask a Runframe have in common: where it is, and what to say when it does not answer.
 
 use std::future::Future;
-use std::net::IpAddr;
 
 use anyhow::Context;
 
 use super::Failure;
 use crate::api::LOCAL_ONLY;
-use crate::client::{ApiKey, Client, ClientError, DEFAULT_URL};
+use crate::client::{self, ApiKey, Client, ClientError, DEFAULT_URL};
 use crate::store::LOCAL_KEY_PREFIX;
 use crate::text::secret::masked_url;
 
@@ -123,13 +122,7 @@ fn is_in_clear(url: &str) -> bool {
 }
 
 fn is_loopback(url: &str) -> bool {
-    let url = reqwest::Url::parse(url).ok();
-    let host = url.as_ref().and_then(reqwest::Url::host_str).unwrap_or_default();
-    host == "localhost"
-        || host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|ip| ip.is_loopback())
+    reqwest::Url::parse(url).is_ok_and(|url| client::is_loopback(&url))
 }
 
 /// Runs one asynchronous command to its end.

@@ -538,16 +538,17 @@ impl Client {
     }
 }
 
-/// Whether a URL can only be reached from this machine.
+/// Whether a URL leads to this machine. Who asks for no address in particular gets there too.
 pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host_str() {
-        Some("localhost") => true,
-        Some(host) => host
-            .trim_matches(['[', ']'])
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.to_canonical().is_loopback()),
-        None => false,
-    }
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address
+            .map(|address| address.to_canonical())
+            .is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 /// Whether the other side answered a TLS handshake with something else.

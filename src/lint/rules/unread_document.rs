@@ -10,7 +10,7 @@ declare_rule! {
     ///
     /// ## What it does
     ///
-    /// Looks for a line `---` between two documents that have something in them.
+    /// Looks for a line `---` or `...` between two documents that have something in them.
     ///
     /// ## Why is this bad?
     ///
@@ -54,8 +54,8 @@ declare_rule! {
     }
 }
 
-/// What begins a document.
-const MARK: &str = "---";
+/// What begins a document, and what ends one.
+const MARKS: [&str; 2] = ["---", "..."];
 
 fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
     if let Some(mark) = second_document(cx.source.text()) {
@@ -71,23 +71,24 @@ fn check(cx: &Context<'_>, findings: &mut Vec<Diagnostic>) {
 
 /// The mark before the second document that has something in it.
 fn second_document(text: &str) -> Option<Span> {
-    memchr::memmem::find(text.as_bytes(), b"\n---")?;
+    if !text.contains("\n---") && !text.contains("\n...") {
+        return None;
+    }
     let mut start = 0;
     let mut has_content = false;
     let mut second = None;
     for line in text.split_inclusive('\n') {
-        let behind = line
-            .strip_prefix(MARK)
+        let text = without_mark(line);
+        let behind = MARKS
+            .iter()
+            .find_map(|mark| text.strip_prefix(mark))
             .filter(|rest| rest.starts_with(char::is_whitespace) || rest.is_empty());
         if behind.is_some() && has_content && second.is_none() {
             let at = u32::try_from(start).ok()?;
             second = Some(Span::new(at, at + 3));
         }
-        let content = without_mark(behind.unwrap_or(line)).trim();
-        let is_end = content
-            .strip_prefix("...")
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace));
-        let says_something = !content.is_empty() && !is_end && !content.starts_with(['#', '%']);
+        let content = behind.unwrap_or(text).trim();
+        let says_something = !content.is_empty() && !content.starts_with(['#', '%']);
         if says_something && second.is_some() {
             return second;
         }
@@ -108,10 +109,18 @@ mod tests {
             "\u{feff}%YAML 1.1\n---\na: b\n",
             "a: b\n---\n... # the end\n",
             "a: b\n---x\n",
+            "\u{feff}---\na: b\n",
+            "a: b\n...\n# the end\n",
+            "a:\n- ...\n...\n",
         ] {
             assert_eq!(second_document(text), None, "{text}");
         }
-        for text in ["a: b\n---\nc: d\n", "\u{feff}a: b\n--- c\n", "--- a\n---\n---\nb\n"] {
+        for text in [
+            "a: b\n---\nc: d\n",
+            "\u{feff}a: b\n--- c\n",
+            "--- a\n---\n---\nb\n",
+            "a: b\n...\nc: d\n",
+        ] {
             assert!(second_document(text).is_some(), "{text}");
         }
     }

@@ -410,9 +410,9 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
     let failure = Failure::unmet(format!(
         "the alert has not arrived at the local Runframe ({api_url}) within {shown}"
     ));
-    // Whatever else is wrong cannot be seen before the first has heard of it.
+    // Whatever else is wrong cannot be seen before all have heard of it: which of them leads here is not known.
     if expected.muted.is_empty()
-        && let Some((receiver, wait, _)) = expected.waits.iter().min_by_key(|(_, wait, _)| *wait)
+        && let Some((receiver, wait, _)) = expected.waits.iter().max_by_key(|(_, wait, _)| *wait)
         && *wait > limit
     {
         let failure = failure.with_help(format!(
