@@ -353,11 +353,23 @@ fn waiting_looks_through_a_local_runframe_whole() {
     assert_eq!(status(&output), 0, "{}", stderr(&output));
 }
 
+/// How a Runframe treats who asks for incidents.
+#[derive(Clone, Copy)]
+enum Mood {
+    Willing,
+    /// From the 200th incident on it does not answer.
+    Slow,
+    /// The first time it has been asked too often.
+    Busy,
+}
+
 /// A Runframe without events and with more incidents than anybody looks through: answers until the process ends.
-fn runframe_without_events() -> String {
+fn runframe_without_events(mood: Mood) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
     let address = listener.local_addr().expect("it has an address");
     std::thread::spawn(move || {
+        let mut unanswered = Vec::new();
+        let mut is_busy = matches!(mood, Mood::Busy);
         for mut stream in listener.incoming().flatten() {
             let mut request = [0; 4096];
             let read = stream.read(&mut request).unwrap_or_default();
@@ -366,7 +378,18 @@ fn runframe_without_events() -> String {
                 let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
                 digits.parse::<u64>().expect("it is a number")
             });
-            let (line, body) = if request.starts_with("GET /api/v1/incidents") {
+            let is_list = request.starts_with("GET /api/v1/incidents");
+            if is_list && matches!(mood, Mood::Slow) && offset >= 200 {
+                unanswered.push(stream);
+                continue;
+            }
+            let (line, body) = if is_list && std::mem::take(&mut is_busy) {
+                let error = json!({"code": "RATE_LIMITED", "message": "too many requests"});
+                (
+                    "429 Too Many Requests\r\nretry-after: 1",
+                    json!({"error": error, "meta": {}}),
+                )
+            } else if is_list {
                 let items: Vec<Value> = (0..100)
                     .map(|number| json!({"incident_number": format!("INC-2026-{:04}", offset + number), "title": "A"}))
                     .collect();
@@ -393,7 +416,7 @@ fn runframe_without_events() -> String {
 #[test]
 fn waiting_says_what_it_did_not_look_at() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
-    let url = runframe_without_events();
+    let url = runframe_without_events(Mood::Willing);
     let arguments = ["incidents", "wait", "--title", "B", "--timeout", "0s"];
     let output = run(folder.path(), &url, &arguments);
     assert_eq!(status(&output), 1, "{}", stderr(&output));
@@ -406,4 +429,34 @@ fn waiting_says_what_it_did_not_look_at() {
     let value: Value = serde_json::from_str(&stdout(&output)).expect("it is JSON");
     assert_valid("wait", &value);
     assert_eq!((&value["seen"], &value["left_out"]), (&json!(2000), &json!(3210)));
+}
+
+#[test]
+fn waiting_looks_no_longer_than_it_has_time() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = runframe_without_events(Mood::Slow);
+    let output = run(
+        folder.path(),
+        &url,
+        &["incidents", "wait", "--title", "B", "--timeout", "1s"],
+    );
+    assert_eq!(status(&output), 1, "{}", stderr(&output));
+    assert_eq!(
+        stderr(&output),
+        "error: no incident is as wished after 1s\n  only the newest 200 were looked at, 5010 older incidents were not: \
+         say more with --severity and --status, or wait longer\n"
+    );
+}
+
+#[test]
+fn waiting_goes_on_when_a_runframe_has_been_asked_too_often() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = runframe_without_events(Mood::Busy);
+    let output = run(
+        folder.path(),
+        &url,
+        &["incidents", "wait", "--title", "A", "--timeout", "60s"],
+    );
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("too many requests"), "{}", stderr(&output));
 }

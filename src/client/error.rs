@@ -76,6 +76,15 @@ impl ClientError {
             _ => None,
         }
     }
+
+    /// How long the other side wants not to be asked.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => retry_after.as_deref()?.trim().parse().ok().map(Duration::from_secs),
+            _ => None,
+        }
+    }
 }
 
 fn describe(detail: &ErrorDetail) -> &str {

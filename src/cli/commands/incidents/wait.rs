@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::builder::PossibleValuesParser;
 use colored::Colorize;
 use serde_json::json;
+use tokio::time::Instant;
 
 use super::watch::{Followed, Following, is_passing, is_without_events, trying_again};
 use crate::api::{Incident, IncidentEvent};
@@ -32,7 +33,7 @@ const NEAR_MAX: u64 = 100;
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
 
-/// What the first answer is given even if less is to be waited.
+/// What the first look is given even if less is to be waited.
 const FIRST_ANSWER: Duration = Duration::from_secs(1);
 
 /// How often it is tried whether a Runframe is there at last.
@@ -123,9 +124,9 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     let client = args.api.client()?;
     block_on(async {
         let mut stop = Stop::new()?;
-        let deadline = tokio::time::Instant::now() + args.timeout;
+        let deadline = Instant::now() + args.timeout;
         let mut seen = Seen::default();
-        // The first look is taken whatever the time, once somebody answers: no time at all asks how things stand now.
+        // The first look is taken even if less is to be waited; no time at all asks how things stand now.
         let limit = (!args.timeout.is_zero()).then(|| args.timeout.max(FIRST_ANSWER));
         let first = tokio::select! {
             first = seen.begin(&client, &wish, limit) => first,
@@ -133,7 +134,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         };
         let first = match first {
             Ok(following) => following,
-            Err(error) if is_passing(&error) && tokio::time::Instant::now() < deadline => {
+            Err(error) if is_passing(&error) && Instant::now() < deadline => {
                 seen.lose(error, session);
                 News::NotThere
             }
@@ -174,7 +175,9 @@ enum News {
 #[derive(Default)]
 struct Seen {
     incidents: BTreeMap<(usize, String), Incident>,
-    /// How many older ones, of the wished severity and status, were not looked at.
+    /// How many of the wished severity and status were looked at, the newest.
+    looked_at: u64,
+    /// How many older ones were not.
     left_out: u64,
     /// Why it is not known how they stand now.
     lost: Option<ClientError>,
@@ -182,26 +185,23 @@ struct Seen {
 
 impl Seen {
     /// Begins to follow events where there are any, then sees how things stand: what happens in between is seen twice
-    /// rather than never. `limit` is how long the first answer may take.
+    /// rather than never. `limit` is how long that may take; what was not looked at by then is left out.
     async fn begin(&mut self, client: &Client, wish: &Wish, limit: Option<Duration>) -> Result<News, ClientError> {
         let query = EventQuery {
             kinds: vec!["incident".to_owned(), "reset".to_owned()],
             integration: None,
         };
-        let starting = Following::start(client.clone(), query);
-        let started = match limit {
-            None => starting.await,
-            Some(limit) => tokio::time::timeout(limit, starting).await.unwrap_or_else(|_| {
-                let server = client.server();
-                Err(ClientError::TimedOut { server, limit })
-            }),
+        let until = Until {
+            server: client.server(),
+            limit: limit.map(|limit| (limit, Instant::now() + limit)),
         };
+        let started = until.then(Following::start(client.clone(), query)).await;
         let (news, most) = match started {
             Ok(following) => (News::Events(Box::new(following)), u64::MAX),
             Err(error) if is_without_events(&error) => (News::Asking, LISTED_MAX),
             Err(error) => return Err(error),
         };
-        self.look(client, wish, most).await?;
+        self.look(client, wish, most, &until).await?;
         Ok(news)
     }
 
@@ -215,7 +215,7 @@ impl Seen {
         session: &mut Session,
     ) -> anyhow::Result<()> {
         while matches!(news, News::NotThere) {
-            tokio::time::sleep(START_POLL).await;
+            tokio::time::sleep(self.pause(START_POLL)).await;
             match self.begin(client, wish, None).await {
                 Ok(begun) => news = begun,
                 Err(error) if is_passing(&error) => self.lose(error, session),
@@ -256,13 +256,19 @@ impl Seen {
         session: &mut Session,
     ) -> anyhow::Result<()> {
         loop {
-            match self.look(client, wish, most).await {
+            match self.look(client, wish, most, &Until::ever(client)).await {
                 Ok(()) => return Ok(()),
                 Err(error) if is_passing(&error) => self.lose(error, session),
                 Err(error) => return Err(failure(error)),
             }
-            tokio::time::sleep(POLL).await;
+            tokio::time::sleep(self.pause(POLL)).await;
         }
+    }
+
+    /// How long to wait before the other side is asked again.
+    fn pause(&self, usual: Duration) -> Duration {
+        let wanted = self.lost.as_ref().and_then(ClientError::retry_after);
+        wanted.map_or(usual, |wanted| wanted.max(usual))
     }
 
     /// Says, once, that nothing is known at the moment.
@@ -278,11 +284,11 @@ impl Seen {
         self.matching(wish).count() as u64 >= count
     }
 
-    /// Sees how things stand, among the newest `most`.
-    async fn look(&mut self, client: &Client, wish: &Wish, most: u64) -> Result<(), ClientError> {
+    /// Sees how things stand, among the newest `most`, or as many as there is time for.
+    async fn look(&mut self, client: &Client, wish: &Wish, most: u64, until: &Until) -> Result<(), ClientError> {
         let mut found = Self::default();
         if let Some(number) = &wish.number {
-            match client.incident(number).await {
+            match until.then(client.incident(number)).await {
                 Ok(incident) => found.put(incident),
                 Err(error) if error.status() == Some(404) => {}
                 Err(error) => return Err(error),
@@ -303,10 +309,14 @@ impl Seen {
                     offset: Some(offset),
                     ..query.clone()
                 };
-                let page = client.incidents(&query).await?;
-                page.items.into_iter().for_each(|incident| found.put(incident));
+                let page = match until.then(client.incidents(&query)).await {
+                    Err(ClientError::TimedOut { .. }) if offset > 0 => break,
+                    page => page?,
+                };
                 // The last query is the one for incidents that may be meant.
-                found.left_out = page.total.saturating_sub(most);
+                found.looked_at = offset + page.items.len() as u64;
+                found.left_out = page.total.saturating_sub(found.looked_at);
+                page.items.into_iter().for_each(|incident| found.put(incident));
                 match page.next_offset {
                     Some(next) => offset = next,
                     None => break,
@@ -326,6 +336,34 @@ impl Seen {
         self.incidents
             .values()
             .filter(|incident| wish.differences(incident).is_empty())
+    }
+}
+
+/// How long answers are waited for.
+struct Until {
+    server: String,
+    /// How long that was at first, and when it is over.
+    limit: Option<(Duration, Instant)>,
+}
+
+impl Until {
+    /// As long as it takes.
+    fn ever(client: &Client) -> Self {
+        Self {
+            server: client.server(),
+            limit: None,
+        }
+    }
+
+    /// The answer, if it comes in time.
+    async fn then<T>(&self, asked: impl Future<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
+        match self.limit {
+            None => asked.await,
+            Some((limit, end)) => tokio::time::timeout_at(end, asked).await.unwrap_or_else(|_| {
+                let server = self.server.clone();
+                Err(ClientError::TimedOut { server, limit })
+            }),
+        }
     }
 }
 
@@ -394,8 +432,14 @@ fn print_unmet(
     }
     if seen.left_out > 0 {
         session.comment(format!(
-            "  only the newest {LISTED_MAX} were looked at, {} were not: say more with --severity and --status",
-            count(seen.left_out, "older incident")
+            "  only the newest {} were looked at, {} were not: say more with --severity and --status{}",
+            seen.looked_at,
+            count(seen.left_out, "older incident"),
+            if seen.looked_at < LISTED_MAX {
+                ", or wait longer"
+            } else {
+                ""
+            }
         ));
     }
     let Some(nearest) = nearest else {

@@ -170,11 +170,11 @@ impl Following {
     }
 }
 
-/// Whether it may be so only because the other side is about to stop, or to start.
+/// Whether it may be so only because the other side is about to stop, or to start, or is asked too often.
 pub(super) fn is_passing(error: &ClientError) -> bool {
     match error {
         ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => true,
-        error => error.status().is_some_and(|status| status >= 500),
+        error => error.status().is_some_and(|status| status >= 500 || status == 429),
     }
 }
 
