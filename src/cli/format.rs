@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::Session;
 use crate::report::table::Table;
+use crate::text::quote::is_unprintable;
 
 /// How to print the result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -43,10 +44,10 @@ pub(super) fn answered(status: Option<u16>) -> ColoredString {
     }
 }
 
-/// Text of other people for the terminal: control characters, which could move the cursor or change colours, are shown as
-/// escapes. Line breaks and tabs stay.
+/// Text of other people for the terminal: control characters, which could move the cursor or change colours, and what reorders or
+/// hides text are shown as escapes. Line breaks and tabs stay.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let is_hidden = |c: char| is_unprintable(c) && !matches!(c, '\n' | '\t');
     if !text.contains(is_hidden) {
         return Cow::Borrowed(text);
     }
@@ -88,6 +89,8 @@ mod tests {
             visible("\u{1b}[31mred\u{7}\r\u{9b}x"),
             "\\u{1b}[31mred\\u{7}\\r\\u{9b}x"
         );
+        assert_eq!(visible("a\u{202e}b\u{2028}c"), "a\\u{202e}b\\u{2028}c");
+        assert_eq!(visible("שלום 👩\u{200d}🚒"), "שלום 👩\u{200d}🚒");
     }
 
     #[test]

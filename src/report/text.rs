@@ -11,6 +11,7 @@ use colored::{ColoredString, Colorize};
 
 use super::{Remark, Report, Subject};
 use crate::diagnostic::{Diagnostic, Level};
+use crate::text::quote::is_unprintable;
 
 /// How to render.
 #[derive(Clone, Copy, Debug, Default)]
@@ -161,12 +162,6 @@ pub(super) fn readable(text: &str) -> Cow<'_, str> {
         Some((end, _)) => Cow::Owned(format!("{}…", visible(&text[..end]))),
         None => visible(text),
     }
-}
-
-/// Control characters, line separators, and marks that reorder text.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 fn in_level_color(level: Level, text: &str) -> ColoredString {

@@ -36,6 +36,12 @@ pub enum StoreError {
         /// Why not.
         what: String,
     },
+    /// A journal is there without the store it goes on from.
+    #[error("the store `{}` is missing or empty, and the journal beside it is not", path.display())]
+    Missing {
+        /// The store.
+        path: PathBuf,
+    },
     /// A newer release wrote it.
     #[error("the store `{}` has schema {found}, this release knows up to {known}", path.display())]
     NewerSchema {

@@ -60,10 +60,12 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens the files for writing, and brings them up to the schema of this release.
     pub(super) fn open(path: &Path, bounds: RecordingBounds) -> Result<Self, StoreError> {
+        let beside = journal::path_beside(path);
+        schema::check_both(path, &beside)?;
         let main = Database::open(path)?;
         // What is no store must not get a journal.
         schema::check(&main)?;
-        let journal = Database::open(&journal::path_beside(path))?;
+        let journal = Database::open(&beside)?;
         schema::check_journal(&journal)?;
         main.prepare(database::PAGE_BYTES)?;
         journal.prepare(journal::PAGE_BYTES)?;

@@ -63,6 +63,17 @@ fn write_escaped(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     Ok(())
 }
 
+/// Whether a terminal must not get it as it is: control characters, line separators, marks that reorder what stands around them, and
+/// what nobody sees.
+#[must_use]
+pub fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}
+
 /// How much of a text of somebody else's is repeated, in characters.
 const BRIEF: usize = 60;
 
@@ -71,7 +82,7 @@ const BRIEF: usize = 60;
 pub fn brief(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars().take(BRIEF) {
-        if c.is_control() {
+        if is_unprintable(c) {
             shown.extend(c.escape_default());
         } else {
             shown.push(c);

@@ -404,9 +404,9 @@ fn cannot_open(error: StoreError) -> Failure {
         StoreError::Corrupt { .. } => Failure::unusable(message)
             .with_help("move the file away to begin anew; nothing has been changed in it")
             .with_help("`sqlite3 FILE .recover` may save what is in it"),
-        StoreError::Misfit { .. } => Failure::unusable(message)
+        StoreError::Misfit { .. } | StoreError::Missing { .. } => Failure::unusable(message)
             .with_help("put back both files as they were at one time: what deliveries did last is in the journal only")
-            .with_help("move the whole folder away to begin anew; nothing has been changed in it"),
+            .with_help("move the whole folder away to begin anew; neither file has been changed"),
         StoreError::NewerSchema { .. } => Failure::unusable(message)
             .with_help("a later runframe-cli wrote it: use that one")
             .with_help("`--data-dir DIR` names another folder"),

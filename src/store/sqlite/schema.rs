@@ -1,5 +1,8 @@
 //! Bringing a file up to the schema of this release.
 
+use std::fs;
+use std::path::Path;
+
 use super::Sqlite;
 use super::database::Database;
 use crate::store::StoreError;
@@ -39,6 +42,25 @@ const JOURNAL: Schema = Schema {
 
 /// The step with which the journal, and recorded deliveries, moved out of the store.
 const MOVES_JOURNAL: u32 = 7;
+
+/// Refuses a store without its journal, and the journal of a store that is not there: opening would make what is missing.
+pub(super) fn check_both(store: &Path, journal: &Path) -> Result<(), StoreError> {
+    let holds_something = |path: &Path| fs::metadata(path).is_ok_and(|file| file.len() > 0);
+    match (holds_something(store), holds_something(journal)) {
+        (true, false) if STORE.check(&Database::open(store)?)? >= MOVES_JOURNAL => Err(StoreError::Misfit {
+            path: journal.to_owned(),
+            what: "it is missing or empty".to_owned(),
+        }),
+        (false, true) => {
+            let opened = Database::open(journal)?;
+            if JOURNAL.check(&opened)? > 0 && owner(&opened)?.is_some() {
+                return Err(StoreError::Missing { path: store.to_owned() });
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Refuses a file that is no store, or one of a later release.
 pub(super) fn check(main: &Database) -> Result<(), StoreError> {

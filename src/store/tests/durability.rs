@@ -296,7 +296,19 @@ async fn a_journal_that_does_not_fit_the_store_is_refused() {
         }
         let error = Store::open(&location, &bench.clock.clock()).err().unwrap();
         assert!(error.to_string().contains("it is missing or empty"), "{error}");
+        // What is missing stays so: made anew it would pass for what was there.
+        assert!(!before.path().join("runframe-journal.db").exists());
     }
+    for file in ["runframe-journal.db", "runframe-journal.db-wal"] {
+        // A log that was carried over is there no more.
+        std::fs::copy(after.path().join(file), before.path().join(file)).ok();
+    }
+    for file in ["runframe.db", "runframe.db-wal"] {
+        std::fs::remove_file(before.path().join(file)).ok();
+    }
+    let error = Store::open(&location, &bench.clock.clock()).err().unwrap();
+    assert!(matches!(error, StoreError::Missing { .. }), "{error}");
+    assert!(!before.path().join("runframe.db").exists());
 }
 
 #[tokio::test]
