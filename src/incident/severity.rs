@@ -100,6 +100,12 @@ impl SeverityMap {
         self.aliases.insert(normalize(value), severity);
     }
 
+    /// Whether an operator lets `value` mean something.
+    #[must_use]
+    pub fn has_alias(&self, value: &str) -> bool {
+        self.aliases.contains_key(&normalize(value))
+    }
+
     /// The operator's additions, by value.
     #[must_use]
     pub fn aliases(&self) -> &BTreeMap<String, Severity> {

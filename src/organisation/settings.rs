@@ -8,7 +8,7 @@ mod place;
 mod tests;
 
 use super::Organisation;
-use crate::incident::{ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::incident::{Identity, ServiceAlias, ServiceKey, Severity, SeverityMap};
 use crate::text::expected::in_plain_words;
 use crate::text::without_mark;
 use crate::yaml;
@@ -56,6 +56,12 @@ pub struct IntegrationSettings {
     pub severity_map: SeverityMap,
     /// The file that holds its routing key; drawn at random if `None`.
     pub routing_key_file: Option<String>,
+    /// What is one incident; `None` for an alert, or what it is already.
+    pub identity: Option<Identity>,
+    /// Severity where neither alert nor service names one; `None` leaves it as it is.
+    pub default_severity: Option<Severity>,
+    /// How many deliveries it takes a minute; `None` leaves it as it is.
+    pub rate_limit: Option<u32>,
 }
 
 /// The file does not say what a settings file can.

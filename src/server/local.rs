@@ -57,6 +57,10 @@ pub(super) async fn create_integration(Shared(state): Shared<State>, request: Re
     let wanted: CreateIntegration = read(request).await?;
     let mut severity_map = SeverityMap::default();
     for (value, severity) in &wanted.severity_aliases {
+        if severity_map.has_alias(value) {
+            let message = format!("`severity_aliases`: `{value}` has a meaning already: case plays no part");
+            return Err(Problem::invalid(message));
+        }
         severity_map.add_alias(value, parse_severity(severity)?);
     }
     let new = NewIntegration {

@@ -7,9 +7,9 @@ use super::{
     NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey, StoreError,
 };
 use crate::incident::{
-    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap, Status,
-    TimelineEntry,
+    AlertKey, Incident, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, Status, TimelineEntry,
 };
+use crate::organisation::IntegrationSettings;
 
 /// A database connection in domain words. One thread uses it at a time.
 ///
@@ -74,7 +74,7 @@ pub trait Backend: Send {
     fn set_default_severity(&mut self, severity: Severity) -> Result<(), StoreError>;
 
     /// Replaces what values of the `severity` label mean in an integration.
-    fn update_integration(&mut self, id: IntegrationId, severity_map: &SeverityMap) -> Result<(), StoreError>;
+    fn update_integration(&mut self, id: IntegrationId, wanted: &IntegrationSettings) -> Result<(), StoreError>;
 
     /// Switches a service on or off.
     fn set_service_active(&mut self, key: &ServiceKey, is_active: bool) -> Result<(), StoreError>;

@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, PoisonError};
 
+use jiff::Timestamp;
+
 use super::handle::{ask, checked_name, in_transaction};
 use super::known_keys::KnownKeys;
 use super::writer::Access;
@@ -54,13 +56,8 @@ fn apply(
     let done = in_transaction(access.backend, |backend| {
         let mut work = || -> Result<(), AdminError> {
             backend.set_default_severity(settings.default_severity.unwrap_or(Severity::ORGANISATION_DEFAULT))?;
-            for service in &settings.services {
-                apply_service(backend, service, now)?;
-            }
-            for integration in &settings.integrations {
-                let key = keys.iter().find(|(name, _)| *name == integration.name);
-                fresh.extend(apply_integration(backend, integration, key.map(|(_, key)| key), now)?);
-            }
+            apply_services(backend, &settings.services, now)?;
+            fresh = apply_integrations(backend, &settings.integrations, keys, now)?;
             Ok(())
         };
         work().map_err(|error| match error {
@@ -82,70 +79,112 @@ fn apply(
     }
 }
 
-fn apply_service(backend: &mut dyn Backend, wanted: &ServiceSettings, now: jiff::Timestamp) -> Result<(), AdminError> {
+/// Brings services to what is wanted. Names, keys and aliases may have changed places: what counts is where they end.
+fn apply_services(backend: &mut dyn Backend, wanted: &[ServiceSettings], now: Timestamp) -> Result<(), AdminError> {
     let directory = backend.directory()?;
-    let name = checked_name(&wanted.name, "service")?;
-    let by_key = wanted.key.as_ref().and_then(|key| directory.service(key));
-    let by_name = directory
-        .services()
+    let known = directory.services();
+    let by_key: Vec<Option<&Service>> = wanted
         .iter()
-        .find(|service| same_name(&service.name, &name));
-    if let (Some(key), Some(known)) = (&wanted.key, by_name)
-        && known.key != *key
-    {
-        let message = format!("service `{name}` has the key {}, the settings say {key}", known.key);
-        return Err(AdminError::Invalid(message));
+        .map(|wanted| wanted.key.as_ref().and_then(|key| directory.service(key)))
+        .collect();
+    // Who is meant by name is nobody's by key.
+    let is_taken = |service: &Service| by_key.iter().flatten().any(|taken| taken.key == service.key);
+    let mut targets: Vec<(Service, Option<&Service>)> = Vec::new();
+    for (wanted, by_key) in wanted.iter().zip(&by_key) {
+        let name = checked_name(&wanted.name, "service")?;
+        let by_name = known.iter().find(|s| same_name(&s.name, &name) && !is_taken(s));
+        if let (Some(key), Some(other)) = (&wanted.key, by_name) {
+            let message = format!("service `{name}` has the key {}, the settings say {key}", other.key);
+            return Err(AdminError::Invalid(message));
+        }
+        let target = by_key.or(by_name);
+        let key = target.map(|service| service.key.clone()).or_else(|| wanted.key.clone());
+        let service = Service {
+            key: key.unwrap_or_else(random::service_key),
+            name,
+            description: wanted.description.clone(),
+            is_active: wanted.is_active,
+            default_severity: wanted.default_severity,
+            alias: wanted.alias.clone(),
+            team: wanted.team.clone(),
+        };
+        targets.push((service, target));
     }
-    if let Some(alias) = &wanted.alias
-        && let Some(other) = directory.services().iter().find(|s| s.alias.as_ref() == Some(alias))
-        && !same_name(&other.name, &name)
-        && by_key.is_none_or(|known| known.key != other.key)
-    {
-        let message = format!("alias {alias} is the service's `{}`", other.name);
-        return Err(AdminError::Invalid(message));
+    let is_target = |service: &Service| targets.iter().flat_map(|(_, target)| target).any(|t| t.key == service.key);
+    for (service, _) in &targets {
+        let others = || known.iter().filter(|other| !is_target(other));
+        if let Some(alias) = &service.alias
+            && let Some(other) = others().find(|other| other.alias.as_ref() == Some(alias))
+        {
+            let message = format!("alias {alias} is the service's `{}`", other.name);
+            return Err(AdminError::Invalid(message));
+        }
     }
-    let known = by_key.or(by_name);
-    let service = Service {
-        key: match (known, &wanted.key) {
-            (Some(known), _) => known.key.clone(),
-            (None, Some(key)) => key.clone(),
-            (None, None) => random::service_key(),
-        },
-        name,
-        description: wanted.description.clone(),
-        is_active: wanted.is_active,
-        default_severity: wanted.default_severity,
-        alias: wanted.alias.clone(),
-        team: wanted.team.clone(),
-    };
-    match known {
-        Some(_) => backend.update_service(&service)?,
-        None => backend.insert_service(&service, now)?,
+    for target in targets.iter().filter_map(|(_, target)| *target) {
+        // An alias is nobody else's before it is given on.
+        let released = Service {
+            alias: None,
+            ..target.clone()
+        };
+        backend.update_service(&released)?;
+    }
+    for (service, target) in &targets {
+        match target {
+            Some(_) => backend.update_service(service)?,
+            None => backend.insert_service(service, now)?,
+        }
     }
     Ok(())
+}
+
+/// Brings integrations to what is wanted. Their routing keys may have changed places too.
+fn apply_integrations(
+    backend: &mut dyn Backend,
+    wanted: &[IntegrationSettings],
+    keys: &[(String, RoutingKey)],
+    now: Timestamp,
+) -> Result<Vec<FreshIntegration>, AdminError> {
+    let directory = backend.directory()?;
+    let key_of = |name: &str| keys.iter().find(|(known, _)| same_name(known, name)).map(|(_, key)| key);
+    for wanted in wanted {
+        let Some(key) = key_of(&wanted.name) else { continue };
+        let owner = directory.integration_of(&key.hash()).and_then(|id| directory.integration(id));
+        let Some(owner) = owner.filter(|owner| !same_name(&owner.name, wanted.name.trim())) else {
+            continue;
+        };
+        // It is free if its owner is given another one.
+        if key_of(&owner.name).is_none_or(|other| other.hash() == owner.key_hash) {
+            let message = format!("the routing key of `{}` is `{}`'s", wanted.name.trim(), owner.name);
+            return Err(AdminError::Invalid(message));
+        }
+        backend.replace_key(owner, &RoutingKey::generate(), now)?;
+    }
+    let mut fresh = Vec::new();
+    for wanted in wanted {
+        fresh.extend(apply_integration(backend, wanted, key_of(&wanted.name), now)?);
+    }
+    Ok(fresh)
 }
 
 fn apply_integration(
     backend: &mut dyn Backend,
     wanted: &IntegrationSettings,
     key: Option<&RoutingKey>,
-    now: jiff::Timestamp,
+    now: Timestamp,
 ) -> Result<Option<FreshIntegration>, AdminError> {
     let name = checked_name(&wanted.name, "integration")?;
     let directory = backend.directory()?;
-    if let Some(key) = key
-        && let Some(owner) = directory
-            .integration_of(&key.hash())
-            .and_then(|id| directory.integration(id))
-        && !same_name(&owner.name, &name)
-    {
-        let message = format!("the routing key of `{name}` is `{}`'s", owner.name);
-        return Err(AdminError::Invalid(message));
-    }
     let mut fresh = None;
     match directory.integration_named(&name) {
         Some(known) => {
-            backend.update_integration(known.id, &wanted.severity_map)?;
+            if wanted.identity.is_some_and(|identity| identity != known.identity) {
+                let message = format!(
+                    "integration `{name}` has one incident for each {}, which cannot change: make another integration instead",
+                    known.identity.code()
+                );
+                return Err(AdminError::Invalid(message));
+            }
+            backend.update_integration(known.id, wanted)?;
             if let Some(key) = key.filter(|key| key.hash() != known.key_hash) {
                 backend.replace_key(known, key, now)?;
             }
@@ -155,6 +194,9 @@ fn apply_integration(
             let new = NewIntegration {
                 name: name.clone(),
                 severity_map: wanted.severity_map.clone(),
+                identity: wanted.identity.unwrap_or_default(),
+                default_severity: wanted.default_severity,
+                rate_limit: wanted.rate_limit,
                 ..NewIntegration::default()
             };
             backend.insert_integration(&new, key.unwrap_or(&drawn), now)?;
@@ -198,6 +240,7 @@ fn links(directory: &Directory, wanted: &IntegrationSettings) -> Result<Vec<Serv
 mod tests {
     use super::*;
     use crate::guide;
+    use crate::incident::Identity;
     use crate::store::{Location, system_clock};
 
     fn store() -> Store {
@@ -273,5 +316,54 @@ mod tests {
             store.apply_settings(Settings::default(), Vec::new()).await.unwrap();
             assert_eq!(store.directory().services().len(), 1, "{text}");
         }
+    }
+
+    #[tokio::test]
+    async fn names_aliases_and_keys_can_change_places() {
+        let store = store();
+        let settings = |text: &str| Settings::parse(text).unwrap();
+        let first = settings(
+            "services: [{name: A, service_key: svc_K7M4Q9TZ2H, alias: SER-00001}, \
+             {name: B, service_key: svc_J7Q4CSFTRV, alias: SER-00002}]\nintegrations: [{name: P}, {name: Q}]",
+        );
+        let keys = ["0123456789abcdef", "fedcba9876543210"].map(|key| key.parse::<RoutingKey>().unwrap());
+        let given = |p: usize, q: usize| vec![("P".to_owned(), keys[p].clone()), ("Q".to_owned(), keys[q].clone())];
+        store.apply_settings(first.clone(), given(0, 1)).await.unwrap();
+        let before = store.directory();
+        let second = settings(
+            "services: [{name: B, service_key: svc_K7M4Q9TZ2H, alias: SER-00002}, \
+             {name: A, service_key: svc_J7Q4CSFTRV, alias: SER-00001}]\nintegrations: [{name: P}, {name: Q}]",
+        );
+        store.apply_settings(second, given(1, 0)).await.unwrap();
+        let after = store.directory();
+        let services: Vec<_> = after.services().iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
+        assert_eq!(services, [("B", "svc_K7M4Q9TZ2H"), ("A", "svc_J7Q4CSFTRV")]);
+        assert_eq!(after.service_named("SER-00001").unwrap().name, "A");
+        for key in &keys {
+            assert_ne!(before.integration_of(&key.hash()), after.integration_of(&key.hash()));
+        }
+        // A key that its owner keeps is not given away.
+        let refused = store.apply_settings(first, vec![("P".to_owned(), keys[0].clone())]).await;
+        assert!(matches!(refused, Err(AdminError::Invalid(_))), "{refused:?}");
+        assert_eq!(store.directory().integrations()[0].key_hash, keys[1].hash());
+    }
+
+    #[tokio::test]
+    async fn an_integration_is_described_whole_and_keeps_what_is_not_said() {
+        let store = store();
+        let settings = |text: &str| Settings::parse(text).unwrap();
+        let first = settings("integrations: [{name: P, identity: group, default_severity: SEV3, rate_limit: 60}]");
+        for described in [first, settings("integrations: [{name: P}]")] {
+            store.apply_settings(described, Vec::new()).await.unwrap();
+            let directory = store.directory();
+            let known = &directory.integrations()[0];
+            assert_eq!(
+                (known.identity, known.default_severity, known.rate_limit),
+                (Identity::Group, Some(Severity::Sev3), Some(60))
+            );
+        }
+        let other = settings("integrations: [{name: P, identity: alert}]");
+        let refused = store.apply_settings(other, Vec::new()).await;
+        assert!(matches!(refused, Err(AdminError::Invalid(_))), "{refused:?}");
     }
 }

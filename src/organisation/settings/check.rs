@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::file::{self, File};
 use super::place::Place;
 use super::{IntegrationSettings, ServiceSettings, Settings};
-use crate::incident::{EscalationLevel, EscalationPolicy, ServiceAlias, ServiceKey, Severity, SeverityMap};
+use crate::incident::{EscalationLevel, EscalationPolicy, ServiceAlias, ServiceKey, Severity};
 use crate::organisation::{Organisation, Schedule, Team, User, same_name};
 
 /// Parts of a file do not fit each other.
@@ -64,6 +64,9 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
         if schedule.team.is_none() && schedule.services.is_empty() {
             return misfit(place, "name a `team` or `services` it is for");
         }
+        if schedule.engineers.is_empty() {
+            return misfit(place.field("engineers"), "name at least one, who is on call first");
+        }
         for (item, service) in schedule.services.iter().enumerate() {
             known_service(&file, place.item("services", item), service)?;
         }
@@ -85,8 +88,12 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
         }
     }
     for (at, integration) in file.integrations.iter().enumerate() {
+        let place = Place::of("integrations", at);
+        if integration.rate_limit == Some(0) {
+            return misfit(place.field("rate_limit"), "nothing could ever be delivered with a limit of 0");
+        }
         for (item, service) in integration.services.iter().enumerate() {
-            known_service(&file, Place::of("integrations", at).item("services", item), service)?;
+            known_service(&file, place.item("services", item), service)?;
         }
     }
     let policies = policies(&file)?;
@@ -94,7 +101,7 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
 }
 
 fn settings(file: File, policies: BTreeMap<Severity, EscalationPolicy>) -> Settings {
-    let general = file.severity_aliases;
+    let general = file.severity_aliases.0;
     Settings {
         default_severity: file.default_severity.map(|severity| severity.0),
         services: file
@@ -114,16 +121,19 @@ fn settings(file: File, policies: BTreeMap<Severity, EscalationPolicy>) -> Setti
             .integrations
             .into_iter()
             .map(|integration| {
-                let mut severity_map = SeverityMap::default();
                 // Its own meanings come after the general ones, so they win.
-                for (value, severity) in general.iter().chain(&integration.severity_aliases) {
-                    severity_map.add_alias(value, severity.0);
+                let mut severity_map = general.clone();
+                for (value, severity) in integration.severity_aliases.0.aliases() {
+                    severity_map.add_alias(value, *severity);
                 }
                 IntegrationSettings {
                     name: integration.name,
                     services: integration.services,
                     severity_map,
                     routing_key_file: integration.routing_key_file,
+                    identity: integration.identity.map(|identity| identity.0),
+                    default_severity: integration.default_severity.map(|severity| severity.0),
+                    rate_limit: integration.rate_limit,
                 }
             })
             .collect(),

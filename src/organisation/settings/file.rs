@@ -1,14 +1,13 @@
 //! The settings file as it is written.
 
-use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{self, Visitor};
+use serde::de::{self, DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::incident::{ServiceAlias, ServiceKey, Severity};
+use crate::incident::{Identity, ServiceAlias, ServiceKey, Severity, SeverityMap};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(
@@ -19,7 +18,7 @@ use crate::incident::{ServiceAlias, ServiceKey, Severity};
 pub(super) struct File {
     pub organisation: Option<String>,
     pub default_severity: Option<Parsed<Severity>>,
-    pub severity_aliases: BTreeMap<String, Parsed<Severity>>,
+    pub severity_aliases: Aliases,
     pub teams: Vec<Team>,
     pub users: Vec<User>,
     pub services: Vec<Service>,
@@ -69,8 +68,11 @@ pub(super) struct Integration {
     #[serde(default)]
     pub services: Vec<String>,
     #[serde(default)]
-    pub severity_aliases: BTreeMap<String, Parsed<Severity>>,
+    pub severity_aliases: Aliases,
     pub routing_key_file: Option<String>,
+    pub identity: Option<Parsed<Identity>>,
+    pub default_severity: Option<Parsed<Severity>>,
+    pub rate_limit: Option<u32>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -126,6 +128,61 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Reader<T> {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
         text.parse().map_err(E::custom)
+    }
+}
+
+/// What values of the label `severity` mean. None has two meanings.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Aliases(pub SeverityMap);
+
+impl<'de> Deserialize<'de> for Aliases {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = SeverityMap;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("values of the label `severity` with what they mean")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<SeverityMap, A::Error> {
+                let mut aliases = SeverityMap::default();
+                while let Some(value) = map.next_key_seed(Unused(&aliases))? {
+                    let severity: Parsed<Severity> = map.next_value()?;
+                    aliases.add_alias(&value, severity.0);
+                }
+                Ok(aliases)
+            }
+        }
+
+        deserializer.deserialize_map(Reader).map(Self)
+    }
+}
+
+/// Reads a value that has no meaning yet, while the reader of YAML is still at its place.
+struct Unused<'a>(&'a SeverityMap);
+
+impl<'de> DeserializeSeed<'de> for Unused<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Unused<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        if self.0.has_alias(text) {
+            return Err(E::custom(format!("`{text}` has a meaning already: case plays no part")));
+        }
+        Ok(text.to_owned())
     }
 }
 

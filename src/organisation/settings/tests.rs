@@ -52,6 +52,26 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
         (
+            "severity_aliases:\n  Page: SEV1\n  page: SEV3\n",
+            "severity_aliases: `page` has a meaning already: case plays no part",
+            3,
+        ),
+        (
+            "integrations:\n  - name: P\n    rate_limit: 0\n",
+            "integrations[0]: nothing could ever be delivered with a limit of 0",
+            3,
+        ),
+        (
+            "integrations:\n  - name: P\n    identity: team\n",
+            "integrations[0].identity: `team` is no identity of incidents: `alert` or `group` is",
+            3,
+        ),
+        (
+            "on_call:\n  - schedule: S\n    services: []\n    team: T\n    engineers: []\nteams: [{name: T}]\n",
+            "on_call[0]: name at least one, who is on call first",
+            5,
+        ),
+        (
             "[]",
             "expected fields such as `services` and `integrations`, not a list",
             1,

@@ -7,7 +7,8 @@ use rusqlite::{OptionalExtension, Row, params};
 
 use super::stored_keys::StoredKeys;
 use super::{Sqlite, values};
-use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity, SeverityMap};
+use crate::incident::{AlertKey, IncidentNumber, IntegrationId, Ledger, Service, ServiceKey, Severity};
+use crate::organisation::IntegrationSettings;
 use crate::store::{
     ApiKeyId, ApiKeySecret, Backend, DeliveryId, DeliveryPage, Directory, Expired, IncidentFilter, IncidentPage,
     Integration, KeptAnswer, KeyHash, NewApiKey, NewIntegration, NewRecording, Once, RecordedDelivery, RoutingKey,
@@ -206,10 +207,16 @@ impl Backend for Sqlite {
         )
     }
 
-    fn update_integration(&mut self, id: IntegrationId, severity_map: &SeverityMap) -> Result<(), StoreError> {
+    fn update_integration(&mut self, id: IntegrationId, wanted: &IntegrationSettings) -> Result<(), StoreError> {
         self.change(
-            "UPDATE integration SET severity_aliases = ?2 WHERE id = ?1",
-            params![id.0, values::severity_map(severity_map)],
+            "UPDATE integration SET severity_aliases = ?2, default_severity = coalesce(?3, default_severity), \
+             rate_limit = coalesce(?4, rate_limit) WHERE id = ?1",
+            params![
+                id.0,
+                values::severity_map(&wanted.severity_map),
+                wanted.default_severity.map(values::severity),
+                wanted.rate_limit
+            ],
         )
     }
 

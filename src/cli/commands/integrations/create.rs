@@ -6,7 +6,7 @@ use super::secret::{SecretArgs, hand_out};
 use crate::api::CreateIntegration;
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::number::at_least_one;
-use crate::cli::{ExitStatus, Session};
+use crate::cli::{ExitStatus, Failure, Session};
 use crate::incident::Severity;
 
 /// Create an integration in the local Runframe, and print its webhook URL once
@@ -62,11 +62,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     }
     args.secret.check()?;
     let client = args.api.client()?;
-    let aliases: BTreeMap<String, String> = args
-        .alias
-        .iter()
-        .map(|(value, severity)| (value.clone(), severity.code().to_owned()))
-        .collect();
+    let mut aliases = BTreeMap::new();
+    for (value, severity) in &args.alias {
+        if aliases.insert(value.clone(), severity.code().to_owned()).is_some() {
+            return Err(Failure::unusable(format!("--alias {value} is given twice")).into());
+        }
+    }
     let new = CreateIntegration {
         name: args.name.clone(),
         services: args.service.clone(),
