@@ -2755,7 +2755,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__integrations__subcmd__delete)
-            opts="-h --format --url --api-url --color --help"
+            opts="-h --reset --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

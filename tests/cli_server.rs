@@ -193,6 +193,13 @@ no service is linked: incidents will have none until `runframe-cli services link
         said(&["integrations", "delete", "prometheus"]).0,
         "deleted `Prometheus`; its incidents stay\n"
     );
+    let listed = serve.json(&["integrations", "create", "Q", "--format", "json"], "integration-url");
+    let url = listed["webhook_url"].as_str().expect("it has one");
+    deliver(url, &payload("firing", &json!({"alertname": "A"})));
+    assert_eq!(
+        said(&["integrations", "delete", "Q", "--reset"]).0,
+        "deleted `Q`, and forgot 1 incident\n"
+    );
 }
 
 #[test]

@@ -100,6 +100,9 @@ pub(super) fn serve_at(url: &str) -> String {
     }
 }
 
+/// How many names are told where none of them was meant.
+const KNOWN_MAX: usize = 10;
+
 /// The key that goes to a server: a key of the real Runframe to other machines only, a local Runframe's own key to it too.
 fn key_for(url: &str) -> Option<String> {
     key().filter(|key| !is_loopback(url) || is_local(key))
@@ -196,10 +199,23 @@ fn refused(
             ))
             .with_help("`runframe-cli keys create NAME` makes one"),
         401 if is_in_clear(server) => failure.with_help(NOT_IN_CLEAR).with_help(TUNNEL),
-        401 => failure.with_help(format!("put an API key into {KEY_VARIABLE}")),
+        401 if key_for(server).is_none() => failure.with_help(format!("put an API key into {KEY_VARIABLE}")),
+        401 if is_loopback(server) => failure
+            .with_help(format!(
+                "the key in {KEY_VARIABLE} is none of this server's: `runframe-cli keys list` shows them"
+            ))
+            .with_help("`runframe-cli keys create NAME` makes one"),
+        401 => failure.with_help(format!("the key in {KEY_VARIABLE} is none of this server's")),
         403 if detail.message == LOCAL_ONLY => failure.with_help(TUNNEL),
         403 if key_for(server).is_some() => failure.with_help("the API key lacks the scope for this"),
-        404 if !known.is_empty() => failure.with_help(format!("there is: {}", known.join(", "))),
+        404 if !known.is_empty() => {
+            let more = match known.len().saturating_sub(KNOWN_MAX) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            let shown = &known[..known.len().min(KNOWN_MAX)];
+            failure.with_help(format!("there is: {}{more}", shown.join(", ")))
+        }
         429 => match retry_after {
             // Most say it themselves.
             Some(_) if detail.message.contains("try again in") => failure,

@@ -110,7 +110,12 @@ fn apply_services(backend: &mut dyn Backend, wanted: &[ServiceSettings], now: Ti
         };
         targets.push((service, target));
     }
-    let is_target = |service: &Service| targets.iter().flat_map(|(_, target)| target).any(|t| t.key == service.key);
+    let is_target = |service: &Service| {
+        targets
+            .iter()
+            .flat_map(|(_, target)| target)
+            .any(|t| t.key == service.key)
+    };
     for (service, _) in &targets {
         let others = || known.iter().filter(|other| !is_target(other));
         if let Some(alias) = &service.alias
@@ -145,10 +150,16 @@ fn apply_integrations(
     now: Timestamp,
 ) -> Result<Vec<FreshIntegration>, AdminError> {
     let directory = backend.directory()?;
-    let key_of = |name: &str| keys.iter().find(|(known, _)| same_name(known, name)).map(|(_, key)| key);
+    let key_of = |name: &str| {
+        keys.iter()
+            .find(|(known, _)| same_name(known, name))
+            .map(|(_, key)| key)
+    };
     for wanted in wanted {
         let Some(key) = key_of(&wanted.name) else { continue };
-        let owner = directory.integration_of(&key.hash()).and_then(|id| directory.integration(id));
+        let owner = directory
+            .integration_of(&key.hash())
+            .and_then(|id| directory.integration(id));
         let Some(owner) = owner.filter(|owner| !same_name(&owner.name, wanted.name.trim())) else {
             continue;
         };
@@ -336,14 +347,20 @@ mod tests {
         );
         store.apply_settings(second, given(1, 0)).await.unwrap();
         let after = store.directory();
-        let services: Vec<_> = after.services().iter().map(|s| (s.name.as_str(), s.key.as_str())).collect();
+        let services: Vec<_> = after
+            .services()
+            .iter()
+            .map(|s| (s.name.as_str(), s.key.as_str()))
+            .collect();
         assert_eq!(services, [("B", "svc_K7M4Q9TZ2H"), ("A", "svc_J7Q4CSFTRV")]);
         assert_eq!(after.service_named("SER-00001").unwrap().name, "A");
         for key in &keys {
             assert_ne!(before.integration_of(&key.hash()), after.integration_of(&key.hash()));
         }
         // A key that its owner keeps is not given away.
-        let refused = store.apply_settings(first, vec![("P".to_owned(), keys[0].clone())]).await;
+        let refused = store
+            .apply_settings(first, vec![("P".to_owned(), keys[0].clone())])
+            .await;
         assert!(matches!(refused, Err(AdminError::Invalid(_))), "{refused:?}");
         assert_eq!(store.directory().integrations()[0].key_hash, keys[1].hash());
     }

@@ -13,7 +13,9 @@ use crate::cli::format::Format;
 use crate::cli::http::{ConfigFile, Speaking};
 use crate::cli::sending::{self, AlertArgs, Arrival, TargetArgs, new_report, print_step, send_all};
 use crate::cli::{ExitStatus, Failure, Session};
-use crate::fire::{Fire, LabelError, LabelPair, Resolution, Selection, Setup, Shot, Target, forget, plan, resolutions};
+use crate::fire::{
+    Fire, LabelError, LabelPair, Resolution, Selection, Setup, Shot, StateFolder, Target, forget, plan, resolutions,
+};
 use crate::report::mapping::{MappingReport, Step, TargetKind};
 use crate::text::suggest::nearest;
 use crate::webhook::{Message, Notification, NotifiedAlert, Reason};
@@ -177,7 +179,18 @@ async fn resolve_at(
     let mut selected = resolutions(&fires, &args.selection(), now);
     if selected.is_empty() {
         if !args.defines_an_alert() {
-            return Err(nothing_selected(args, &fires, &place_of(target)).into());
+            let place = place_of(target);
+            return Err(match others_at(target, &fires, &memory) {
+                0 => nothing_selected(args, &fires, &place),
+                others => nothing_selected(args, &fires, &format!("{place} by this webhook URL")).with_help(format!(
+                    "{} fired there by another: name its integration with --integration, or give it with --url",
+                    match others {
+                        1 => "1 alert was".to_owned(),
+                        others => format!("{others} alerts were"),
+                    }
+                )),
+            }
+            .into());
         }
         session.comment("nothing with these labels is remembered: making the alert up from the flags");
         selected = made_up(args, setup, now, session)?;
@@ -417,6 +430,22 @@ fn place_of(target: &Target) -> String {
         TargetKind::Url => target.url.to_string(),
         TargetKind::LocalRunframe => "the local Runframe".to_owned(),
         TargetKind::InProcess => "a Runframe in this process".to_owned(),
+    }
+}
+
+/// How many alerts that were fired at the same place by another webhook URL, as another integration's is, are remembered.
+fn others_at(target: &Target, fires: &[Fire], memory: &StateFolder) -> usize {
+    let (host, _) = target.memory_key();
+    let alerts = |fires: &[Fire]| -> usize {
+        let messages = fires.iter().flat_map(|fire| &fire.messages);
+        messages.map(|message| message.alerts.len()).sum()
+    };
+    let all = memory.recall_all().unwrap_or_default();
+    let there = all.iter().filter(|(known, _)| known == host);
+    let there: usize = there.map(|(_, fires)| alerts(fires)).sum();
+    match target.kind {
+        TargetKind::InProcess => 0,
+        TargetKind::LocalRunframe | TargetKind::Url => there.saturating_sub(alerts(fires)),
     }
 }
 

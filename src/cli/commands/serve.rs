@@ -135,6 +135,9 @@ fn listen_address(text: &str) -> Result<SocketAddr, String> {
 
 fn keep(text: &str) -> Result<SignedDuration, String> {
     let keep = parse_duration(text)?;
+    if keep.is_zero() {
+        return Err("0 would keep nothing".to_owned());
+    }
     SignedDuration::try_from(keep).map_err(|error| error.to_string())
 }
 

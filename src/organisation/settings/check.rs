@@ -90,7 +90,10 @@ pub(super) fn checked(file: File) -> Result<Settings, Misfit> {
     for (at, integration) in file.integrations.iter().enumerate() {
         let place = Place::of("integrations", at);
         if integration.rate_limit == Some(0) {
-            return misfit(place.field("rate_limit"), "nothing could ever be delivered with a limit of 0");
+            return misfit(
+                place.field("rate_limit"),
+                "nothing could ever be delivered with a limit of 0",
+            );
         }
         for (item, service) in integration.services.iter().enumerate() {
             known_service(&file, place.item("services", item), service)?;
