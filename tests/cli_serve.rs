@@ -149,7 +149,11 @@ fn a_key_that_was_not_sent_is_told() {
          help: `runframe-cli keys create NAME` makes one\n"
     );
     let unknown = "rf_local_0123456789abcdef0123456789abcdef0123456789abcdef";
-    assert_eq!(said(Some(unknown)), "  help: put an API key into RUNFRAME_API_KEY\n");
+    assert_eq!(
+        said(Some(unknown)),
+        "  help: the key in RUNFRAME_API_KEY is none of this server's: `runframe-cli keys list` shows them\n  \
+         help: `runframe-cli keys create NAME` makes one\n"
+    );
 }
 
 #[test]
