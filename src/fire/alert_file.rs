@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::alert::{Alert, LabelSet};
+use crate::text::expected::in_plain_words;
 use crate::text::without_mark;
 use crate::webhook::Moment;
 
@@ -95,7 +96,8 @@ pub fn read_alerts(text: &str, now: Timestamp) -> Result<Vec<FiledAlert>, AlertF
                 } else {
                     format!("`{path}`: ")
                 };
-                unreadable(format!("it is no alert: {place}{}", error.inner()))
+                let why = in_plain_words(&error.inner().to_string());
+                unreadable(format!("it is no alert: {place}{why}"))
             })?;
             alerts.push(alert(written, now));
             if alerts
@@ -176,7 +178,7 @@ mod tests {
             ),
             (
                 "{\"labels\":{\"a\":1}}",
-                "line 1: it is no alert: `labels.a`: invalid type: integer `1`, expected a string",
+                "line 1: it is no alert: `labels.a`: expected a text, not `1`",
             ),
             (
                 "{\"labels\":{\"a\":\"b\"}}\nx",

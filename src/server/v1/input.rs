@@ -10,6 +10,7 @@ use crate::organisation::same_name;
 use crate::server::answer::Problem;
 use crate::server::body::Bodies;
 use crate::server::state::State;
+use crate::text::expected::in_plain_words;
 
 /// Bytes a request may have.
 const BODY_BYTES_MAX: usize = 256 << 10;
@@ -39,7 +40,7 @@ pub(super) fn wanted<T: DeserializeOwned>(object: &Value) -> Result<T, Problem> 
         match (path.as_str(), field_of("missing field `")) {
             (".", Some(field)) => refused(field, format!("`{field}` is missing")),
             (".", None) => Problem::invalid(why),
-            _ => refused(&path, format!("`{path}`: {why}")),
+            _ => refused(&path, format!("`{path}`: {}", in_plain_words(&why))),
         }
     })
 }
