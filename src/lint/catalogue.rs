@@ -115,6 +115,10 @@ catalogue! {
     "group-by-all-and-some" Error
         "`group_by` lists `...` and labels as well."
         "`...` groups by all labels, which leaves nothing to add."
+    "helm-template" Error
+        "Helm values hold a template of a configuration."
+        "With `tplConfig: true` Helm renders it before Alertmanager reads it, so nothing of it was checked. Check what `helm template` \
+         makes of it."
     "invalid-base64" Error
         "A value under `data` of a Secret is not base64."
         "Kubernetes refuses it, so Alertmanager never gets the configuration, and nothing of it was checked. Put plain text \

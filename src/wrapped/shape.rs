@@ -128,7 +128,7 @@ impl Finder<'_> {
         let Some(root) = document.root().filter(|_| parsed.errors.is_empty()) else {
             return Shape::Configuration;
         };
-        let before = self.parts.len();
+        let before = self.parts.len() + self.findings.len();
         if let (Some(_), Some(kind)) = (document.get(root, "apiVersion"), document.get(root, "kind")) {
             let kind = document.scalar_text(kind).unwrap_or_default().to_owned();
             self.kubernetes(text, document, root, &kind, at);
@@ -144,7 +144,7 @@ impl Finder<'_> {
             self.value(text, document, key, value, "alertmanager_config", at);
         }
         self.values(text, document, root, &mut Vec::new(), at);
-        if self.parts.len() > before {
+        if self.parts.len() + self.findings.len() > before {
             Shape::Wrapping
         } else if is_chart_values(document, root) {
             self.kinds.push("Helm values".to_owned());
@@ -328,7 +328,18 @@ impl Finder<'_> {
                 // Nothing else has this name, and it stands alone, whatever it holds.
                 is_configuration(content) || (name == "stringConfig" && !content.trim().is_empty())
             };
-            if is_place && holds_config {
+            let is_rendered = document
+                .get(node, "tplConfig")
+                .is_some_and(|on| document.scalar_text(on) == Some("true"));
+            let span = document.span(value);
+            if is_place && is_rendered && text.text()[span.range()].contains("{{") {
+                let path = path.join(".");
+                let message = format!("`{path}` is a template: with `tplConfig: true` Helm renders it before Alertmanager reads it");
+                let finding = Diagnostic::obstacle("helm-template", shifted(document.span(key), at), message)
+                    .with_note("nothing of it was checked")
+                    .with_help("check what Helm makes of it: `helm template CHART -f VALUES | runframe-cli validate -`");
+                self.findings.push(finding);
+            } else if is_place && holds_config {
                 self.value(text, document, key, value, &path.join("."), at);
             } else if is_mapping {
                 self.values(text, document, value, path, at);
@@ -365,6 +376,10 @@ impl Finder<'_> {
             kinds: Vec::new(),
         };
         finder.values(&values, &parsed.document, root, path, Span::at(0));
+        self.findings.extend(finder.findings.into_iter().map(|mut finding| {
+            finding.map_spans(|_| shifted(span, at));
+            finding
+        }));
         let lines = block::literal(text, span, content);
         for part in finder.parts {
             match (part.place, &lines) {

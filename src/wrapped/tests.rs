@@ -234,6 +234,29 @@ fn helm_values_hold_a_mapping() {
 }
 
 #[test]
+fn what_helm_renders_is_not_taken_for_what_alertmanager_reads() {
+    let of = |tpl: &str, group: &str| {
+        format!("alertmanager:\n  {tpl}config:\n    route: {{receiver: team, group_by: ['{group}']}}\n    receivers: [{{name: team}}]\n")
+    };
+    let rendered = of("tplConfig: true\n  ", "{{ .Values.group }}");
+    let nested = format!(
+        "apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  valuesContent: |-\n    {}",
+        rendered.replace('\n', "\n    ")
+    );
+    for text in [&rendered, &nested] {
+        let Unwrapped::Parts(parts, findings) = unwrap(&SourceFile::new("f", text.as_str())) else {
+            panic!("it is wrapped: {text}");
+        };
+        let names: Vec<&str> = findings.iter().map(|finding| finding.name).collect();
+        assert_eq!((parts.len(), names), (0, vec!["helm-template"]), "{text}");
+    }
+    // Nothing to render, or nobody who does.
+    for text in [of("tplConfig: true\n  ", "a"), of("tplConfig: false\n  ", "{{ x }}"), of("", "{{ x }}")] {
+        assert_eq!(one(&text).0, "alertmanager.config");
+    }
+}
+
+#[test]
 fn the_switch_of_a_chart_is_no_setting() {
     let (_, config) = one("config:\n  enabled: true # on\n  route: {receiver: team}\n");
     assert_eq!(config, "                # on\n  route: {receiver: team}\n");
