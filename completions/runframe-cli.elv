@@ -66,6 +66,7 @@ set edit:completion:arg-completer[runframe-cli] = {|@words|
             cand --fail-on 'The least level that makes the exit status 1'
             cand --color 'When to colour the output'
             cand --allow-placeholders 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+            cand --skip-others 'Pass over files with Kubernetes resources or Helm values and no configuration, as long as another has one'
             cand -q 'Print findings only, and nothing if there is none'
             cand --quiet 'Print findings only, and nothing if there is none'
             cand -h 'Print help (see more with ''--help'')'

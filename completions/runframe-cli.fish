@@ -89,6 +89,7 @@ complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l c
 always\t'Always'
 never\t'Never'"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l allow-placeholders -d 'Accept $VAR and ${VAR}, for files that envsubst or the like fills in first'
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -l skip-others -d 'Pass over files with Kubernetes resources or Helm values and no configuration, as long as another has one'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -s q -l quiet -d 'Print findings only, and nothing if there is none'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand route" -l annotation -d 'An annotation of the alert; may be repeated' -r

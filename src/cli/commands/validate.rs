@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use colored::Colorize;
 
 use crate::cli::configuration::Reading;
-use crate::cli::format::visible;
+use crate::cli::format::{count, visible};
 use crate::cli::{ExitStatus, Failure, Session, hands, input, template_files};
 use crate::diagnostic::Level;
 use crate::report::sarif::RuleText;
@@ -37,6 +37,10 @@ pub struct Args {
     #[command(flatten)]
     reading: Reading,
 
+    /// Pass over files with Kubernetes resources or Helm values and no configuration, as long as another has one
+    #[arg(long)]
+    skip_others: bool,
+
     /// How to print the findings
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: Format,
@@ -59,6 +63,7 @@ Examples:
   runframe-cli validate alertmanager.yml
   runframe-cli validate --alertmanager-version 0.28 --format concise monitoring/*.yml
   kubectl get secret alertmanager-main -o yaml | runframe-cli validate -
+  runframe-cli validate --skip-others manifests/*.yaml
   runframe-cli validate --format sarif alertmanager.yml > findings.sarif";
 
 /// An output format.
@@ -118,7 +123,14 @@ pub fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus> {
         runframe_receivers: args.reading.receiver.clone(),
         ..Options::default()
     };
-    let (subjects, unreadable) = check(&args.files, &options, session);
+    let (subjects, mut unreadable, others) = check(&args.files, &options, session);
+    if args.skip_others && !subjects.is_empty() {
+        unreadable.retain(|input| !others.contains(&input.path));
+        if !others.is_empty() && !args.quiet {
+            let files = count(others.len() as u64, "file");
+            session.comment(format!("passed over {files} without an Alertmanager configuration"));
+        }
+    }
     for input in &unreadable {
         session.comment(format!("{}: {}", "error".red().bold(), visible(&input.message)));
         for help in &input.help {
@@ -154,9 +166,15 @@ fn status(report: &Report, args: &Args) -> ExitStatus {
     }
 }
 
-fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Subject>, Vec<Unreadable>) {
+/// What is to be said of each file, which cannot be read, and which of these hold no configuration.
+fn check(
+    files: &[String],
+    options: &Options,
+    session: &mut Session,
+) -> (Vec<Subject>, Vec<Unreadable>, BTreeSet<String>) {
     let mut subjects = Vec::new();
     let mut unreadable = Vec::new();
+    let mut others = BTreeSet::new();
     let mut seen = BTreeSet::new();
     let mut seen_templates = BTreeSet::new();
     for path in files {
@@ -198,14 +216,17 @@ fn check(files: &[String], options: &Options, session: &mut Session) -> (Vec<Sub
                 }
                 subjects.extend(checked.subjects);
             }
-            Err(nothing) => unreadable.push(Unreadable {
-                path: path.clone(),
-                message: nothing.to_string(),
-                help: vec![format!("found {}", nothing.kinds.join(", "))],
-            }),
+            Err(nothing) => {
+                others.insert(path.clone());
+                unreadable.push(Unreadable {
+                    path: path.clone(),
+                    message: nothing.to_string(),
+                    help: vec![format!("found {}", nothing.kinds.join(", "))],
+                });
+            }
         }
     }
-    (subjects, unreadable)
+    (subjects, unreadable, others)
 }
 
 fn print(report: &Report, args: &Args, session: &mut Session) -> anyhow::Result<()> {
