@@ -7,6 +7,7 @@
 mod alert_file;
 mod attempts;
 mod fate;
+mod heard;
 mod outcome;
 mod plan;
 mod preset;
@@ -25,6 +26,7 @@ mod webhook_url;
 pub use alert_file::{AlertFileError, FiledAlert, read_alerts};
 pub use attempts::Retrying;
 pub use fate::arrived_row;
+pub use heard::{Hearing, Way};
 pub use outcome::{Outcome, Reaction};
 pub use plan::{Delivery, Elsewhere, NotDelivered, Plan, ReceiverFacts, Setup, WebhookFacts, labels_for_route, plan};
 pub use preset::Preset;

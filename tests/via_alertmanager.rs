@@ -5,6 +5,7 @@ mod support;
 use std::path::Path;
 use std::process::{Output, Stdio};
 
+use runframe_cli::incident::Identity;
 use runframe_cli::server::{self, Options, Running};
 use runframe_cli::store::NewIntegration;
 use serde_json::Value;
@@ -208,7 +209,7 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("has not arrived at the local Runframe"), "{text}");
     assert!(text.contains("Alertmanager holds it for `chat`"), "{text}");
-    assert!(text.contains("of its webhook requests have failed since"), "{text}");
+    assert!(text.contains("failed since, of this Alertmanager's as a whole"), "{text}");
 
     let output = via(&["--alertname", "Muted", "--label", "team=night", "--wait", "2s"]).await;
     let text = stderr(&output);
@@ -272,6 +273,61 @@ async fn a_payload_that_runframe_does_not_read_is_named() {
     let text = stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("receiver `own` has a `payload` of its own"), "{text}");
+}
+
+/// By the deliveries that bring an alert, not by who else has an incident of its fingerprint, which a group's has not.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_alert_is_looked_for_on_its_own_way() {
+    let (runframe, first_url) = runframe().await;
+    let groups = NewIntegration {
+        name: "groups".into(),
+        identity: Identity::Group,
+        ..NewIntegration::default()
+    };
+    let key = runframe.store().create_integration(groups).await.expect("it is created");
+    let config = format!(
+        "route: {{receiver: groups, group_by: [alertname], group_wait: 0s, group_interval: 1s}}\nreceivers:\n- name: groups\n  \
+         webhook_configs: [{{url: '{}'}}]\n",
+        runframe.webhook_url(&key)
+    );
+    let Some(alertmanager) = Alertmanager::start(Release::Newest, &config, "http://am.example").await else {
+        return;
+    };
+    let base = runframe.base_url.clone();
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let said = async |command: &str, args: &[&str]| {
+        let all = [&["--via-alertmanager", alertmanager.url()], args].concat();
+        let output = run(folder.path(), &base, command, &all).await;
+        (output.status.code(), stderr(&output), output.stdout)
+    };
+    for integration in [&[][..], &["--integration", "Groups"]] {
+        let (status, text, out) = said("fire", &[&["--alertname", "A", "--format", "json"], integration].concat()).await;
+        assert_eq!(status, Some(0), "{text}");
+        let report: Value = serde_json::from_slice(&out).expect("it is JSON");
+        assert_eq!(report["steps"][0]["alerts"][0]["incident"]["status"], "new", "{report}");
+        let (status, text, out) = said("resolve", &[&["--format", "json"], integration].concat()).await;
+        assert_eq!(status, Some(0), "{text}");
+        let report: Value = serde_json::from_slice(&out).expect("it is JSON");
+        assert_eq!(report["steps"][0]["alerts"][0]["incident"]["status"], "resolved", "{report}");
+    }
+
+    // It comes to no incident, and another's of the same alert is not its own.
+    let fault = "200 next=1 integration=groups".parse().expect("it is one");
+    runframe.set_fault(&fault).expect("it is set");
+    let direct = ["--url", first_url.as_str(), "--alertname", "B"];
+    assert_eq!(run(folder.path(), &base, "fire", &direct).await.status.code(), Some(0));
+    let (status, text, _) = said("fire", &["--alertname", "B", "--wait", "4s"]).await;
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("has come to no incident within 4s: dlv_") && text.contains("by `groups`, was answered with 200 (fault: 200"),
+        "{text}"
+    );
+    let (status, text, _) = said("fire", &["--alertname", "C", "--integration", "prometheus", "--wait", "2s"]).await;
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("has not arrived at the local Runframe"), "{text}");
+    let (status, text, _) = said("fire", &["--alertname", "D", "--integration", "nope"]).await;
+    assert_eq!(status, Some(2), "{text}");
+    runframe.shutdown().await;
 }
 
 #[tokio::test]

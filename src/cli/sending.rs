@@ -145,6 +145,11 @@ pub(super) fn parse_limit(text: &str) -> Result<Duration, String> {
 }
 
 impl TargetArgs {
+    /// The integration of the local Runframe that is named.
+    pub(super) fn integration(&self) -> Option<&str> {
+        self.integration.as_deref()
+    }
+
     /// Whether an integration of the local Runframe is named.
     pub(super) fn has_integration(&self) -> bool {
         self.integration.is_some()

@@ -139,6 +139,11 @@ impl Target {
         (&self.host, &self.identity)
     }
 
+    /// Its API, if it has one.
+    pub(super) fn client(&self) -> Option<&Client> {
+        self.api.as_ref()
+    }
+
     /// The incident of a number, if its API can be asked and knows it.
     pub async fn incident(&self, number: &str) -> Option<Incident> {
         self.api.as_ref()?.incident(number).await.ok()

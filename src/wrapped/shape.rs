@@ -334,10 +334,14 @@ impl Finder<'_> {
             let span = document.span(value);
             if is_place && is_rendered && text.text()[span.range()].contains("{{") {
                 let path = path.join(".");
-                let message = format!("`{path}` is a template: with `tplConfig: true` Helm renders it before Alertmanager reads it");
+                let message = format!(
+                    "`{path}` is a template: with `tplConfig: true` Helm renders it before Alertmanager reads it"
+                );
                 let finding = Diagnostic::obstacle("helm-template", shifted(document.span(key), at), message)
                     .with_note("nothing of it was checked")
-                    .with_help("check what Helm makes of it: `helm template CHART -f VALUES | runframe-cli validate -`");
+                    .with_help(
+                        "check what Helm makes of it: `helm template CHART -f VALUES | runframe-cli validate -`",
+                    );
                 self.findings.push(finding);
             } else if is_place && holds_config {
                 self.value(text, document, key, value, &path.join("."), at);

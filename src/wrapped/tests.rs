@@ -236,7 +236,9 @@ fn helm_values_hold_a_mapping() {
 #[test]
 fn what_helm_renders_is_not_taken_for_what_alertmanager_reads() {
     let of = |tpl: &str, group: &str| {
-        format!("alertmanager:\n  {tpl}config:\n    route: {{receiver: team, group_by: ['{group}']}}\n    receivers: [{{name: team}}]\n")
+        format!(
+            "alertmanager:\n  {tpl}config:\n    route: {{receiver: team, group_by: ['{group}']}}\n    receivers: [{{name: team}}]\n"
+        )
     };
     let rendered = of("tplConfig: true\n  ", "{{ .Values.group }}");
     let nested = format!(
@@ -251,7 +253,11 @@ fn what_helm_renders_is_not_taken_for_what_alertmanager_reads() {
         assert_eq!((parts.len(), names), (0, vec!["helm-template"]), "{text}");
     }
     // Nothing to render, or nobody who does.
-    for text in [of("tplConfig: true\n  ", "a"), of("tplConfig: false\n  ", "{{ x }}"), of("", "{{ x }}")] {
+    for text in [
+        of("tplConfig: true\n  ", "a"),
+        of("tplConfig: false\n  ", "{{ x }}"),
+        of("", "{{ x }}"),
+    ] {
         assert_eq!(one(&text).0, "alertmanager.config");
     }
 }

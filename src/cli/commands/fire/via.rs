@@ -11,16 +11,16 @@ use jiff::Timestamp;
 use super::messages::fired_alert;
 use super::payload;
 use crate::alert::{Alert, LabelSet};
-use crate::api::Incident;
+use crate::api::{Incident, RecordedDelivery};
 use crate::cli::configuration::{self, Configuration, Reading};
-use crate::cli::format::Format;
+use crate::cli::format::{Format, visible};
 use crate::cli::sending::{self, TargetArgs, new_report, parse_duration};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
 use crate::fire::{
-    Alertmanager, AlertmanagerError, Fire, FiredMessage, Held, SendError, Sender, Target, Undelivered, WebhookUrl,
-    arrived_row,
+    Alertmanager, AlertmanagerError, Fire, FiredMessage, Hearing, Held, SendError, Sender, Target, Undelivered, Way,
+    WebhookUrl, arrived_row,
 };
 use crate::report::mapping::{MappingReport, Step};
 use crate::text::SourceFile;
@@ -71,6 +71,43 @@ impl ViaArgs {
 /// By an alert's hash, the number of its incident and how often it was delivered.
 type Counts = BTreeMap<String, (String, u64)>;
 
+/// A local Runframe that alerts are on their way to.
+struct Watched<'a> {
+    target: &'a Target,
+    /// What it had heard before.
+    before: Counts,
+    /// What it hears now.
+    hearing: Option<Hearing>,
+}
+
+impl Watched<'_> {
+    /// The incidents that alerts have come to, by the alerts' hashes.
+    async fn arrived(&mut self, fingerprints: &[String]) -> BTreeMap<String, Incident> {
+        if let Some(hearing) = &mut self.hearing {
+            // One that fails is tried again soon.
+            let _ = hearing.listen().await;
+            if hearing.is_recording() {
+                let mut arrived = BTreeMap::new();
+                for (fingerprint, number) in hearing.incidents() {
+                    if let Some(incident) = self.target.incident(number).await {
+                        arrived.insert(fingerprint.clone(), incident);
+                    }
+                }
+                return arrived;
+            }
+        }
+        // One that records nothing shows incidents of alerts.
+        let mut incidents = self.target.incidents_of(fingerprints).await;
+        incidents.retain(|fingerprint, incident| {
+            let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
+            self.before
+                .get(fingerprint)
+                .is_none_or(|(number, known)| *number != incident.incident_number || count > *known)
+        });
+        incidents
+    }
+}
+
 /// What is known of the way of an alert.
 struct Expected {
     /// By receiver, how long its group waits, and why.
@@ -88,6 +125,15 @@ impl Expected {
                 "receiver `{receiver}` hears of it within {}: {why}",
                 format_prometheus(*wait)
             ));
+        }
+    }
+
+    /// The way of the alerts to the local Runframe.
+    fn way(&self, fingerprints: &[String], integration: Option<&str>) -> Way {
+        Way {
+            fingerprints: fingerprints.iter().cloned().collect(),
+            integration: integration.map(str::to_owned),
+            receivers: self.waits.iter().map(|(receiver, ..)| receiver.clone()).collect(),
         }
     }
 
@@ -121,12 +167,25 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(alerts, &status.config, release(&status.release), &groups);
     let api = args.target.api();
+    if args.via.no_follow && args.target.has_integration() {
+        let message = "--integration says whose incidents are followed, and --no-follow has none followed";
+        return Err(Failure::unusable(message).into());
+    }
     let simulator = if args.via.no_follow {
         None
     } else {
-        api.find(None).await?.map_err(|missing| session.comment(missing)).ok()
+        let found = api.find(args.target.integration()).await?;
+        found.map_err(|missing| session.comment(missing)).ok()
     };
-    let before = counts(simulator.as_ref(), &fingerprints).await;
+    let way = expected.way(&fingerprints, args.target.integration());
+    let mut watched = match &simulator {
+        Some(target) => Some(Watched {
+            target,
+            before: counts(target, &fingerprints).await,
+            hearing: Hearing::start(target, way).await,
+        }),
+        None => None,
+    };
     let failed_before = alertmanager.failed_webhooks().await;
     let posted_at = Timestamp::now();
     alertmanager.post(alerts).await.map_err(failure)?;
@@ -148,14 +207,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
         session.comment(format!("the route to `{receiver}` keeps silent now, by {intervals}"));
     }
     let limit = args.via.wait.unwrap_or_else(|| expected.limit());
-    let end = follow(
-        &alertmanager,
-        &fingerprints,
-        simulator.as_ref().map(|target| (target, &before)),
-        limit,
-        session,
-    )
-    .await?;
+    let end = follow(&alertmanager, &fingerprints, watched.as_mut(), limit, session).await?;
     match end {
         End::Arrived(incidents) => {
             let target = simulator
@@ -183,7 +235,13 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
         }
         End::Late(held) => {
             let failed = failed_since(&alertmanager, failed_before).await;
-            Err(late(&held, failed, limit, &expected, &api.place()).into())
+            let failure = late(&held, failed, limit, &expected, &api.place());
+            let unapplied = watched
+                .as_ref()
+                .and_then(|watched| watched.hearing.as_ref()?.unapplied());
+            Err(unapplied
+                .map_or(failure, |delivery| not_applied(delivery, limit))
+                .into())
         }
     }
 }
@@ -302,10 +360,7 @@ fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String,
 }
 
 /// How often Runframe has had each alert.
-async fn counts(simulator: Option<&Target>, fingerprints: &[String]) -> Counts {
-    let Some(simulator) = simulator else {
-        return Counts::new();
-    };
+async fn counts(simulator: &Target, fingerprints: &[String]) -> Counts {
     let incidents = simulator.incidents_of(fingerprints).await;
     incidents
         .into_iter()
@@ -333,7 +388,7 @@ fn progress(limit: Duration, session: &Session) -> ProgressBar {
 async fn follow(
     alertmanager: &Alertmanager,
     fingerprints: &[String],
-    simulator: Option<(&Target, &Counts)>,
+    mut watched: Option<&mut Watched<'_>>,
     limit: Duration,
     session: &mut Session,
 ) -> anyhow::Result<End> {
@@ -341,14 +396,8 @@ async fn follow(
     let bar = progress(limit, session);
     let mut signals = Stop::new()?;
     let end = loop {
-        if let Some((target, before)) = simulator {
-            let mut incidents = target.incidents_of(fingerprints).await;
-            incidents.retain(|fingerprint, incident| {
-                let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
-                before
-                    .get(fingerprint)
-                    .is_none_or(|(number, known)| *number != incident.incident_number || count > *known)
-            });
+        if let Some(watched) = &mut watched {
+            let incidents = watched.arrived(fingerprints).await;
             bar.set_message(format!("{} of {} arrived", incidents.len(), fingerprints.len()));
             if fingerprints
                 .iter()
@@ -365,7 +414,7 @@ async fn follow(
             break End::HeldBack(reasons(&held));
         }
         let seen = |fingerprint: &String| held.iter().any(|held| held.fingerprint == *fingerprint);
-        if simulator.is_none() && fingerprints.iter().all(seen) {
+        if watched.is_none() && fingerprints.iter().all(seen) {
             break End::HandedOver;
         }
         if start.elapsed() >= limit {
@@ -442,10 +491,35 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
     }
 }
 
+/// It has arrived, and came to nothing.
+fn not_applied(delivery: &RecordedDelivery, limit: Duration) -> Failure {
+    let integration = delivery.integration.as_deref().unwrap_or("-");
+    let answered = match delivery.status {
+        Some(status) => format!("was answered with {status}"),
+        None => "got no whole answer".to_owned(),
+    };
+    let why = match (&delivery.fault, &delivery.problem) {
+        (Some(fault), _) => format!(" (fault: {})", visible(fault)),
+        (None, Some(problem)) => format!(" ({})", visible(problem)),
+        (None, None) => String::new(),
+    };
+    let failure = Failure::unmet(format!(
+        "the alert has come to no incident within {}: {}, by `{}`, {answered}{why}",
+        format_prometheus(Duration::from_secs(limit.as_secs())),
+        delivery.id,
+        visible(integration),
+    ));
+    failure.with_help(format!(
+        "`runframe-cli deliveries show {}` shows what became of it",
+        delivery.id
+    ))
+}
+
 fn with_failed(failure: Failure, failed: f64) -> Failure {
     if failed > 0.0 {
+        let requests = if failed > 1.0 { "requests have" } else { "request has" };
         failure.with_help(format!(
-            "{failed} of its webhook requests have failed since: its log says why"
+            "{failed} webhook {requests} failed since, of this Alertmanager's as a whole: its log says why"
         ))
     } else {
         failure

@@ -13,7 +13,7 @@ use crate::cli::sending::{self, TargetArgs};
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::duration::format_prometheus;
-use crate::fire::{Fire, Resolution, Target, forget};
+use crate::fire::{Fire, Resolution, Target, Way, forget};
 
 /// How the end of alerts is followed.
 #[derive(Clone, Copy)]
@@ -57,15 +57,20 @@ pub(in crate::cli) async fn end(
     let simulator = if following.is_off {
         None
     } else {
-        api.find(None).await?.map_err(|missing| session.comment(missing)).ok()
-    };
-    let open = match &simulator {
-        Some(simulator) => open_incidents(simulator, &ended).await,
-        None => BTreeMap::new(),
+        let found = api.find(target.integration()).await?;
+        found.map_err(|missing| session.comment(missing)).ok()
     };
     let status = alertmanager.status().await.map_err(failure)?;
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(&ended, &status.config, release(&status.release), &groups);
+    let fingerprints: Vec<String> = ended
+        .iter()
+        .map(|alert| alert.labels.fingerprint().to_string())
+        .collect();
+    let open = match &simulator {
+        Some(simulator) => open_incidents(simulator, &expected.way(&fingerprints, target.integration())).await,
+        None => BTreeMap::new(),
+    };
     let failed_before = alertmanager.failed_webhooks().await;
     let posted_at = Timestamp::now();
     alertmanager.post(&ended).await.map_err(failure)?;
@@ -105,7 +110,8 @@ pub(in crate::cli) async fn end(
                 format_prometheus(Duration::from_secs(limit.as_secs())),
                 still.join(", ")
             ))
-            .with_help("check that `send_resolved` of the receiver is not false, and that nothing silences the alert");
+            .with_help("check that `send_resolved` of the receiver is not false, and that nothing silences the alert")
+            .with_help("where a group is one incident, that stays open while another alert of the group fires");
             let failed = failed_since(&alertmanager, failed_before).await;
             Err(with_failed(failure, failed).into())
         }
@@ -113,12 +119,15 @@ pub(in crate::cli) async fn end(
 }
 
 /// The numbers of the incidents that are open for alerts, by the alerts' hashes.
-async fn open_incidents(simulator: &Target, alerts: &[Alert]) -> BTreeMap<String, String> {
-    let fingerprints: Vec<String> = alerts
-        .iter()
-        .map(|alert| alert.labels.fingerprint().to_string())
-        .collect();
-    let incidents = simulator.incidents_of(&fingerprints).await;
+async fn open_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, String> {
+    let incidents = match simulator.heard_before(way).await {
+        Some(incidents) => incidents,
+        // One that records nothing shows incidents of alerts.
+        None => {
+            let fingerprints: Vec<String> = way.fingerprints.iter().cloned().collect();
+            simulator.incidents_of(&fingerprints).await
+        }
+    };
     let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
     open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
         .collect()
@@ -138,16 +147,18 @@ async fn follow_end(
     let start = Instant::now();
     let bar = progress(limit, session);
     let mut signals = Stop::new()?;
-    let fingerprints: Vec<String> = open.keys().cloned().collect();
     let over = loop {
-        let Some(mut over) = simulator.look_for(&fingerprints).await else {
-            bar.finish_and_clear();
-            return Err(Failure::unreachable("the local Runframe has gone before the incidents were resolved").into());
-        };
-        // An incident that came after it means that it is over, too.
-        over.retain(|fingerprint, incident| {
-            is_over(incident) || open.get(fingerprint) != Some(&incident.incident_number)
-        });
+        let mut over = BTreeMap::new();
+        for (fingerprint, number) in open {
+            let Some(incident) = simulator.incident(number).await else {
+                bar.finish_and_clear();
+                let message = "the local Runframe, or its incident, has gone before that was resolved";
+                return Err(Failure::unreachable(message).into());
+            };
+            if is_over(&incident) {
+                over.insert(fingerprint.clone(), incident);
+            }
+        }
         bar.set_message(format!("{} of {} resolved", over.len(), open.len()));
         if over.len() == open.len() || start.elapsed() >= limit {
             break Some(over);
