@@ -178,7 +178,7 @@ impl Step<'_> {
         }
         // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing,
         // and alone.
-        let is_end_known = state.last_end.is_some_and(|end| end.at >= latest_start(incident));
+        let is_end_known = has_ended(incident);
         if let (Some(resolved_at), Some(_)) = (incident.resolved_at, &incident.resolved_by)
             && (!is_end_known || self.goes_on)
             && newest <= resolved_at
@@ -424,7 +424,7 @@ impl Step<'_> {
     }
 
     fn resolve(&mut self) -> Outcome {
-        let (state, latest) = self.ledger.latest(&self.key);
+        let (_, latest) = self.ledger.latest(&self.key);
         let now = self.now;
         let end = KnownEnd::of(self.event, now).at;
         let Some(incident) = latest else {
@@ -445,9 +445,8 @@ impl Step<'_> {
             self.remember_end(EndUse::Applied, at);
             return self.close_episode(number, end);
         }
-        let is_end_known = state.last_end.is_some_and(|known| known.at >= latest_start);
-        let ends_manual_resolve =
-            incident.status == Status::Resolved && incident.resolved_by.is_some() && !is_end_known && !is_older_episode;
+        let is_resolved_by_person = incident.status == Status::Resolved && incident.resolved_by.is_some();
+        let ends_manual_resolve = is_resolved_by_person && !has_ended(incident) && !is_older_episode;
         self.remember_end(EndUse::Remembered, end);
         if ends_manual_resolve {
             self.ledger.edit(number, Touch::Whole, |incident| {

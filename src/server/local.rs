@@ -116,15 +116,21 @@ pub(super) async fn unlink(
 pub(super) async fn reset(Shared(state): Shared<State>, request: Request<Body>) -> Answer {
     let wanted: ResetRequest = read_or_default(request).await?;
     let directory = state.store().directory();
-    let incidents = state.store().reset(wanted.integration.as_deref()).await?;
+    let teller = state.clone();
+    let tell = move |integration: Option<&crate::store::Integration>, incidents| {
+        let reset = || What::Reset(reset_of(integration, incidents));
+        teller.0.hub.publish(integration.map(|integration| integration.id), reset);
+    };
+    let incidents = state.store().reset(wanted.integration.as_deref(), tell).await?;
     let integration = wanted.integration.and_then(|name| directory.integration_named(&name));
-    let reset = Reset {
+    ok(reset_of(integration, incidents))
+}
+
+fn reset_of(integration: Option<&crate::store::Integration>, incidents: u64) -> Reset {
+    Reset {
         integration: integration.map(|integration| integration.name.clone()),
         incidents,
-    };
-    let id = integration.map(|integration| integration.id);
-    state.0.hub.publish(id, || What::Reset(reset.clone()));
-    ok(reset)
+    }
 }
 
 /// `POST /api/local/services`.

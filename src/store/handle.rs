@@ -244,14 +244,18 @@ impl Store {
     }
 
     /// Forgets incidents, their timelines and what is known of their alerts: all, or those of one integration. Numbers
-    /// go on. Says how many incidents there were.
-    pub async fn reset(&self, integration: Option<&str>) -> Result<u64, AdminError> {
+    /// go on. Says how many incidents there were, first to `tell`: after the commit, and before anything else is committed.
+    pub async fn reset(
+        &self,
+        integration: Option<&str>,
+        tell: impl FnOnce(Option<&super::Integration>, u64) + Send + 'static,
+    ) -> Result<u64, AdminError> {
         let integration = integration.map(str::to_owned);
         ask(&self.writer, move |access| {
             let integration = integration
                 .map(|name| find_integration(&access.directory(), &name))
                 .transpose()?;
-            let id = integration.map(|integration| integration.id);
+            let id = integration.as_ref().map(|integration| integration.id);
             let mut forgotten = 0;
             // What is kept loaded is forgotten too, whatever becomes of the rest.
             *access.ledger = crate::incident::Ledger::default();
@@ -259,6 +263,7 @@ impl Store {
                 forgotten = backend.forget_incidents(id)?;
                 Ok(())
             })?;
+            tell(integration.as_ref(), forgotten);
             Ok(forgotten)
         })
         .await?

@@ -92,8 +92,10 @@ pub(super) fn apply(
     // An end of what is known to have begun later is old, and so is what came with it.
     let is_end_of_now = members.iter().any(|member| member.ends(newest, ledger))
         && !members.iter().any(|member| member.ends_too_early(newest, ledger));
-    let goes_on =
-        standings.contains(&Some(Standing::GoesOn)) || is_of_now && standings.contains(&Some(Standing::IsLate));
+    // Just after the group's end, what comes with a copy of what is over is as old.
+    let is_copy = is_end_recent && standings.contains(&Some(Standing::IsOver));
+    let goes_on = standings.contains(&Some(Standing::GoesOn)) && !is_copy
+        || is_of_now && standings.contains(&Some(Standing::IsLate));
     let ignored = |event: &AlertEvent, incident, reason| {
         Outcome::new(event, Action::Ignored, incident, vec![Reason::Ignored(reason)])
     };
@@ -125,7 +127,7 @@ pub(super) fn apply(
         Action::Resolved | Action::Ignored | Action::Rejected => None,
     };
     for (member, standing) in members.iter().zip(&standings) {
-        member.note(heard_by.filter(|_| counts(*standing)), ledger);
+        member.note(*standing, heard_by.filter(|_| counts(*standing)), ledger);
     }
     let mut is_first = true;
     for (&(at, event), &standing) in usable.iter().zip(&standings) {
@@ -227,7 +229,7 @@ impl Member<'_> {
     }
 
     /// Remembers that an incident, if it is one, has heard that it fires, or that it has ended.
-    fn note(&self, heard_by: Option<IncidentNumber>, ledger: &mut Ledger) {
+    fn note(&self, standing: Option<Standing>, heard_by: Option<IncidentNumber>, ledger: &mut Ledger) {
         let end = KnownEnd::of(self.event, self.now);
         let (incident, last) = match self.event.state {
             AlertState::Firing if heard_by.is_some() => {
@@ -250,7 +252,8 @@ impl Member<'_> {
             state.incident = incident.or(state.incident);
             // An end of an earlier episode that comes late is not the last. One that ended as it began has ended.
             let is_later = |known: KnownEnd| known.at < last.at || known.at == last.at && is_beginning(&known);
-            if state.last_end.is_none_or(is_later) {
+            // One that is believed against an end fires, whatever was stated before.
+            if standing == Some(Standing::Joins) || state.last_end.is_none_or(is_later) {
                 state.last_end = Some(last);
             }
         });

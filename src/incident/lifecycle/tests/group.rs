@@ -570,3 +570,38 @@ fn a_start_in_the_future_brings_nothing_back_that_a_person_resolved() {
         assert_eq!(told(&outcomes)[0].0, Action::Created, "{identity:?}");
     }
 }
+
+#[test]
+fn what_a_person_resolved_stays_though_a_source_contradicted_the_end_before() {
+    for identity in Identity::ALL {
+        let mut bench = Bench::new();
+        bench.settings.identity = identity;
+        let a = of(firing(1), "a", "warning");
+        bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+        bench.deliver_in_group(15, GROUP, &[of(resolved(1, 12), "a", "warning")]);
+        let again = bench.deliver_in_group(60, GROUP, std::slice::from_ref(&a));
+        assert_eq!(told(&again)[0].0, Action::Created, "{identity:?}");
+        bench.person_sets(70, 2, Status::Resolved);
+        for seconds in [80, 90] {
+            let repeat = bench.deliver_in_group(seconds, GROUP, std::slice::from_ref(&a));
+            assert_eq!(told(&repeat), [(Action::Ignored, 2, "resolved_by_person")], "{identity:?}");
+        }
+        bench.deliver_in_group(100, GROUP, &[of(resolved(1, 95), "a", "warning")]);
+        assert_eq!(bench.alert(2).ends_at, Some(at(95)), "{identity:?}");
+        let next = bench.deliver_in_group(120, GROUP, &[of(firing(110), "a", "warning")]);
+        assert_eq!(told(&next)[0].0, Action::Created, "{identity:?}");
+    }
+}
+
+#[test]
+fn a_late_copy_brings_no_silenced_alert_back() {
+    let mut bench = grouped();
+    let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
+    bench.deliver_in_group(5, GROUP, &[a.clone(), b.clone()]);
+    bench.deliver_in_group(15, GROUP, &[of(resolved(1, 12), "a", "warning")]);
+    let copy = bench.deliver_in_group(20, GROUP, &[a, b.clone()]);
+    assert!(copy.iter().all(|outcome| outcome.action == Action::Ignored), "{copy:?}");
+    // Alone it is back.
+    let back = bench.deliver_in_group(25, GROUP, &[b]);
+    assert_eq!(told(&back)[0].0, Action::Created);
+}
