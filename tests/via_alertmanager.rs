@@ -209,7 +209,10 @@ async fn alerts_arrive_or_it_is_said_why_not(release: Release) {
     assert_eq!(output.status.code(), Some(1), "{text}");
     assert!(text.contains("has not arrived at the local Runframe"), "{text}");
     assert!(text.contains("Alertmanager holds it for `chat`"), "{text}");
-    assert!(text.contains("failed since, of this Alertmanager's as a whole"), "{text}");
+    assert!(
+        text.contains("failed since, of this Alertmanager's as a whole"),
+        "{text}"
+    );
 
     let output = via(&["--alertname", "Muted", "--label", "team=night", "--wait", "2s"]).await;
     let text = stderr(&output);
@@ -284,7 +287,11 @@ async fn an_alert_is_looked_for_on_its_own_way() {
         identity: Identity::Group,
         ..NewIntegration::default()
     };
-    let key = runframe.store().create_integration(groups).await.expect("it is created");
+    let key = runframe
+        .store()
+        .create_integration(groups)
+        .await
+        .expect("it is created");
     let config = format!(
         "route: {{receiver: groups, group_by: [alertname], group_wait: 0s, group_interval: 1s}}\nreceivers:\n- name: groups\n  \
          webhook_configs: [{{url: '{}'}}]\n",
@@ -301,14 +308,21 @@ async fn an_alert_is_looked_for_on_its_own_way() {
         (output.status.code(), stderr(&output), output.stdout)
     };
     for integration in [&[][..], &["--integration", "Groups"]] {
-        let (status, text, out) = said("fire", &[&["--alertname", "A", "--format", "json"], integration].concat()).await;
+        let (status, text, out) = said(
+            "fire",
+            &[&["--alertname", "A", "--format", "json"], integration].concat(),
+        )
+        .await;
         assert_eq!(status, Some(0), "{text}");
         let report: Value = serde_json::from_slice(&out).expect("it is JSON");
         assert_eq!(report["steps"][0]["alerts"][0]["incident"]["status"], "new", "{report}");
         let (status, text, out) = said("resolve", &[&["--format", "json"], integration].concat()).await;
         assert_eq!(status, Some(0), "{text}");
         let report: Value = serde_json::from_slice(&out).expect("it is JSON");
-        assert_eq!(report["steps"][0]["alerts"][0]["incident"]["status"], "resolved", "{report}");
+        assert_eq!(
+            report["steps"][0]["alerts"][0]["incident"]["status"], "resolved",
+            "{report}"
+        );
     }
 
     // It comes to no incident, and another's of the same alert is not its own.
@@ -319,10 +333,15 @@ async fn an_alert_is_looked_for_on_its_own_way() {
     let (status, text, _) = said("fire", &["--alertname", "B", "--wait", "4s"]).await;
     assert_eq!(status, Some(1), "{text}");
     assert!(
-        text.contains("has come to no incident within 4s: dlv_") && text.contains("by `groups`, was answered with 200 (fault: 200"),
+        text.contains("has come to no incident within 4s: dlv_")
+            && text.contains("by `groups`, was answered with 200 (fault: 200"),
         "{text}"
     );
-    let (status, text, _) = said("fire", &["--alertname", "C", "--integration", "prometheus", "--wait", "2s"]).await;
+    let (status, text, _) = said(
+        "fire",
+        &["--alertname", "C", "--integration", "prometheus", "--wait", "2s"],
+    )
+    .await;
     assert_eq!(status, Some(1), "{text}");
     assert!(text.contains("has not arrived at the local Runframe"), "{text}");
     let (status, text, _) = said("fire", &["--alertname", "D", "--integration", "nope"]).await;

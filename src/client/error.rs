@@ -43,6 +43,16 @@ pub enum ClientError {
         /// How long was waited.
         limit: Duration,
     },
+    /// It sends more at once than is taken.
+    #[error("{server} sends {what} of more than {} MiB", limit >> 20)]
+    TooLarge {
+        /// Its URL.
+        server: String,
+        /// What it sends.
+        what: &'static str,
+        /// Bytes that are taken.
+        limit: usize,
+    },
     /// The API said no.
     #[error("{} ({server} answered {status})", describe(detail))]
     Refused {

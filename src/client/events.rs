@@ -10,8 +10,8 @@ use super::request::innermost;
 /// How long nothing may come. The server says something every 15 s.
 const SILENCE_MAX: Duration = Duration::from_secs(45);
 
-/// Bytes an event may have.
-const EVENT_BYTES_MAX: usize = 4 << 20;
+/// Bytes an event may have: as escaped JSON a payload of the usual limit is six times as large at the most.
+const EVENT_BYTES_MAX: usize = 64 << 20;
 
 /// One event as it was sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,7 +56,11 @@ impl EventStream {
                 Ok(Ok(None)) => return Ok(None),
                 Ok(Ok(Some(bytes))) => {
                     if self.parser.push(&bytes).is_err() {
-                        return Err(unreachable("an event is too large".to_owned()));
+                        return Err(ClientError::TooLarge {
+                            server: self.server.clone(),
+                            what: "an event",
+                            limit: EVENT_BYTES_MAX,
+                        });
                     }
                 }
             }
@@ -70,6 +74,8 @@ struct Parser {
     bytes: Vec<u8>,
     /// Where the lines that have not been looked at begin.
     at: usize,
+    /// How far there is no end of such a line.
+    searched: usize,
     event: ServerEvent,
     has_data: bool,
 }
@@ -79,6 +85,7 @@ struct TooLarge;
 impl Parser {
     fn push(&mut self, bytes: &[u8]) -> Result<(), TooLarge> {
         self.bytes.drain(..self.at);
+        self.searched = self.searched.saturating_sub(self.at);
         self.at = 0;
         self.bytes.extend_from_slice(bytes);
         if self.bytes.len() + self.event.data.len() > EVENT_BYTES_MAX {
@@ -89,10 +96,13 @@ impl Parser {
 
     fn next(&mut self) -> Option<ServerEvent> {
         loop {
-            let rest = &self.bytes[self.at..];
-            let end = rest.iter().position(|byte| *byte == b'\n')?;
-            let line = String::from_utf8_lossy(&rest[..end]).into_owned();
-            self.at += end + 1;
+            let from = self.searched.max(self.at);
+            let Some(end) = memchr::memchr(b'\n', &self.bytes[from..]) else {
+                self.searched = self.bytes.len();
+                return None;
+            };
+            let line = String::from_utf8_lossy(&self.bytes[self.at..from + end]).into_owned();
+            self.at = from + end + 1;
             let line = line.strip_suffix('\r').unwrap_or(&line);
             if line.is_empty() {
                 let event = std::mem::take(&mut self.event);
@@ -152,11 +162,11 @@ mod tests {
     #[test]
     fn an_endless_event_is_refused() {
         let mut parser = Parser::default();
-        let mut is_refused = false;
-        for _ in 0..10 {
-            is_refused |= parser.push(&vec![b'x'; 1 << 20]).is_err();
+        let piece = vec![b'x'; 1 << 20];
+        for _ in 0..EVENT_BYTES_MAX >> 20 {
+            assert!(parser.push(&piece).is_ok());
             assert_eq!(parser.next(), None);
         }
-        assert!(is_refused);
+        assert!(parser.push(&piece).is_err());
     }
 }

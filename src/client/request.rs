@@ -33,7 +33,7 @@ const TIME_MAX: Duration = Duration::from_secs(15);
 const STREAM_TIME_MAX: Duration = Duration::from_hours(24 * 365);
 
 /// Bytes of an answer that are read.
-const ANSWER_BYTES_MAX: usize = 32 << 20;
+const ANSWER_BYTES_MAX: usize = 64 << 20;
 
 /// A key of the V1 API. Prints as `<secret>`.
 #[derive(Clone)]
@@ -482,7 +482,11 @@ impl Client {
         while let Some(piece) = response.chunk().await.map_err(|error| self.failed(&error))? {
             body.extend_from_slice(&piece);
             if body.len() > ANSWER_BYTES_MAX {
-                return Err(self.unexpected(status.as_u16(), "the answer is too large"));
+                return Err(ClientError::TooLarge {
+                    server: self.server(),
+                    what: "an answer",
+                    limit: ANSWER_BYTES_MAX,
+                });
             }
         }
         Ok(Received {

@@ -190,6 +190,26 @@ impl Spec {
             }
             return Ok(());
         };
+        let is_set = match name {
+            "retry-after" => self.retry_after.is_some(),
+            "delay" => self.delay.is_some(),
+            "next" => self.next.is_some(),
+            "share" => self.share.is_some(),
+            "seed" => self.seed.is_some(),
+            "alerts" => self.alerts.is_some(),
+            "match" => self.matchers.is_some(),
+            "integration" => self.integration.is_some(),
+            "status" => self.answer.is_some(),
+            _ => false,
+        };
+        if is_set {
+            let told = if name == "status" {
+                "there is an answer already".to_owned()
+            } else {
+                format!("`{name}` is there already")
+            };
+            return Err(wrong(format!("`{name}={value}`: {told}")));
+        }
         match name {
             "retry-after" => self.retry_after = read(name, value)?,
             "delay" => self.delay = Some(value.to_owned()),
@@ -355,6 +375,8 @@ mod tests {
             ("", "needs an answer"),
             ("next=3", "needs an answer"),
             ("500 429", "an answer already"),
+            ("500 status=429", "an answer already"),
+            ("500 next=1 next=7", "`next=7`: `next` is there already"),
             ("301", "cannot be injected"),
             ("999", "cannot be injected"),
             ("nxt=3 500", "did you mean `next`?"),

@@ -9,12 +9,19 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::watch;
 
 use super::state::DeliveryRecord;
+use crate::alert::LabelSet;
 use crate::api::{self, DeliveryFault, DeliverySummary, Incident, IncidentEvent, Reset, format_instant};
 use crate::incident::{self, EntryKind, IntegrationId, Touch};
 use crate::store::{Commit, Directory, random_hex};
 
 /// Events kept for those who read slowly or come back.
 const KEPT_MAX: usize = 4096;
+
+/// Bytes of what they tell, about; the last one is kept however large it is.
+const BYTES_KEPT_MAX: usize = 64 << 20;
+
+/// Bytes of what an event always has, and of what is told of one alert of a delivery.
+const FIXED_BYTES: usize = 512;
 
 /// Something that happened.
 pub(super) struct Event {
@@ -23,6 +30,7 @@ pub(super) struct Event {
     pub integration: Option<IntegrationId>,
     pub what: What,
     text: OnceLock<String>,
+    bytes: usize,
 }
 
 /// What happened.
@@ -47,6 +55,8 @@ pub(super) struct Hub {
 
 struct Ring {
     events: VecDeque<Arc<Event>>,
+    /// What all of them have.
+    bytes: usize,
     /// The number the next event gets.
     next: u64,
     is_wanted: bool,
@@ -81,6 +91,7 @@ impl Hub {
             run: random_hex(4),
             ring: Mutex::new(Ring {
                 events: VecDeque::new(),
+                bytes: 0,
                 next: 1,
                 is_wanted: false,
             }),
@@ -139,17 +150,38 @@ impl Hub {
         }
         let number = ring.next;
         ring.next += 1;
-        if ring.events.len() == KEPT_MAX {
-            ring.events.pop_front();
+        let what = what();
+        let bytes = what.bytes();
+        ring.bytes += bytes;
+        while ring.events.len() >= KEPT_MAX || ring.bytes > BYTES_KEPT_MAX {
+            let Some(oldest) = ring.events.pop_front() else { break };
+            ring.bytes -= oldest.bytes;
         }
         ring.events.push_back(Arc::new(Event {
             number,
             integration,
-            what: what(),
+            what,
             text: OnceLock::new(),
+            bytes,
         }));
         drop(ring);
         self.next.send_replace(number + 1);
+    }
+}
+
+impl What {
+    /// About as many as it has in memory, its text included.
+    fn bytes(&self) -> usize {
+        let set = |set: &LabelSet| set.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
+        match self {
+            Self::Incident { incident, .. } => {
+                let alert = incident.alert.as_ref();
+                let sets = alert.map_or(0, |alert| set(&alert.labels) + set(&alert.annotations));
+                2 * (FIXED_BYTES + incident.title.len() + incident.description.len() + sets)
+            }
+            Self::Delivery(delivery) => 2 * FIXED_BYTES * (1 + delivery.outcomes.len()),
+            Self::Reset(_) => FIXED_BYTES,
+        }
     }
 }
 
@@ -266,7 +298,12 @@ fn delivery(record: &DeliveryRecord, integration: Option<String>) -> api::Delive
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use jiff::Timestamp;
+
     use super::*;
+    use crate::incident::{AlertFault, Outcome, ReceivedAlert};
 
     fn reset(hub: &Hub) {
         hub.publish(None, || What::Reset(Reset::default()));
@@ -315,5 +352,35 @@ mod tests {
             assert!(matches!(hub.read(Some(&id)).1, Beginning::Broken), "{id}");
         }
         assert!(matches!(hub.read(Some(&hub.id(20))).1, Beginning::Unbroken));
+    }
+
+    #[test]
+    fn large_events_push_out_older_ones() {
+        let hub = Hub::new();
+        let (mut reader, _) = hub.read(None);
+        let outcome = Outcome::unapplied(&ReceivedAlert::Unusable {
+            fingerprint: None,
+            fault: AlertFault::NoLabels,
+        });
+        let outcomes = vec![outcome; BYTES_KEPT_MAX / FIXED_BYTES / 5];
+        for _ in 0..3 {
+            let record = DeliveryRecord {
+                at: Timestamp::UNIX_EPOCH,
+                took: Duration::ZERO,
+                status: Some(200),
+                key: String::new(),
+                outcomes: outcomes.clone(),
+                truncated_alerts: 0,
+                problem: None,
+                recorded: None,
+                integration: None,
+                fault: None,
+            };
+            hub.publish(None, || What::Delivery(Box::new(record)));
+        }
+        assert!(matches!(hub.next(&mut reader), Read::Missed(1)));
+        let (mut late, beginning) = hub.read(Some(&hub.id(1)));
+        assert!(matches!(beginning, Beginning::Unbroken));
+        assert_eq!(numbers(&hub, &mut late), [2, 3]);
     }
 }

@@ -119,7 +119,10 @@ pub(super) async fn reset(Shared(state): Shared<State>, request: Request<Body>) 
     let teller = state.clone();
     let tell = move |integration: Option<&crate::store::Integration>, incidents| {
         let reset = || What::Reset(reset_of(integration, incidents));
-        teller.0.hub.publish(integration.map(|integration| integration.id), reset);
+        teller
+            .0
+            .hub
+            .publish(integration.map(|integration| integration.id), reset);
     };
     let incidents = state.store().reset(wanted.integration.as_deref(), tell).await?;
     let integration = wanted.integration.and_then(|name| directory.integration_named(&name));

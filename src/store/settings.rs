@@ -155,6 +155,12 @@ fn apply_integrations(
             .find(|(known, _)| same_name(known, name))
             .map(|(_, key)| key)
     };
+    for (at, (name, key)) in keys.iter().enumerate() {
+        if let Some((other, _)) = keys[..at].iter().find(|(_, other)| other == key) {
+            let message = format!("`{other}` and `{name}` have the same routing key: give each one of its own");
+            return Err(AdminError::Invalid(message));
+        }
+    }
     for wanted in wanted {
         let Some(key) = key_of(&wanted.name) else { continue };
         let owner = directory
@@ -359,10 +365,15 @@ mod tests {
         }
         // A key that its owner keeps is not given away.
         let refused = store
-            .apply_settings(first, vec![("P".to_owned(), keys[0].clone())])
+            .apply_settings(first.clone(), vec![("P".to_owned(), keys[0].clone())])
             .await;
         assert!(matches!(refused, Err(AdminError::Invalid(_))), "{refused:?}");
         assert_eq!(store.directory().integrations()[0].key_hash, keys[1].hash());
+        let refused = store.apply_settings(first, given(0, 0)).await.unwrap_err();
+        assert!(
+            refused.to_string().starts_with("`P` and `Q` have the same routing key"),
+            "{refused}"
+        );
     }
 
     #[tokio::test]

@@ -47,12 +47,12 @@ const MOVES_JOURNAL: u32 = 7;
 pub(super) fn check_both(store: &Path, journal: &Path) -> Result<(), StoreError> {
     let holds_something = |path: &Path| fs::metadata(path).is_ok_and(|file| file.len() > 0);
     match (holds_something(store), holds_something(journal)) {
-        (true, false) if STORE.check(&Database::open(store)?)? >= MOVES_JOURNAL => Err(StoreError::Misfit {
+        (true, false) if STORE.check(&Database::open_to_read(store)?)? >= MOVES_JOURNAL => Err(StoreError::Misfit {
             path: journal.to_owned(),
             what: "it is missing or empty".to_owned(),
         }),
         (false, true) => {
-            let opened = Database::open(journal)?;
+            let opened = Database::open_to_read(journal)?;
             if JOURNAL.check(&opened)? > 0 && owner(&opened)?.is_some() {
                 return Err(StoreError::Missing { path: store.to_owned() });
             }

@@ -302,15 +302,20 @@ impl Seen {
             ..IncidentQuery::default()
         };
         for (query, most) in [(IncidentQuery::default(), NEAR_MAX), (filtered, most)] {
-            let mut offset = 0;
+            let (mut offset, mut limit) = (0, 100);
             while offset < most {
                 let query = IncidentQuery {
-                    limit: Some(100),
+                    limit: Some(limit),
                     offset: Some(offset),
                     ..query.clone()
                 };
                 let page = match until.then(client.incidents(&query)).await {
-                    Err(ClientError::TimedOut { .. }) if offset > 0 => break,
+                    Err(ClientError::TimedOut { .. }) if offset > 0 && until.is_over() => break,
+                    // Large incidents come a few at a time.
+                    Err(ClientError::TooLarge { .. }) if limit > 1 => {
+                        limit = (limit / 8).max(1);
+                        continue;
+                    }
                     page => page?,
                 };
                 // The last query is the one for incidents that may be meant.
@@ -353,6 +358,11 @@ impl Until {
             server: client.server(),
             limit: None,
         }
+    }
+
+    /// Whether that time is over.
+    fn is_over(&self) -> bool {
+        self.limit.is_some_and(|(_, end)| Instant::now() >= end)
     }
 
     /// The answer, if it comes in time.

@@ -93,6 +93,8 @@ pub(super) struct Following {
     query: EventQuery,
     stream: Option<EventStream>,
     last_id: Option<String>,
+    /// Whether what came since the last event is passed over: it cannot be taken.
+    is_broken: bool,
     wait: Duration,
 }
 
@@ -119,6 +121,7 @@ impl Following {
             query,
             stream: Some(stream),
             last_id,
+            is_broken: false,
             wait: RETRY.0,
         })
     }
@@ -130,12 +133,16 @@ impl Following {
         };
         match stream.next().await {
             Ok(Some(event)) => {
-                self.wait = RETRY.0;
+                if event.kind != "ready" {
+                    self.wait = RETRY.0;
+                }
                 if event.id.is_some() {
                     self.last_id.clone_from(&event.id);
                 }
                 Ok(match event.kind.as_str() {
-                    "ready" => Followed::Back { is_unbroken: true },
+                    "ready" => Followed::Back {
+                        is_unbroken: !std::mem::take(&mut self.is_broken),
+                    },
                     "gap" => Followed::Back { is_unbroken: false },
                     _ => Followed::Event(event),
                 })
@@ -149,6 +156,9 @@ impl Following {
             }
             Err(error) => {
                 self.stream = None;
+                if let ClientError::TooLarge { .. } = error {
+                    (self.last_id, self.is_broken) = (None, true);
+                }
                 Ok(Followed::Lost(error))
             }
         }

@@ -584,7 +584,11 @@ fn what_a_person_resolved_stays_though_a_source_contradicted_the_end_before() {
         bench.person_sets(70, 2, Status::Resolved);
         for seconds in [80, 90] {
             let repeat = bench.deliver_in_group(seconds, GROUP, std::slice::from_ref(&a));
-            assert_eq!(told(&repeat), [(Action::Ignored, 2, "resolved_by_person")], "{identity:?}");
+            assert_eq!(
+                told(&repeat),
+                [(Action::Ignored, 2, "resolved_by_person")],
+                "{identity:?}"
+            );
         }
         bench.deliver_in_group(100, GROUP, &[of(resolved(1, 95), "a", "warning")]);
         assert_eq!(bench.alert(2).ends_at, Some(at(95)), "{identity:?}");
