@@ -711,7 +711,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__faults__subcmd__add)
-            opts="-h --retry-after --delay --after-commit --integration --next --share --seed --alerts --match --format --url --api-url --color --help"
+            opts="-h --retry-after --delay --after-commit --integration --next --share --seed --alerts --match --format --url --api-url --color --help 500 503 429 drop cut-head cut-body"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -7,9 +7,25 @@ pub fn in_plain_words(reason: &str) -> String {
         .into_iter()
         .find_map(|begin| reason.strip_prefix(begin));
     match found.and_then(|found| found.rsplit_once(", expected ")) {
-        Some((found, expected)) => format!("expected {}, not {}", wanted(expected), given(found)),
+        Some((found, expected)) => {
+            let most = most(found, expected).unwrap_or_default();
+            format!("expected {}{most}, not {}", wanted(expected), given(found))
+        }
         None => reason.to_owned(),
     }
+}
+
+/// What bounds a number that is whole and not below nothing.
+fn most(found: &str, expected: &str) -> Option<String> {
+    let number = found.strip_prefix("integer `")?;
+    let most = match expected {
+        "u8" => u8::MAX.into(),
+        "u16" => u16::MAX.into(),
+        "u32" => u32::MAX.into(),
+        "u64" => u64::MAX,
+        _ => return None,
+    };
+    (!number.starts_with('-')).then(|| format!(" up to {most}"))
 }
 
 fn wanted(expected: &str) -> &str {
@@ -33,7 +49,8 @@ fn given(found: &str) -> String {
         None if found == "null" => "nothing".to_owned(),
         Some(("unit", "value")) => "nothing".to_owned(),
         Some(("string", text)) => text.to_owned(),
-        Some(("integer", number)) => number.to_owned(),
+        // Of one that is too large its type is told, too.
+        Some(("integer", number)) => number.split(" as ").next().unwrap_or(number).to_owned(),
         Some(("boolean", flag)) => flag.to_owned(),
         Some(("floating", rest)) => rest.trim_start_matches("point ").to_owned(),
         _ => found.to_owned(),
@@ -62,6 +79,14 @@ mod tests {
             (
                 "invalid value: integer `-1`, expected u64",
                 "expected a whole number, not `-1`",
+            ),
+            (
+                "invalid value: integer `99999999999`, expected u32",
+                "expected a whole number up to 4294967295, not `99999999999`",
+            ),
+            (
+                "invalid type: integer `99999999999999999999` as u128, expected u32",
+                "expected a whole number up to 4294967295, not `99999999999999999999`",
             ),
             (
                 "invalid type: floating point `1.5`, expected u64",

@@ -178,6 +178,19 @@ fn schedule(schedule: file::Schedule) -> Schedule {
 fn policies(file: &File) -> Result<BTreeMap<Severity, EscalationPolicy>, Misfit> {
     let mut policies = BTreeMap::new();
     for (at, policy) in file.escalation_policies.iter().enumerate() {
+        let place = Place::of("escalation_policies", at);
+        if policy.severities.is_empty() {
+            return misfit(place.field("severities"), "name the severities it is for");
+        }
+        if policy.levels.is_empty() {
+            return misfit(place.field("levels"), "name at least one level");
+        }
+        if let Some(item) = policy.levels.iter().position(|level| level.timeout_minutes == 0) {
+            return misfit(
+                place.item("levels", item),
+                "a level without time is passed over: give it minutes",
+            );
+        }
         let levels: Vec<EscalationLevel> = (1..)
             .zip(&policy.levels)
             .map(|(level, written)| EscalationLevel {

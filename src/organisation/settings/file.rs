@@ -30,8 +30,9 @@ pub(super) struct File {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "`name` and `members`")]
 pub(super) struct Team {
+    #[serde(deserialize_with = "text")]
     pub name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub description: String,
     #[serde(default)]
     pub members: Vec<Email>,
@@ -40,6 +41,7 @@ pub(super) struct Team {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "`name` and `email`")]
 pub(super) struct User {
+    #[serde(deserialize_with = "text")]
     pub name: String,
     pub email: Email,
     #[serde(default = "yes")]
@@ -49,11 +51,12 @@ pub(super) struct User {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "fields such as `name` and `service_key`")]
 pub(super) struct Service {
+    #[serde(deserialize_with = "text")]
     pub name: String,
     #[serde(rename = "service_key")]
     pub key: Option<Parsed<ServiceKey>>,
     pub alias: Option<Parsed<ServiceAlias>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "text_or_nothing")]
     pub description: String,
     pub default_severity: Option<Parsed<Severity>>,
     pub team: Option<String>,
@@ -64,8 +67,9 @@ pub(super) struct Service {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "fields such as `name` and `services`")]
 pub(super) struct Integration {
+    #[serde(deserialize_with = "text")]
     pub name: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     pub services: Vec<String>,
     #[serde(default)]
     pub severity_aliases: Aliases,
@@ -78,10 +82,10 @@ pub(super) struct Integration {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "fields such as `schedule` and `engineers`")]
 pub(super) struct Schedule {
-    #[serde(rename = "schedule")]
+    #[serde(rename = "schedule", deserialize_with = "text")]
     pub name: String,
     pub team: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     pub services: Vec<String>,
     pub engineers: Vec<Email>,
 }
@@ -96,10 +100,26 @@ pub(super) struct Policy {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "`role` and `timeout_minutes`")]
 pub(super) struct Level {
+    #[serde(deserialize_with = "text")]
     pub role: String,
     pub timeout_minutes: u32,
     #[serde(default = "yes")]
     pub enabled: bool,
+}
+
+/// Nothing is no text, though YAML would read it as `null` or `~`.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Option::deserialize(deserializer)?.ok_or_else(|| de::Error::custom("expected a text, not nothing"))
+}
+
+fn text_or_nothing<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let written: Option<Vec<Option<String>>> = Option::deserialize(deserializer)?;
+    let texts: Option<Vec<String>> = written.unwrap_or_default().into_iter().collect();
+    texts.ok_or_else(|| de::Error::custom("expected texts, and one is nothing"))
 }
 
 fn yes() -> bool {
@@ -179,6 +199,9 @@ impl Visitor<'_> for Unused<'_> {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<String, E> {
+        if text.trim().is_empty() {
+            return Err(E::custom("the value is empty"));
+        }
         if self.0.has_alias(text) {
             return Err(E::custom(format!("`{text}` has a meaning already: case plays no part")));
         }

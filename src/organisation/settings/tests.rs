@@ -52,6 +52,16 @@ fn what_is_wrong_is_told_with_its_place() {
         ),
         ("users: [{name: Kim}]\n", "users[0]: missing field `email`", 1),
         (
+            "services:\n  - {name: A}\n  - {name: null}\n",
+            "services[1]: expected a text, not nothing",
+            3,
+        ),
+        (
+            "escalation_policies:\n  - severities: [SEV0]\n    levels: [{role: on_call, timeout_minutes: 0}]\n",
+            "escalation_policies[0]: a level without time is passed over: give it minutes",
+            3,
+        ),
+        (
             "severity_aliases:\n  Page: SEV1\n  page: SEV3\n",
             "severity_aliases: `page` has a meaning already: case plays no part",
             3,
@@ -134,7 +144,7 @@ fn names_have_to_fit_together() {
             (5, 38),
         ),
         (
-            "escalation_policies:\n- severities: [SEV0]\n  levels: []\n- severities: [SEV1, sev0]\n  levels: []\n",
+            "escalation_policies:\n- severities: [SEV0]\n  levels: [{role: on_call, timeout_minutes: 5}]\n- severities: [SEV1, sev0]\n  levels: [{role: on_call, timeout_minutes: 5}]\n",
             "escalation_policies[1]: SEV0 has a policy already",
             (4, 22),
         ),

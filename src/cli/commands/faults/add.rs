@@ -4,6 +4,7 @@ use colored::Colorize;
 
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, print_json};
+use crate::cli::usual::Usual;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::fault::{FaultError, Spec};
 
@@ -13,7 +14,7 @@ pub(super) struct Args {
     /// What is answered: a status such as 500, `drop` (reset the connection), `cut-head` (only the beginning of the head) or
     /// `cut-body` (a 200, and half of the body); without it there is only the delay. The words of `serve --fault`, such as
     /// next=3, may follow
-    #[arg(value_name = "ANSWER")]
+    #[arg(value_name = "ANSWER", value_parser = answer_parser())]
     answer: Vec<String>,
 
     /// Seconds in the header Retry-After
@@ -58,6 +59,12 @@ pub(super) struct Args {
 
     #[command(flatten)]
     api: ApiArgs,
+}
+
+/// Takes any word, as those of `serve --fault` may follow.
+fn answer_parser() -> Usual<String> {
+    let answers = || vec!["500", "503", "429", "drop", "cut-head", "cut-body"];
+    Usual::new(answers, |text| Ok(text.to_owned()))
 }
 
 /// Asks and prints.
