@@ -14,7 +14,7 @@ pub(super) struct Args {
     /// What is answered: a status such as 500, `drop` (reset the connection), `cut-head` (only the beginning of the head) or
     /// `cut-body` (a 200, and half of the body); without it there is only the delay. The words of `serve --fault`, such as
     /// next=3, may follow
-    #[arg(value_name = "ANSWER", value_parser = answer_parser())]
+    #[arg(value_name = "ANSWER", value_parser = answer_parser(), hide_possible_values = true)]
     answer: Vec<String>,
 
     /// Seconds in the header Retry-After
