@@ -438,12 +438,12 @@ fn waiting_looks_no_longer_than_it_has_time() {
     let output = run(
         folder.path(),
         &url,
-        &["incidents", "wait", "--title", "B", "--timeout", "1s"],
+        &["incidents", "wait", "--title", "B", "--timeout", "5s"],
     );
     assert_eq!(status(&output), 1, "{}", stderr(&output));
     assert_eq!(
         stderr(&output),
-        "error: no incident is as wished after 1s\n  only the newest 200 were looked at, 5010 older incidents were not: \
+        "error: no incident is as wished after 5s\n  only the newest 200 were looked at, 5010 older incidents were not: \
          say more with --severity and --status, or wait longer\n"
     );
 }

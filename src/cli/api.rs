@@ -162,9 +162,8 @@ fn explain(error: &ClientError) -> Failure {
         ClientError::Unreachable { .. } | ClientError::TimedOut { .. } => {
             Failure::unreachable(error.to_string()).with_help("check the address: --api-url, or RUNFRAME_API_URL")
         }
-        ClientError::TooLarge { .. } => {
-            Failure::unreachable(error.to_string()).with_help("ask for fewer incidents at once: --limit")
-        }
+        ClientError::TooLarge { .. } => Failure::unreachable(error.to_string())
+            .with_help("ask for less at once, as with --limit where there is one"),
         ClientError::Unexpected { .. } => Failure::unreachable(error.to_string())
             .with_help("something else listens there: check --api-url, or RUNFRAME_API_URL"),
         ClientError::Refused {

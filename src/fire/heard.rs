@@ -35,7 +35,13 @@ pub struct Hearing {
     until: i64,
     is_recording: bool,
     incidents: BTreeMap<String, String>,
-    unapplied: Option<RecordedDelivery>,
+    unapplied: Option<Unapplied>,
+}
+
+/// A delivery that brought alerts to no incident.
+struct Unapplied {
+    delivery: RecordedDelivery,
+    fingerprints: BTreeSet<String>,
 }
 
 /// What of a payload tells whose it is.
@@ -80,27 +86,32 @@ impl Hearing {
             }
         }
         for delivery in fresh.into_iter().rev() {
-            self.until = self.until.max(number(&delivery));
-            let is_of_another = |name: &String| delivery.integration.as_ref().is_none_or(|own| !same(own, name));
-            if self.way.integration.as_ref().is_some_and(is_of_another) {
-                continue;
+            match self.look_at(&delivery).await {
+                // It has been pushed out by later ones.
+                Err(error) if error.status() != Some(404) => return Err(error),
+                Ok(()) | Err(_) => self.until = self.until.max(number(&delivery)),
             }
-            let payload = self.client.delivery_payload(&delivery.id).await?;
-            if !self.way.leads_to(&payload) {
-                continue;
-            }
-            let whole = self.client.delivery(&delivery.id).await?;
-            let arrived: Vec<_> = whole
-                .summary
-                .results
-                .iter()
-                .filter_map(|result| self.way.arrived(result))
-                .collect();
-            if arrived.is_empty() {
-                self.unapplied = Some(whole);
-            }
-            self.incidents.extend(arrived);
         }
+        Ok(())
+    }
+
+    async fn look_at(&mut self, delivery: &RecordedDelivery) -> Result<(), ClientError> {
+        let is_of_another = |name: &String| delivery.integration.as_ref().is_none_or(|own| !same(own, name));
+        if self.way.integration.as_ref().is_some_and(is_of_another) {
+            return Ok(());
+        }
+        let payload = self.client.delivery_payload(&delivery.id).await?;
+        let fingerprints = self.way.brought_by(&payload);
+        if fingerprints.is_empty() {
+            return Ok(());
+        }
+        let delivery = self.client.delivery(&delivery.id).await?;
+        let results = delivery.summary.results.iter();
+        let arrived: Vec<_> = results.filter_map(|result| self.way.arrived(result)).collect();
+        if arrived.is_empty() {
+            self.unapplied = Some(Unapplied { delivery, fingerprints });
+        }
+        self.incidents.extend(arrived);
         Ok(())
     }
 
@@ -116,10 +127,18 @@ impl Hearing {
         &self.incidents
     }
 
-    /// The last delivery that brought such an alert to no incident.
+    /// The last delivery that brought all alerts which still have no incident.
     #[must_use]
     pub fn unapplied(&self) -> Option<&RecordedDelivery> {
-        self.unapplied.as_ref()
+        let unapplied = self.unapplied.as_ref()?;
+        let mut missing = self
+            .way
+            .fingerprints
+            .iter()
+            .filter(|known| !self.incidents.contains_key(*known));
+        missing
+            .all(|fingerprint| unapplied.fingerprints.contains(fingerprint))
+            .then_some(&unapplied.delivery)
     }
 }
 
@@ -127,13 +146,13 @@ impl Target {
     /// The newest incident of each of these alerts that recorded deliveries tell of; `None` if none is recorded.
     pub async fn heard_before(&self, way: &Way) -> Option<BTreeMap<String, Incident>> {
         let client = self.client()?;
+        if client.deliveries(None, 1, 0).await.ok()?.total == 0 {
+            return None;
+        }
         let mut found = BTreeMap::new();
         for page in 0..PAGES_MAX {
             let offset = page * u64::from(PAGE);
             let page = client.deliveries(way.integration.as_deref(), PAGE, offset).await.ok()?;
-            if page.total == 0 && way.integration.is_none() {
-                return None;
-            }
             for delivery in page.items {
                 let Ok(whole) = client.delivery(&delivery.id).await else {
                     continue;
@@ -149,7 +168,7 @@ impl Target {
                         continue;
                     }
                     let payload = client.delivery_payload(&delivery.id).await.unwrap_or_default();
-                    if way.leads_to(&payload)
+                    if way.brought_by(&payload).contains(&fingerprint)
                         && let Ok(incident) = client.incident(&number).await
                     {
                         found.insert(fingerprint, incident);
@@ -168,13 +187,16 @@ impl Target {
 }
 
 impl Way {
-    /// Whether a payload brings one of the alerts, from one of the receivers.
-    fn leads_to(&self, payload: &[u8]) -> bool {
-        let Ok(payload) = serde_json::from_slice::<Payload>(payload) else {
-            return false;
-        };
-        let brings = |alert: &PayloadAlert| self.fingerprints.contains(&alert.fingerprint);
-        (self.receivers.is_empty() || self.receivers.contains(&payload.receiver)) && payload.alerts.iter().any(brings)
+    /// Which of the alerts a payload brings, if it is from one of the receivers.
+    fn brought_by(&self, payload: &[u8]) -> BTreeSet<String> {
+        let payload: Payload = serde_json::from_slice(payload).unwrap_or_default();
+        if !self.receivers.is_empty() && !self.receivers.contains(&payload.receiver) {
+            return BTreeSet::new();
+        }
+        let brought = payload.alerts.into_iter().map(|alert| alert.fingerprint);
+        brought
+            .filter(|fingerprint| self.fingerprints.contains(fingerprint))
+            .collect()
     }
 
     /// The alert and its incident, if it is one of these and came to one.

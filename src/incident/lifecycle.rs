@@ -141,7 +141,7 @@ struct Step<'a> {
     starts: &'a [Timestamp],
     /// When those of them began of which the newest incident has never heard, or last heard that they ended.
     joined: &'a [Timestamp],
-    /// Whether one of them fires as the newest incident has heard, and has not ended since.
+    /// Whether one of them fires as the newest incident has heard, or has begun again, and has not ended since.
     goes_on: bool,
     /// Whether one of them ends what the newest incident has heard to have begun, and none what began later.
     is_end_of_now: bool,
@@ -178,7 +178,7 @@ impl Step<'_> {
         }
         // Over. A resolve by a person of which the alert knows nothing yet holds as long as the alert goes on firing,
         // and alone.
-        let is_end_known = has_ended(incident);
+        let is_end_known = has_ended(incident) || has_ended_since_closed(incident, &state);
         if let (Some(resolved_at), Some(_)) = (incident.resolved_at, &incident.resolved_by)
             && (!is_end_known || self.goes_on)
             && newest <= resolved_at
@@ -535,6 +535,12 @@ fn latest_start(incident: &Incident) -> Timestamp {
 /// Whether the last that was heard of an incident's alert is its end.
 fn has_ended(incident: &Incident) -> bool {
     incident.alert.as_ref().is_some_and(|alert| alert.ends_at.is_some())
+}
+
+/// Whether the end of an incident's alert came after it was closed, and so is noted with the alert alone.
+fn has_ended_since_closed(incident: &Incident, state: &KeyState) -> bool {
+    let end = state.last_end.filter(|end| end.at >= latest_start(incident));
+    matches!((end, incident.closed_at), (Some(end), Some(closed_at)) if end.received_at >= closed_at)
 }
 
 fn received(incident: &mut Incident, now: Timestamp) {

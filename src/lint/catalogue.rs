@@ -115,7 +115,7 @@ catalogue! {
     "group-by-all-and-some" Error
         "`group_by` lists `...` and labels as well."
         "`...` groups by all labels, which leaves nothing to add."
-    "helm-template" Error
+    "helm-template" Warning
         "Helm values hold a template of a configuration."
         "With `tplConfig: true` Helm renders it before Alertmanager reads it, so nothing of it was checked. Check what `helm template` \
          makes of it."

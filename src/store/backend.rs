@@ -73,7 +73,7 @@ pub trait Backend: Send {
     /// Sets the severity of incidents whose alert and service name none.
     fn set_default_severity(&mut self, severity: Severity) -> Result<(), StoreError>;
 
-    /// Replaces what values of the `severity` label mean in an integration.
+    /// Replaces what values of the `severity` label mean in an integration, and its default severity and rate limit where they are said.
     fn update_integration(&mut self, id: IntegrationId, wanted: &IntegrationSettings) -> Result<(), StoreError>;
 
     /// Switches a service on or off.

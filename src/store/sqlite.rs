@@ -53,6 +53,8 @@ pub(super) struct Sqlite {
     settled: i64,
     /// Whether that has changed since the journal was pruned.
     is_prunable: bool,
+    /// The key that was looked at last, of those that need not be remembered; `None` before the first.
+    keys_looked_at: Option<(i64, String)>,
     /// Whether the journal may hold what neither is in its place nor waits.
     needs_replay: bool,
 }
@@ -113,6 +115,7 @@ impl Sqlite {
             noted: 0,
             settled: 0,
             is_prunable: false,
+            keys_looked_at: None,
             needs_replay: false,
         }
     }

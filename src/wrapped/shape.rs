@@ -337,7 +337,7 @@ impl Finder<'_> {
                 let message = format!(
                     "`{path}` is a template: with `tplConfig: true` Helm renders it before Alertmanager reads it"
                 );
-                let finding = Diagnostic::obstacle("helm-template", shifted(document.span(key), at), message)
+                let finding = Diagnostic::warning("helm-template", shifted(document.span(key), at), message)
                     .with_note("nothing of it was checked")
                     .with_help(
                         "check what Helm makes of it: `helm template CHART -f VALUES | runframe-cli validate -`",

@@ -159,9 +159,9 @@ struct Member<'a> {
 /// How an alert that fires stands to the newest incident of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
-    /// The incident has not heard of it, or has heard its end.
+    /// The incident has not heard of it, or has heard an end that lies before it or is contradicted.
     Joins,
-    /// The incident has heard that it fires and nothing else.
+    /// The incident has heard that it fires and of no end since, though its beginning may be another one.
     GoesOn,
     /// It has ended, as was heard just now or stands beside it: a late copy.
     IsOver,

@@ -14,6 +14,13 @@ type Oldest = (i64, Option<i64>, Option<String>, Option<String>);
 /// How long the end of an alert is remembered after its incident went, so that late copies are still recognised.
 const END_REMEMBERED_NANOSECONDS: i64 = 3_600_000_000_000;
 
+/// Keys that are looked through each time for those that need not be remembered.
+const KEYS_AT_ONCE: u32 = 1000;
+
+/// A key whose incident is gone, if it has one, and whose end need not be remembered; `?1` is when that was heard of at the latest.
+const FORGETTABLE: &str = "coalesce(end_received_at, 0) <= ?1 \
+                           AND NOT EXISTS (SELECT 1 FROM incident WHERE number = alert_key.incident)";
+
 /// How long an alert that fires on after a person resolved its incident holds that incident: longer than it takes to repeat.
 const FIRING_REMEMBERED_NANOSECONDS: i64 = 48 * 3_600_000_000_000;
 
@@ -43,7 +50,44 @@ impl Sqlite {
             let condition = format!("(resolved_by IS NULL OR ends_at IS NOT NULL OR {HEARD} <= ?2)");
             gone += self.delete_oldest(&condition, since, limit, expired)?;
         }
+        self.forget_keys(expired)?;
         Ok(gone)
+    }
+
+    /// Deletes keys that nothing depends on any more, some at a time.
+    fn forget_keys(&mut self, expired: &Expired) -> Result<(), StoreError> {
+        let forgotten = values::nanoseconds(expired.now).saturating_sub(END_REMEMBERED_NANOSECONDS);
+        let keys = self.next_keys(forgotten).map_err(|error| self.failed(&error))?;
+        self.keys_looked_at = match keys.last() {
+            Some((integration, identity, _)) if keys.len() as u64 == u64::from(KEYS_AT_ONCE) => {
+                Some((*integration, identity.clone()))
+            }
+            // Next time from the beginning.
+            _ => None,
+        };
+        if keys.iter().any(|(_, _, is_forgettable)| *is_forgettable) {
+            // What was heard of them since must be seen.
+            self.put_late_keys()?;
+        }
+        let sql = format!("DELETE FROM alert_key WHERE integration = ?2 AND identity = ?3 AND {FORGETTABLE}");
+        for (integration, identity, _) in keys.iter().filter(|(_, _, is_forgettable)| *is_forgettable) {
+            self.change(&sql, params![forgotten, integration, identity])?;
+        }
+        Ok(())
+    }
+
+    /// The keys behind those that were looked at last, and whether they need not be remembered.
+    fn next_keys(&self, forgotten: i64) -> Sql<Vec<(i64, String, bool)>> {
+        let (integration, identity) = self.keys_looked_at.clone().unwrap_or((i64::MIN, String::new()));
+        let sql = format!(
+            "SELECT integration, identity, {FORGETTABLE} FROM alert_key WHERE (integration, identity) > (?2, ?3) \
+             ORDER BY integration, identity LIMIT {KEYS_AT_ONCE}"
+        );
+        self.statement(&sql)?
+            .query_map(params![forgotten, integration, identity], |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            })?
+            .collect()
     }
 
     /// Deletes the oldest incidents that are over and fulfil a condition; `?2` in it is `since`.

@@ -159,3 +159,20 @@ async fn the_ends_of_a_groups_members_are_remembered_for_late_copies() {
     let late = bench.store.deliver(bench.credential, of("1", AlertState::Firing)).await;
     assert_eq!(late.unwrap().unwrap().outcomes[0].action, Action::Ignored);
 }
+
+#[tokio::test]
+async fn keys_that_nothing_depends_on_go_when_their_end_is_old() {
+    let day = Some(SignedDuration::from_hours(24));
+    let bench = with_retention(day, None).await;
+    bench.deliver("Alone", "info", AlertState::Resolved).await;
+    bench.fire("Active", "info").await;
+    assert_eq!(bench.store.expire(100).await.unwrap(), 0);
+    assert_eq!(bench.keys_after_close().await, 2);
+    let bench = with_retention_over(bench, day, None);
+    bench.clock.advance(3600 * 2);
+    assert_eq!(bench.store.expire(100).await.unwrap(), 0);
+    assert_eq!(bench.keys_after_close().await, 1, "the active one's");
+    let bench = with_retention_over(bench, day, None);
+    let again = bench.fire("Active", "info").await;
+    assert_eq!(again.outcomes[0].action, Action::Updated);
+}

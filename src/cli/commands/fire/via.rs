@@ -133,7 +133,11 @@ impl Expected {
         Way {
             fingerprints: fingerprints.iter().cloned().collect(),
             integration: integration.map(str::to_owned),
-            receivers: self.waits.iter().map(|(receiver, ..)| receiver.clone()).collect(),
+            receivers: {
+                let muted = self.muted.iter().map(|(receiver, _)| receiver);
+                let waiting = self.waits.iter().map(|(receiver, ..)| receiver);
+                waiting.chain(muted).cloned().collect()
+            },
         }
     }
 
@@ -156,6 +160,7 @@ enum End {
 /// Posts and follows.
 pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Session) -> anyhow::Result<ExitStatus> {
     let url = args.via.via_alertmanager.as_deref().unwrap_or_default();
+    check_followed(args.via.no_follow, &args.target)?;
     let alertmanager = connect(url, &args.target)?;
     let failure = |error| explain(error, Some(&alertmanager));
     let status = alertmanager.status().await.map_err(failure)?;
@@ -167,10 +172,6 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(alerts, &status.config, release(&status.release), &groups);
     let api = args.target.api();
-    if args.via.no_follow && args.target.has_integration() {
-        let message = "--integration says whose incidents are followed, and --no-follow has none followed";
-        return Err(Failure::unusable(message).into());
-    }
     let simulator = if args.via.no_follow {
         None
     } else {
@@ -244,6 +245,15 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
                 .into())
         }
     }
+}
+
+/// Refuses to follow nothing at an integration.
+fn check_followed(is_off: bool, target: &TargetArgs) -> anyhow::Result<()> {
+    if is_off && target.has_integration() {
+        let message = "--integration says whose incidents are followed, and --no-follow has none followed";
+        return Err(Failure::unusable(message).into());
+    }
+    Ok(())
 }
 
 /// The Alertmanager at a URL.

@@ -609,3 +609,22 @@ fn a_late_copy_brings_no_silenced_alert_back() {
     let back = bench.deliver_in_group(25, GROUP, &[b]);
     assert_eq!(told(&back)[0].0, Action::Created);
 }
+
+#[test]
+fn an_alert_that_ended_after_its_incident_was_closed_can_fire_again() {
+    for identity in Identity::ALL {
+        let mut bench = Bench::new();
+        bench.settings.identity = identity;
+        let a = of(firing(1), "a", "warning");
+        bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+        bench.person_sets(20, 1, Status::Resolved);
+        bench.person_sets(21, 1, Status::Closed);
+        let repeat = bench.deliver_in_group(30, GROUP, std::slice::from_ref(&a));
+        assert_eq!(told(&repeat), [(Action::Ignored, 1, "incident_closed")], "{identity:?}");
+        bench.deliver_in_group(40, GROUP, &[of(resolved(1, 39), "a", "warning")]);
+        assert_eq!(bench.alert(1).ends_at, None, "a closed incident is not touched");
+        // A source that contradicts that end is believed after a while.
+        let again = bench.deliver_in_group(100, GROUP, &[a]);
+        assert_eq!(told(&again)[0].0, Action::Created, "{identity:?}");
+    }
+}

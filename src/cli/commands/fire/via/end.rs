@@ -5,7 +5,10 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
-use super::{LOOK, arrived, connect, counted, expected, explain, failed_since, print, progress, release, with_failed};
+use super::{
+    LOOK, arrived, check_followed, connect, counted, expected, explain, failed_since, print, progress, release,
+    with_failed,
+};
 use crate::alert::Alert;
 use crate::api::Incident;
 use crate::cli::format::Format;
@@ -34,6 +37,7 @@ pub(in crate::cli) async fn end(
     choose: impl FnOnce(&[Fire], &str) -> anyhow::Result<Vec<Resolution>>,
     session: &mut Session,
 ) -> anyhow::Result<ExitStatus> {
+    check_followed(following.is_off, target)?;
     let alertmanager = connect(url, target)?;
     let failure = |error| explain(error, Some(&alertmanager));
     let (host, identity) = alertmanager.memory_key();
@@ -120,14 +124,17 @@ pub(in crate::cli) async fn end(
 
 /// The numbers of the incidents that are open for alerts, by the alerts' hashes.
 async fn open_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, String> {
-    let incidents = match simulator.heard_before(way).await {
-        Some(incidents) => incidents,
-        // One that records nothing shows incidents of alerts.
-        None => {
-            let fingerprints: Vec<String> = way.fingerprints.iter().cloned().collect();
-            simulator.incidents_of(&fingerprints).await
+    let heard = simulator.heard_before(way).await;
+    let is_recording = heard.is_some();
+    let mut incidents = heard.unwrap_or_default();
+    // One that records nothing, or no more, shows incidents of alerts.
+    if way.integration.is_none() || !is_recording {
+        let known = |fingerprint: &&String| incidents.contains_key(*fingerprint);
+        let missing: Vec<String> = way.fingerprints.iter().filter(|f| !known(f)).cloned().collect();
+        if !missing.is_empty() {
+            incidents.extend(simulator.incidents_of(&missing).await);
         }
-    };
+    }
     let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
     open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
         .collect()
