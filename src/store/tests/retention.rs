@@ -19,6 +19,18 @@ fn with_retention_over(bench: Bench, keep: Option<SignedDuration>, max_incidents
 }
 
 impl Bench {
+    /// It with an integration that has one incident a group.
+    async fn grouped(self) -> Self {
+        let new = NewIntegration {
+            name: "Grouped".into(),
+            identity: Identity::Group,
+            ..NewIntegration::default()
+        };
+        let key = self.store.create_integration(new).await.unwrap();
+        let credential = Credential::Key(key.hash());
+        Self { credential, ..self }
+    }
+
     async fn titles(&self) -> Vec<String> {
         self.list(IncidentFilter::default(), 100, 0).await.0
     }
@@ -99,19 +111,7 @@ async fn the_oldest_incidents_go_in_small_bites_when_there_are_too_many() {
 #[tokio::test]
 async fn the_members_of_a_group_go_with_its_incident() {
     let bench = with_retention(Some(SignedDuration::from_hours(24)), None).await;
-    let key = bench
-        .store
-        .create_integration(NewIntegration {
-            name: "Grouped".into(),
-            identity: Identity::Group,
-            ..NewIntegration::default()
-        })
-        .await
-        .unwrap();
-    let bench = Bench {
-        credential: Credential::Key(key.hash()),
-        ..bench
-    };
+    let bench = bench.grouped().await;
     for state in [AlertState::Firing, AlertState::Resolved] {
         let mut both = delivery("A", "critical", state, bench.clock.now());
         both.alerts
@@ -131,19 +131,7 @@ async fn the_members_of_a_group_go_with_its_incident() {
 #[tokio::test]
 async fn the_ends_of_a_groups_members_are_remembered_for_late_copies() {
     let bench = with_retention(None, Some(1)).await;
-    let key = bench
-        .store
-        .create_integration(NewIntegration {
-            name: "Grouped".into(),
-            identity: Identity::Group,
-            ..NewIntegration::default()
-        })
-        .await
-        .unwrap();
-    let bench = Bench {
-        credential: Credential::Key(key.hash()),
-        ..bench
-    };
+    let bench = bench.grouped().await;
     let began = bench.clock.now();
     let of = |group: &str, state| Delivery {
         group_key: group.into(),
