@@ -343,7 +343,13 @@ async fn an_alert_is_looked_for_on_its_own_way() {
     )
     .await;
     assert_eq!(status, Some(1), "{text}");
-    assert!(text.contains("has not arrived at the local Runframe"), "{text}");
+    assert!(
+        text.contains("has not arrived at integration `prometheus` of the local Runframe"),
+        "{text}"
+    );
+    let (status, text, _) = said("resolve", &["C", "--integration", "prometheus"]).await;
+    assert_eq!(status, Some(1), "{text}");
+    assert!(text.contains("shows no incident of 1 alert"), "{text}");
     let (status, text, _) = said("fire", &["--alertname", "D", "--integration", "nope"]).await;
     assert_eq!(status, Some(2), "{text}");
     runframe.shutdown().await;

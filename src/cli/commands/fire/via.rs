@@ -40,6 +40,10 @@ const MARGIN: Duration = Duration::from_secs(15);
 /// How long is waited where the configuration tells nothing.
 const LIMIT_UNKNOWN: Duration = Duration::from_mins(1);
 
+/// What a Runframe has to keep for some of what is to be known.
+const UNRECORDED: &str =
+    "integrations and incidents of groups are known by recorded deliveries alone: see `serve --max-deliveries`";
+
 /// Which Alertmanager, and how far to follow.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Through an Alertmanager")]
@@ -78,6 +82,8 @@ struct Watched<'a> {
     before: Counts,
     /// What it hears now.
     hearing: Option<Hearing>,
+    /// The integration it has to come by.
+    integration: Option<&'a str>,
 }
 
 impl Watched<'_> {
@@ -96,7 +102,10 @@ impl Watched<'_> {
                 return arrived;
             }
         }
-        // One that records nothing shows incidents of alerts.
+        // One that records nothing shows incidents of alerts, and not by whom they came.
+        if self.integration.is_some() {
+            return BTreeMap::new();
+        }
         let mut incidents = self.target.incidents_of(fingerprints).await;
         incidents.retain(|fingerprint, incident| {
             let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
@@ -184,6 +193,7 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
             target,
             before: counts(target, &fingerprints).await,
             hearing: Hearing::start(target, way).await,
+            integration: args.target.integration(),
         }),
         None => None,
     };
@@ -216,6 +226,12 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
                 .map_or_else(|| unreachable_target(&api.place()), Ok)?;
             let step = arrived("firing", alerts, &incidents, posted_at);
             print(step, args.format, args.explain, target, session)?;
+            let unapplied = watched
+                .as_ref()
+                .and_then(|watched| watched.hearing.as_ref()?.unapplied());
+            if let Some(delivery) = unapplied {
+                super::warn(session, &format!("{} brought it to no incident", answered(delivery)));
+            }
             session.comment(format!(
                 "`runframe-cli resolve --via-alertmanager {}` ends it; else it ends after the Alertmanager's resolve_timeout",
                 masked_url(url)
@@ -236,13 +252,21 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
         }
         End::Late(held) => {
             let failed = failed_since(&alertmanager, failed_before).await;
-            let failure = late(&held, failed, limit, &expected, &api.place());
-            let unapplied = watched
-                .as_ref()
-                .and_then(|watched| watched.hearing.as_ref()?.unapplied());
-            Err(unapplied
-                .map_or(failure, |delivery| not_applied(delivery, limit))
-                .into())
+            let place = match args.target.integration() {
+                Some(integration) => format!("integration `{}` of the local Runframe", visible(integration)),
+                None => "the local Runframe".to_owned(),
+            };
+            let place = format!("{place} ({})", api.place());
+            let hearing = watched.as_ref().and_then(|watched| watched.hearing.as_ref());
+            let failure = match hearing.and_then(Hearing::unapplied) {
+                Some(delivery) => not_applied(delivery, limit),
+                None => late(&held, failed, limit, &expected, &place),
+            };
+            Err(match hearing {
+                Some(hearing) if !hearing.is_recording() => failure.with_help(UNRECORDED),
+                _ => failure,
+            }
+            .into())
         }
     }
 }
@@ -464,11 +488,9 @@ fn reasons(held: &[Held]) -> String {
     }
 }
 
-fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_url: &str) -> Failure {
+fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, place: &str) -> Failure {
     let shown = format_prometheus(Duration::from_secs(limit.as_secs()));
-    let failure = Failure::unmet(format!(
-        "the alert has not arrived at the local Runframe ({api_url}) within {shown}"
-    ));
+    let failure = Failure::unmet(format!("the alert has not arrived at {place} within {shown}"));
     // Whatever else is wrong cannot be seen before all have heard of it: which of them leads here is not known.
     if expected.muted.is_empty()
         && let Some((receiver, wait, _)) = expected.waits.iter().max_by_key(|(_, wait, _)| *wait)
@@ -501,8 +523,8 @@ fn late(held: &[Held], failed: f64, limit: Duration, expected: &Expected, api_ur
     }
 }
 
-/// It has arrived, and came to nothing.
-fn not_applied(delivery: &RecordedDelivery, limit: Duration) -> Failure {
+/// A delivery, and what was answered.
+fn answered(delivery: &RecordedDelivery) -> String {
     let integration = delivery.integration.as_deref().unwrap_or("-");
     let answered = match delivery.status {
         Some(status) => format!("was answered with {status}"),
@@ -513,11 +535,15 @@ fn not_applied(delivery: &RecordedDelivery, limit: Duration) -> Failure {
         (None, Some(problem)) => format!(" ({})", visible(problem)),
         (None, None) => String::new(),
     };
+    format!("{}, by `{}`, {answered}{why}", delivery.id, visible(integration))
+}
+
+/// It has arrived, and came to nothing.
+fn not_applied(delivery: &RecordedDelivery, limit: Duration) -> Failure {
     let failure = Failure::unmet(format!(
-        "the alert has come to no incident within {}: {}, by `{}`, {answered}{why}",
+        "the alert has come to no incident within {}: {}",
         format_prometheus(Duration::from_secs(limit.as_secs())),
-        delivery.id,
-        visible(integration),
+        answered(delivery),
     ));
     failure.with_help(format!(
         "`runframe-cli deliveries show {}` shows what became of it",

@@ -289,7 +289,11 @@ impl Seen {
         let mut found = Self::default();
         if let Some(number) = &wish.number {
             match until.then(client.incident(number)).await {
-                Ok(incident) => found.put(incident),
+                Ok(incident) => {
+                    found.put(incident);
+                    *self = found;
+                    return Ok(());
+                }
                 Err(error) if error.status() == Some(404) => {}
                 Err(error) => return Err(error),
             }

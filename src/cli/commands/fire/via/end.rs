@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::{
-    LOOK, arrived, check_followed, connect, counted, expected, explain, failed_since, print, progress, release,
-    with_failed,
+    LOOK, UNRECORDED, arrived, check_followed, connect, counted, expected, explain, failed_since, print, progress,
+    release, with_failed,
 };
 use crate::alert::Alert;
 use crate::api::Incident;
@@ -71,10 +71,18 @@ pub(in crate::cli) async fn end(
         .iter()
         .map(|alert| alert.labels.fingerprint().to_string())
         .collect();
-    let open = match &simulator {
-        Some(simulator) => open_incidents(simulator, &expected.way(&fingerprints, target.integration())).await,
+    let known = match &simulator {
+        Some(simulator) => known_incidents(simulator, &expected.way(&fingerprints, target.integration())).await,
         None => BTreeMap::new(),
     };
+    let unknown = fingerprints
+        .iter()
+        .filter(|fingerprint| !known.contains_key(*fingerprint))
+        .count();
+    let open = known.into_iter().filter(|(_, incident)| !is_over(incident));
+    let open: BTreeMap<String, String> = open
+        .map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
+        .collect();
     let failed_before = alertmanager.failed_webhooks().await;
     let posted_at = Timestamp::now();
     alertmanager.post(&ended).await.map_err(failure)?;
@@ -91,9 +99,21 @@ pub(in crate::cli) async fn end(
     let Some(simulator) = simulator else {
         return Ok(ExitStatus::Success);
     };
+    // Without an incident nothing shows that the end arrives.
+    let checked = match unknown {
+        0 => Ok(ExitStatus::Success),
+        unknown => Err(Failure::unmet(format!(
+            "the local Runframe shows no incident of {}: whether its end arrives cannot be followed",
+            counted(unknown)
+        ))
+        .with_help("--no-follow only posts it")
+        .with_help(UNRECORDED)),
+    };
     if open.is_empty() {
-        session.comment("the local Runframe has no open incident of it: there is nothing to follow");
-        return Ok(ExitStatus::Success);
+        if checked.is_ok() {
+            session.comment("its incidents are over already: there is nothing to follow");
+        }
+        return Ok(checked?);
     }
     expected.tell_waits(session);
     let limit = following.wait.unwrap_or_else(|| expected.limit());
@@ -102,7 +122,7 @@ pub(in crate::cli) async fn end(
         Some(incidents) if incidents.len() == open.len() => {
             let step = arrived("resolved", &ended, &incidents, posted_at);
             print(step, following.format, false, &simulator, session)?;
-            Ok(ExitStatus::Success)
+            Ok(checked?)
         }
         Some(incidents) => {
             let still = open
@@ -122,22 +142,18 @@ pub(in crate::cli) async fn end(
     }
 }
 
-/// The numbers of the incidents that are open for alerts, by the alerts' hashes.
-async fn open_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, String> {
-    let heard = simulator.heard_before(way).await;
-    let is_recording = heard.is_some();
-    let mut incidents = heard.unwrap_or_default();
+/// The incidents that alerts came to last, by the alerts' hashes.
+async fn known_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, Incident> {
+    let mut incidents = simulator.heard_before(way).await.unwrap_or_default();
     // One that records nothing, or no more, shows incidents of alerts.
-    if way.integration.is_none() || !is_recording {
+    if way.integration.is_none() {
         let known = |fingerprint: &&String| incidents.contains_key(*fingerprint);
         let missing: Vec<String> = way.fingerprints.iter().filter(|f| !known(f)).cloned().collect();
         if !missing.is_empty() {
             incidents.extend(simulator.incidents_of(&missing).await);
         }
     }
-    let open = incidents.into_iter().filter(|(_, incident)| !is_over(incident));
-    open.map(|(fingerprint, incident)| (fingerprint, incident.incident_number))
-        .collect()
+    incidents
 }
 
 fn is_over(incident: &Incident) -> bool {
