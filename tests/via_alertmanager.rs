@@ -350,6 +350,14 @@ async fn an_alert_is_looked_for_on_its_own_way() {
     let (status, text, _) = said("resolve", &["C", "--integration", "prometheus"]).await;
     assert_eq!(status, Some(1), "{text}");
     assert!(text.contains("shows no incident of 1 alert"), "{text}");
+    // Nor does an incident that was over before the alert began show it.
+    runframe
+        .set_fault(&"200 next=2 integration=groups".parse().expect("it is one"))
+        .expect("it is set");
+    let (status, text, _) = said("fire", &["--alertname", "A", "--wait", "2s"]).await;
+    assert_eq!(status, Some(1), "{text}");
+    let (status, text, _) = said("resolve", &["A", "--wait", "4s"]).await;
+    assert_eq!(status, Some(1), "{text}");
     let (status, text, _) = said("fire", &["--alertname", "D", "--integration", "nope"]).await;
     assert_eq!(status, Some(2), "{text}");
     runframe.shutdown().await;

@@ -71,10 +71,20 @@ pub(in crate::cli) async fn end(
         .iter()
         .map(|alert| alert.labels.fingerprint().to_string())
         .collect();
-    let known = match &simulator {
+    let mut known = match &simulator {
         Some(simulator) => known_incidents(simulator, &expected.way(&fingerprints, target.integration())).await,
         None => BTreeMap::new(),
     };
+    // One that was over before an alert began is not its own.
+    known.retain(|fingerprint, incident| {
+        let is_it = |alert: &&Alert| alert.labels.fingerprint().to_string() == *fingerprint;
+        let began = ended.iter().find(is_it).map(|alert| alert.starts_at);
+        let over_at = incident
+            .resolved_at
+            .as_deref()
+            .and_then(|at| at.parse::<Timestamp>().ok());
+        !is_over(incident) || began.is_none_or(|began| over_at.is_some_and(|at| at >= began))
+    });
     let unknown = fingerprints
         .iter()
         .filter(|fingerprint| !known.contains_key(*fingerprint))
