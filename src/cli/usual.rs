@@ -17,6 +17,13 @@ impl<T> Usual<T> {
     }
 }
 
+impl Usual<String> {
+    /// Any text.
+    pub(super) fn text(values: fn() -> Vec<&'static str>) -> Self {
+        Self::new(values, |text| Ok(text.to_owned()))
+    }
+}
+
 impl<T: Clone + Send + Sync + 'static> TypedValueParser for Usual<T> {
     type Value = T;
 

@@ -173,10 +173,9 @@ impl Spec {
     }
 
     fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), FaultError> {
-        fn read<T: FromStr>(name: &str, value: &str) -> Result<Option<T>, FaultError> {
+        fn read<T: FromStr>(name: &str, value: &str) -> Result<T, FaultError> {
             let read = value.parse();
-            read.map(Some)
-                .map_err(|_| wrong(format!("`{name}` is `{value}`, not a number")))
+            read.map_err(|_| wrong(format!("`{name}` is `{value}`, not a number")))
         }
         let Some(value) = value else {
             if name == "after-commit" {
@@ -190,39 +189,24 @@ impl Spec {
             }
             return Ok(());
         };
-        let is_set = match name {
-            "retry-after" => self.retry_after.is_some(),
-            "delay" => self.delay.is_some(),
-            "next" => self.next.is_some(),
-            "share" => self.share.is_some(),
-            "seed" => self.seed.is_some(),
-            "alerts" => self.alerts.is_some(),
-            "match" => self.matchers.is_some(),
-            "integration" => self.integration.is_some(),
-            "status" => self.answer.is_some(),
-            _ => false,
-        };
-        if is_set {
-            let told = if name == "status" {
-                "there is an answer already".to_owned()
-            } else {
-                format!("`{name}` is there already")
-            };
-            return Err(wrong(format!("`{name}={value}`: {told}")));
-        }
-        match name {
-            "retry-after" => self.retry_after = read(name, value)?,
-            "delay" => self.delay = Some(value.to_owned()),
-            "next" => self.next = read(name, value)?,
-            "share" => self.share = read(name, value)?,
-            "seed" => self.seed = read(name, value)?,
-            "alerts" => self.alerts = Some(value.to_owned()),
-            "match" => self.matchers = Some(value.to_owned()),
-            "integration" => self.integration = Some(value.to_owned()),
-            "status" => self.answer = Some(value.to_owned()),
+        // No word counts twice.
+        let was_set = match name {
+            "retry-after" => self.retry_after.replace(read(name, value)?).is_some(),
+            "delay" => self.delay.replace(value.to_owned()).is_some(),
+            "next" => self.next.replace(read(name, value)?).is_some(),
+            "share" => self.share.replace(read(name, value)?).is_some(),
+            "seed" => self.seed.replace(read(name, value)?).is_some(),
+            "alerts" => self.alerts.replace(value.to_owned()).is_some(),
+            "match" => self.matchers.replace(value.to_owned()).is_some(),
+            "integration" => self.integration.replace(value.to_owned()).is_some(),
+            "status" => self.answer.replace(value.to_owned()).is_some(),
             _ => return Err(unknown(name)),
+        };
+        match (was_set, name) {
+            (false, _) => Ok(()),
+            (true, "status") => Err(wrong(format!("`status={value}`: there is an answer already"))),
+            (true, _) => Err(wrong(format!("`{name}={value}`: `{name}` is there already"))),
         }
-        Ok(())
     }
 }
 

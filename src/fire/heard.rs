@@ -9,6 +9,7 @@ use super::Target;
 use crate::api::{AlertResult, Incident, RecordedDelivery};
 use crate::client::{Client, ClientError};
 use crate::incident::{Action, IgnoreReason};
+use crate::organisation::same_name;
 
 /// Deliveries asked for at a time.
 const PAGE: u32 = 100;
@@ -96,7 +97,7 @@ impl Hearing {
     }
 
     async fn look_at(&mut self, delivery: &RecordedDelivery) -> Result<(), ClientError> {
-        let is_of_another = |name: &String| delivery.integration.as_ref().is_none_or(|own| !same(own, name));
+        let is_of_another = |name: &String| delivery.integration.as_ref().is_none_or(|own| !same_name(own, name));
         if self.way.integration.as_ref().is_some_and(is_of_another) {
             return Ok(());
         }
@@ -220,8 +221,4 @@ impl Way {
 fn number(delivery: &RecordedDelivery) -> i64 {
     let digits = delivery.id.rsplit('_').next().unwrap_or_default();
     digits.parse().unwrap_or_default()
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.trim().to_lowercase()
 }

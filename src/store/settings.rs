@@ -125,7 +125,8 @@ fn apply_services(backend: &mut dyn Backend, wanted: &[ServiceSettings], now: Ti
             return Err(AdminError::Invalid(message));
         }
     }
-    for target in targets.iter().filter_map(|(_, target)| *target) {
+    let targeted = targets.iter().filter_map(|(_, target)| *target);
+    for target in targeted.filter(|target| target.alias.is_some()) {
         // An alias is nobody else's before it is given on.
         let released = Service {
             alias: None,

@@ -52,7 +52,7 @@ fn finding_parser() -> Usual<String> {
         let rules = RULES.iter().map(|rule| rule.name);
         rules.chain(CATALOGUE.iter().map(|entry| entry.name)).collect()
     };
-    Usual::new(names, |text| Ok(text.to_owned()))
+    Usual::text(names)
 }
 
 fn pages() -> impl Iterator<Item = Explanation> {

@@ -64,7 +64,7 @@ pub(super) struct Args {
 /// Takes any word, as those of `serve --fault` may follow.
 fn answer_parser() -> Usual<String> {
     let answers = || vec!["500", "503", "429", "drop", "cut-head", "cut-body"];
-    Usual::new(answers, |text| Ok(text.to_owned()))
+    Usual::text(answers)
 }
 
 /// Asks and prints.

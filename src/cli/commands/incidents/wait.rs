@@ -34,7 +34,7 @@ const NEAR_MAX: u64 = 100;
 const POLL: Duration = Duration::from_secs(1);
 
 /// What the first look is given even if less is to be waited.
-const FIRST_ANSWER: Duration = Duration::from_secs(1);
+const FIRST_LOOK: Duration = Duration::from_secs(1);
 
 /// How often it is tried whether a Runframe is there at last.
 const START_POLL: Duration = Duration::from_millis(200);
@@ -127,7 +127,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         let deadline = Instant::now() + args.timeout;
         let mut seen = Seen::default();
         // The first look is taken even if less is to be waited; no time at all asks how things stand now.
-        let limit = (!args.timeout.is_zero()).then(|| args.timeout.max(FIRST_ANSWER));
+        let limit = (!args.timeout.is_zero()).then(|| args.timeout.max(FIRST_LOOK));
         let first = tokio::select! {
             first = seen.begin(&client, &wish, limit) => first,
             () = stop.wait() => return Ok(ExitStatus::Interrupted),

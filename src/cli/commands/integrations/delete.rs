@@ -7,8 +7,8 @@ use crate::cli::{ExitStatus, Session};
 
 /// Disconnect an integration; its webhook URL stops working at once, its incidents stay
 ///
-/// What it left open stays open then, and only `incidents reset` without an integration forgets it: with --reset its incidents go too. Deliveries to it should have
-/// stopped before.
+/// What it left open stays open then, and only `incidents reset` without an integration forgets it: with --reset its incidents go
+/// too. Deliveries to it should have stopped before.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The integration
