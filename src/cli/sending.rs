@@ -75,7 +75,7 @@ pub(super) fn severity_parser() -> Usual<String> {
             .chain(Severity::ALL.map(Severity::code))
             .collect()
     };
-    Usual::new(severities, |text| Ok(text.to_owned()))
+    Usual::text(severities)
 }
 
 /// Where to, and how.
@@ -148,11 +148,6 @@ impl TargetArgs {
     /// The integration of the local Runframe that is named.
     pub(super) fn integration(&self) -> Option<&str> {
         self.integration.as_deref()
-    }
-
-    /// Whether an integration of the local Runframe is named.
-    pub(super) fn has_integration(&self) -> bool {
-        self.integration.is_some()
     }
 
     /// The command that ends what is fired there.

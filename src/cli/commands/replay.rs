@@ -132,7 +132,7 @@ async fn replay(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus
         let usual = recorded.integration.as_deref();
         args.target.target(own_url, services(&payload), usual, session).await?
     };
-    if recorded.is_orphan && target.kind == TargetKind::LocalRunframe && !args.target.has_integration() {
+    if recorded.is_orphan && target.kind == TargetKind::LocalRunframe && args.target.integration().is_none() {
         session.comment("the integration it came by is gone: it goes to the first one (--integration names another)");
     }
     let speaking = args

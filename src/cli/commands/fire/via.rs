@@ -1,6 +1,7 @@
 //! `fire --via-alertmanager`: hands alerts to a real Alertmanager, and follows them to the local Runframe.
 
 mod end;
+mod watched;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -30,6 +31,7 @@ use crate::version::Version;
 use crate::webhook::NotifiedAlert;
 
 pub(in crate::cli) use end::{Following, end};
+use watched::Watched;
 
 /// How often Alertmanager and Runframe are asked.
 const LOOK: Duration = Duration::from_millis(250);
@@ -69,51 +71,6 @@ impl ViaArgs {
     /// Whether alerts go to an Alertmanager.
     pub(super) fn is_wanted(&self) -> bool {
         self.via_alertmanager.is_some()
-    }
-}
-
-/// By an alert's hash, the number of its incident and how often it was delivered.
-type Counts = BTreeMap<String, (String, u64)>;
-
-/// A local Runframe that alerts are on their way to.
-struct Watched<'a> {
-    target: &'a Target,
-    /// What it had heard before.
-    before: Counts,
-    /// What it hears now.
-    hearing: Option<Hearing>,
-    /// The integration it has to come by.
-    integration: Option<&'a str>,
-}
-
-impl Watched<'_> {
-    /// The incidents that alerts have come to, by the alerts' hashes.
-    async fn arrived(&mut self, fingerprints: &[String]) -> BTreeMap<String, Incident> {
-        if let Some(hearing) = &mut self.hearing {
-            // One that fails is tried again soon.
-            let _ = hearing.listen().await;
-            if hearing.is_recording() {
-                let mut arrived = BTreeMap::new();
-                for (fingerprint, number) in hearing.incidents() {
-                    if let Some(incident) = self.target.incident(number).await {
-                        arrived.insert(fingerprint.clone(), incident);
-                    }
-                }
-                return arrived;
-            }
-        }
-        // One that records nothing shows incidents of alerts, and not by whom they came.
-        if self.integration.is_some() {
-            return BTreeMap::new();
-        }
-        let mut incidents = self.target.incidents_of(fingerprints).await;
-        incidents.retain(|fingerprint, incident| {
-            let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
-            self.before
-                .get(fingerprint)
-                .is_none_or(|(number, known)| *number != incident.incident_number || count > *known)
-        });
-        incidents
     }
 }
 
@@ -181,20 +138,10 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(alerts, &status.config, release(&status.release), &groups);
     let api = args.target.api();
-    let simulator = if args.via.no_follow {
-        None
-    } else {
-        let found = api.find(args.target.integration()).await?;
-        found.map_err(|missing| session.comment(missing)).ok()
-    };
+    let simulator = followed(args.via.no_follow, &args.target, session).await?;
     let way = expected.way(&fingerprints, args.target.integration());
     let mut watched = match &simulator {
-        Some(target) => Some(Watched {
-            target,
-            before: counts(target, &fingerprints).await,
-            hearing: Hearing::start(target, way).await,
-            integration: args.target.integration(),
-        }),
+        Some(target) => Some(Watched::start(target, way).await),
         None => None,
     };
     let failed_before = alertmanager.failed_webhooks().await;
@@ -273,11 +220,20 @@ pub(super) async fn run(args: &super::Args, alerts: &[Alert], session: &mut Sess
 
 /// Refuses to follow nothing at an integration.
 fn check_followed(is_off: bool, target: &TargetArgs) -> anyhow::Result<()> {
-    if is_off && target.has_integration() {
+    if is_off && target.integration().is_some() {
         let message = "--integration says whose incidents are followed, and --no-follow has none followed";
         return Err(Failure::unusable(message).into());
     }
     Ok(())
+}
+
+/// The local Runframe that alerts are followed to, if they are and one runs.
+async fn followed(is_off: bool, target: &TargetArgs, session: &mut Session) -> anyhow::Result<Option<Target>> {
+    if is_off {
+        return Ok(None);
+    }
+    let found = target.api().find(target.integration()).await?;
+    Ok(found.map_err(|missing| session.comment(missing)).ok())
 }
 
 /// The Alertmanager at a URL.
@@ -393,18 +349,6 @@ fn expected(alerts: &[Alert], config: &str, version: Version, groups: &[(String,
     expected
 }
 
-/// How often Runframe has had each alert.
-async fn counts(simulator: &Target, fingerprints: &[String]) -> Counts {
-    let incidents = simulator.incidents_of(fingerprints).await;
-    incidents
-        .into_iter()
-        .map(|(fingerprint, incident)| {
-            let count = incident.alert.as_ref().map_or(0, |alert| alert.delivery_count);
-            (fingerprint, (incident.incident_number, count))
-        })
-        .collect()
-}
-
 /// A bar for what takes so long at most, on a terminal.
 fn progress(limit: Duration, session: &Session) -> ProgressBar {
     let bar = if session.is_interactive {
@@ -431,7 +375,7 @@ async fn follow(
     let mut signals = Stop::new()?;
     let end = loop {
         if let Some(watched) = &mut watched {
-            let incidents = watched.arrived(fingerprints).await;
+            let incidents = watched.arrived().await;
             bar.set_message(format!("{} of {} arrived", incidents.len(), fingerprints.len()));
             if fingerprints
                 .iter()

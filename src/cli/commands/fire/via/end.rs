@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 
 use super::{
-    LOOK, UNRECORDED, arrived, check_followed, connect, counted, expected, explain, failed_since, print, progress,
-    release, with_failed,
+    LOOK, UNRECORDED, arrived, check_followed, connect, counted, expected, explain, failed_since, followed, print,
+    progress, release, with_failed,
 };
 use crate::alert::Alert;
 use crate::api::Incident;
@@ -57,13 +57,7 @@ pub(in crate::cli) async fn end(
         })
     });
     let ended: Vec<Alert> = ended.collect();
-    let api = target.api();
-    let simulator = if following.is_off {
-        None
-    } else {
-        let found = api.find(target.integration()).await?;
-        found.map_err(|missing| session.comment(missing)).ok()
-    };
+    let simulator = followed(following.is_off, target, session).await?;
     let status = alertmanager.status().await.map_err(failure)?;
     let groups = alertmanager.groups().await.map_err(failure)?;
     let expected = expected(&ended, &status.config, release(&status.release), &groups);
@@ -71,20 +65,13 @@ pub(in crate::cli) async fn end(
         .iter()
         .map(|alert| alert.labels.fingerprint().to_string())
         .collect();
-    let mut known = match &simulator {
-        Some(simulator) => known_incidents(simulator, &expected.way(&fingerprints, target.integration())).await,
+    let known = match &simulator {
+        Some(simulator) => {
+            let way = expected.way(&fingerprints, target.integration());
+            known_incidents(simulator, &way, &ended).await
+        }
         None => BTreeMap::new(),
     };
-    // One that was over before an alert began is not its own.
-    known.retain(|fingerprint, incident| {
-        let is_it = |alert: &&Alert| alert.labels.fingerprint().to_string() == *fingerprint;
-        let began = ended.iter().find(is_it).map(|alert| alert.starts_at);
-        let over_at = incident
-            .resolved_at
-            .as_deref()
-            .and_then(|at| at.parse::<Timestamp>().ok());
-        !is_over(incident) || began.is_none_or(|began| over_at.is_some_and(|at| at >= began))
-    });
     let unknown = fingerprints
         .iter()
         .filter(|fingerprint| !known.contains_key(*fingerprint))
@@ -153,7 +140,7 @@ pub(in crate::cli) async fn end(
 }
 
 /// The incidents that alerts came to last, by the alerts' hashes.
-async fn known_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, Incident> {
+async fn known_incidents(simulator: &Target, way: &Way, ended: &[Alert]) -> BTreeMap<String, Incident> {
     let mut incidents = simulator.heard_before(way).await.unwrap_or_default();
     // One that records nothing, or no more, shows incidents of alerts.
     if way.integration.is_none() {
@@ -163,6 +150,16 @@ async fn known_incidents(simulator: &Target, way: &Way) -> BTreeMap<String, Inci
             incidents.extend(simulator.incidents_of(&missing).await);
         }
     }
+    // One that was over before an alert began is not its own.
+    incidents.retain(|fingerprint, incident| {
+        let is_it = |alert: &&Alert| alert.labels.fingerprint().to_string() == *fingerprint;
+        let began = ended.iter().find(is_it).map(|alert| alert.starts_at);
+        let over_at = incident
+            .resolved_at
+            .as_deref()
+            .and_then(|at| at.parse::<Timestamp>().ok());
+        !is_over(incident) || began.is_none_or(|began| over_at.is_some_and(|at| at >= began))
+    });
     incidents
 }
 
