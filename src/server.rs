@@ -12,6 +12,7 @@ mod faults;
 mod guard;
 mod housekeeping;
 mod hub;
+mod late_timer;
 mod listen;
 mod local;
 mod local_api_keys;

@@ -10,7 +10,7 @@ use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
@@ -20,6 +20,7 @@ use tower::Service;
 use super::faults::SetFaultError;
 use super::guard::Peer;
 use super::housekeeping;
+use super::late_timer::LateTimer;
 use super::router;
 use super::state::{AccessRules, DeliveryLog, State};
 use super::wire::{CutAt, Scissors, Wire};
@@ -264,7 +265,7 @@ fn serve(
         }
     });
     http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(LateTimer::default())
         .header_read_timeout(HEAD_TIME_MAX)
         .max_buf_size(HEAD_BYTES_MAX)
         .serve_connection(TokioIo::new(wire), service)
