@@ -87,15 +87,6 @@ impl State {
         SetFault::of(set, name)
     }
 
-    /// How many deliveries an integration may send a minute.
-    pub(super) fn limit_of(&self, integration: IntegrationId) -> Option<u32> {
-        let directory = self.store().directory();
-        let own = directory
-            .integration(integration)
-            .and_then(|integration| integration.rate_limit);
-        own.or(self.0.webhook_rate_limit)
-    }
-
     /// Holds an answer back, unless the server is about to end.
     pub(super) async fn hold_back(&self, delay: Duration) {
         if delay.is_zero() {

@@ -107,10 +107,12 @@ fn shown(method: &Method) -> &str {
 async fn survive(mut request: Request<Body>, next: Next) -> Response {
     let waiting = Waiting::default();
     request.extensions_mut().insert(waiting.clone());
-    match Surviving::new(next.run(request), waiting).await {
-        Some(response) => response,
-        None => Problem::new(ErrorCode::InternalError, "the server failed").into_response(),
-    }
+    Surviving::new(next.run(request), waiting).await.unwrap_or_else(failed)
+}
+
+/// What is answered for a handler that has panicked.
+pub(super) fn failed() -> Response {
+    Problem::new(ErrorCode::InternalError, "the server failed").into_response()
 }
 
 #[cfg(test)]

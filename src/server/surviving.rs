@@ -23,14 +23,14 @@ impl Waiting {
 }
 
 /// Gives what the future gives; `None` if it panics. Dropped before it is ready, it goes on by itself.
-pub(super) struct Surviving<F: Future<Output: Send> + Send + 'static> {
-    future: Option<Pin<Box<F>>>,
+pub(super) struct Surviving<T: Send + 'static> {
+    future: Option<Pin<Box<dyn Future<Output = T> + Send>>>,
     waiting: Waiting,
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Surviving<F> {
+impl<T: Send + 'static> Surviving<T> {
     /// `waiting` is over when this is dropped too early.
-    pub(super) fn new(future: F, waiting: Waiting) -> Self {
+    pub(super) fn new(future: impl Future<Output = T> + Send + 'static, waiting: Waiting) -> Self {
         Self {
             future: Some(Box::pin(future)),
             waiting,
@@ -38,8 +38,8 @@ impl<F: Future<Output: Send> + Send + 'static> Surviving<F> {
     }
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Future for Surviving<F> {
-    type Output = Option<F::Output>;
+impl<T: Send + 'static> Future for Surviving<T> {
+    type Output = Option<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Some(future) = &mut self.future else {
@@ -60,7 +60,7 @@ impl<F: Future<Output: Send> + Send + 'static> Future for Surviving<F> {
     }
 }
 
-impl<F: Future<Output: Send> + Send + 'static> Drop for Surviving<F> {
+impl<T: Send + 'static> Drop for Surviving<T> {
     fn drop(&mut self) {
         let Some(future) = self.future.take() else {
             return;

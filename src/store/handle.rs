@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::random;
@@ -159,19 +160,30 @@ impl Store {
     }
 
     /// Applies a delivery and returns after it is durable; `None` if its credential is nobody's.
-    pub async fn deliver(
+    pub fn deliver(
         &self,
         credential: Credential,
-        incoming: impl Into<Incoming>,
-    ) -> Result<Option<Delivered>, StoreError> {
+        incoming: impl Into<Box<Incoming>>,
+    ) -> impl Future<Output = Result<Option<Delivered>, StoreError>> + Send {
         let (reply, answer) = oneshot::channel();
         let job = Job::Deliver {
             credential,
-            incoming: Box::new(incoming.into()),
+            incoming: incoming.into(),
             reply,
         };
-        self.writer.send(job).await.map_err(|_| StoreError::Closed)?;
-        answer.await.map_err(|_| StoreError::Closed)?
+        // As a rule there is room, and then nothing need be kept of it here.
+        let queued = self.writer.try_send(job);
+        async move {
+            match queued {
+                Ok(()) => {}
+                Err(TrySendError::Full(job)) => {
+                    let sending = Box::pin(self.writer.send(job));
+                    sending.await.map_err(|_| StoreError::Closed)?;
+                }
+                Err(TrySendError::Closed(_)) => return Err(StoreError::Closed),
+            }
+            answer.await.map_err(|_| StoreError::Closed)?
+        }
     }
 
     /// Has `work` read, past the writer if there is a way. It sees everything that was answered before.

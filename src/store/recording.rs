@@ -107,12 +107,12 @@ pub struct Incoming {
     pub reply: Reply,
 }
 
-impl From<Delivery> for Incoming {
+impl From<Delivery> for Box<Incoming> {
     fn from(delivery: Delivery) -> Self {
-        Self {
+        Self::new(Incoming {
             delivery,
-            ..Self::default()
-        }
+            ..Incoming::default()
+        })
     }
 }
 

@@ -215,13 +215,17 @@ impl Writer {
         let mut patience = PATIENCE;
         let mut result = self.backend.begin_deliveries();
         ledger.begin_turn(self.backend.next_turn());
+        // What changes it comes between batches.
+        let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         while let Some((credential, incoming, reply)) = next.take() {
             alerts += incoming.delivery.alerts.len();
             let outcome = match &result {
-                Ok(()) => self.apply(ledger, credential, incoming).unwrap_or_else(|error| {
-                    result = Err(error);
-                    None
-                }),
+                Ok(()) => self
+                    .apply(ledger, &directory, credential, incoming)
+                    .unwrap_or_else(|error| {
+                        result = Err(error);
+                        None
+                    }),
                 Err(_) => None,
             };
             waiting.push(Waiting { reply, outcome });
@@ -273,10 +277,10 @@ impl Writer {
     fn apply(
         &mut self,
         ledger: &mut Ledger,
+        directory: &Directory,
         credential: Credential,
         incoming: Box<Incoming>,
     ) -> Result<Option<Delivered>, StoreError> {
-        let directory = Arc::clone(&self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner));
         let integration = match credential {
             Credential::Key(hash) => directory.integration_of(&hash),
             Credential::Integration(id) => Some(id),
