@@ -514,7 +514,7 @@ fn what_goes_wrong_says_what_to_do() {
         text.starts_with("error: the store `") && text.contains("is damaged"),
         "{text}"
     );
-    assert!(text.contains("help: move the file away"), "{text}");
+    assert!(text.contains("help: move the whole folder away"), "{text}");
 
     let not_a_folder = folder.join("file");
     std::fs::write(&not_a_folder, "").expect("it can be written");

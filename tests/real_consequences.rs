@@ -27,7 +27,9 @@ impl Chain {
         let running = start(Options {
             log: Some({
                 let log = Arc::clone(&log);
-                Arc::new(move |record: &DeliveryRecord| log.lock().expect("it is whole").push(record.clone()))
+                Arc::new(move |record: &DeliveryRecord, _: Option<&str>| {
+                    log.lock().expect("it is whole").push(record.clone());
+                })
             }),
             ..Options::ephemeral()
         })

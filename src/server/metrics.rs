@@ -35,6 +35,9 @@ const SECONDS: [f64; 12] = [
 /// Deliveries committed together; the store takes no more than the last at once.
 const BATCHES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
+/// What deliveries with a valid key may be refused with.
+const REFUSALS: [&str; 7] = ["400", "408", "413", "415", "429", "500", "503"];
+
 impl Metrics {
     /// All of them at zero.
     pub(super) fn new() -> Self {
@@ -110,13 +113,10 @@ impl Metrics {
         metrics
     }
 
-    /// Counts a delivery that was answered. Keys that are nobody's count under the empty name, so that strangers cannot
+    /// Counts a delivery of an integration that was answered. Keys that are nobody's count under the empty name, so that strangers cannot
     /// make series.
-    pub(super) fn count(&self, record: &DeliveryRecord, directory: &Directory) {
-        let integration = record.integration.and_then(|id| directory.integration(id));
-        let integration = integration
-            .map(|integration| integration.name.as_str())
-            .unwrap_or_default();
+    pub(super) fn count(&self, record: &DeliveryRecord, integration: Option<&str>) {
+        let integration = integration.unwrap_or_default();
         let outcome = match (&record.problem, &record.fault) {
             (Some(_), _) => "refused",
             (None, Some(fault)) if !fault.is_applied => "faulted",
@@ -149,6 +149,25 @@ impl Metrics {
         self.answer_time.observe(record.took.as_secs_f64());
     }
 
+    /// Has what may happen to each integration's deliveries stand at zero: a series that begins with its first event shows
+    /// no increase, and so no rule that watches for one would ever see that event.
+    fn begin(&self, directory: &Directory) {
+        let names = directory.integrations().iter().map(|known| known.name.as_str());
+        for name in names {
+            self.deliveries.with_label_values(&[name, "applied", "200"]);
+            for code in REFUSALS {
+                self.deliveries.with_label_values(&[name, "refused", code]);
+            }
+            for action in Action::ALL {
+                self.alerts.with_label_values(&[name, action.code()]);
+            }
+            self.truncated.with_label_values(&[name]);
+            self.faults.with_label_values(&[name]);
+        }
+        // Keys that are nobody's.
+        self.deliveries.with_label_values(&["", "refused", "404"]);
+    }
+
     /// Counts a commit.
     pub(super) fn committed(&self, commit: &Commit<'_>) {
         self.commit_time.observe(commit.took.as_secs_f64());
@@ -167,6 +186,7 @@ impl Metrics {
 /// Answers with all figures as they are now.
 pub(super) async fn show(Shared(state): Shared<State>) -> Result<Response, Problem> {
     let metrics = &state.0.metrics;
+    metrics.begin(&state.store().directory());
     for severity in Severity::ALL {
         let filter = IncidentFilter {
             statuses: Status::ALL.into_iter().filter(|status| status.is_active()).collect(),

@@ -18,8 +18,8 @@ use crate::incident::{IntegrationId, Outcome};
 use crate::organisation::Organisation;
 use crate::store::{ApiKeyId, Clock, Commit, DeliveryId, Once, Store, Watcher};
 
-/// Told about every delivery that was answered.
-pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord) + Send + Sync>;
+/// Told about every delivery that was answered, with its integration's name.
+pub type DeliveryLog = Arc<dyn Fn(&DeliveryRecord, Option<&str>) + Send + Sync>;
 
 /// A delivery that was answered.
 #[derive(Clone, Debug)]

@@ -72,7 +72,9 @@ impl Bench {
         let log = Arc::new(Mutex::new(Vec::new()));
         let written = {
             let log = Arc::clone(&log);
-            Some(Arc::new(move |record: &DeliveryRecord| log.lock().unwrap().push(record.clone())) as _)
+            Some(
+                Arc::new(move |record: &DeliveryRecord, _: Option<&str>| log.lock().unwrap().push(record.clone())) as _,
+            )
         };
         let url = "http://127.0.0.1:9095".into();
         let state = State::with_rules(store.clone(), clock, url, body_limit, written, organisation, access);

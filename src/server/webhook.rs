@@ -79,9 +79,13 @@ pub(super) fn answer<B: Readable>(
             fault.is_answered &= !sender.is_over();
         }
         record.took = began.elapsed();
-        state.0.metrics.count(&record, &state.store().directory());
+        let directory = state.store().directory();
+        let name = record
+            .integration
+            .and_then(|id| Some(directory.integration(id)?.name.as_str()));
+        state.0.metrics.count(&record, name);
         if let Some(log) = &state.0.log {
-            log(&record);
+            log(&record, name);
         }
         let integration = record.integration;
         state.0.hub.publish(integration, || What::Delivery(Box::new(record)));

@@ -19,15 +19,16 @@ use tokio::sync::mpsc;
 use crate::api::format_instant;
 use crate::cli::format::{Format, visible};
 use crate::cli::number::at_least_one;
-use crate::cli::sending::parse_duration;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Failure, Session};
 use crate::client::Client;
+use crate::duration::parse_prometheus;
 use crate::fault::{FaultError, Spec};
 use crate::fire::StateFolder;
 use crate::organisation::{Settings, same_name};
 use crate::server::{AccessRules, DeliveryLog, DeliveryRecord, Options, Running, SetFaultError, StartError, start};
 use crate::store::{Location, RecordingBounds, Retention, RoutingKey, StoreError, StoreOptions, system_clock};
+use crate::version::Version;
 
 /// Run a local Runframe: webhook endpoint, incidents, API
 ///
@@ -134,7 +135,8 @@ fn listen_address(text: &str) -> Result<SocketAddr, String> {
 }
 
 fn keep(text: &str) -> Result<SignedDuration, String> {
-    let keep = parse_duration(text)?;
+    let keep =
+        parse_prometheus(text, Version::default()).map_err(|error| format!("{error}: write it as 30d or 12h"))?;
     if keep.is_zero() {
         return Err("0 would keep nothing".to_owned());
     }
@@ -173,13 +175,13 @@ async fn serve(args: &Args, session: &mut Session) -> anyhow::Result<ExitStatus>
     let location = location(args)?;
     let (lines, mut waiting) = mpsc::channel(LINES_MAX);
     let line_of = match args.log_format {
-        Format::Text => delivery_line::of,
+        Format::Text => |record: &DeliveryRecord, _: Option<&str>| delivery_line::of(record),
         Format::Json => delivery_line::json,
     };
     let log: Option<DeliveryLog> = (!args.quiet).then(|| -> DeliveryLog {
-        Arc::new(move |record: &DeliveryRecord| {
+        Arc::new(move |record: &DeliveryRecord, integration: Option<&str>| {
             // A terminal that is too slow costs lines, not deliveries.
-            let _ = lines.try_send(line_of(record));
+            let _ = lines.try_send(line_of(record, integration));
         })
     });
     let options = Options {
@@ -405,7 +407,7 @@ fn cannot_open(error: StoreError) -> Failure {
             .with_source(source)
             .with_help("`--data-dir DIR` names another folder, `--in-memory` needs none"),
         StoreError::Corrupt { .. } => Failure::unusable(message)
-            .with_help("move the file away to begin anew; nothing has been changed in it")
+            .with_help("move the whole folder away to begin anew; nothing has been changed in it")
             .with_help("`sqlite3 FILE .recover` may save what is in it"),
         StoreError::Misfit { .. } | StoreError::Missing { .. } => Failure::unusable(message)
             .with_help("put back both files as they were at one time: what deliveries did last is in the journal only")

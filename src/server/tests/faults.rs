@@ -350,3 +350,18 @@ async fn the_end_of_the_server_cuts_a_delay_short() {
     running.shutdown().await;
     assert_eq!(sending.await.unwrap().unwrap().status(), StatusCode::OK);
 }
+
+#[tokio::test]
+async fn what_may_happen_stands_at_zero_before_it_does() {
+    let bench = Bench::new().await;
+    let metrics = bench.metrics().await;
+    for series in [
+        "runframe_alerts_truncated_total{integration=\"Prometheus\"} 0",
+        "runframe_faults_injected_total{integration=\"Prometheus\"} 0",
+        "runframe_alerts_total{action=\"rejected\",integration=\"Prometheus\"} 0",
+        "runframe_deliveries_total{code=\"500\",integration=\"Prometheus\",outcome=\"refused\"} 0",
+        "runframe_deliveries_total{code=\"404\",integration=\"\",outcome=\"refused\"} 0",
+    ] {
+        assert!(metrics.lines().any(|line| line == series), "{series}: {metrics}");
+    }
+}

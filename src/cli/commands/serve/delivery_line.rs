@@ -44,8 +44,8 @@ pub(super) fn of(record: &DeliveryRecord) -> String {
     )
 }
 
-/// The same as one JSON object.
-pub(super) fn json(record: &DeliveryRecord) -> String {
+/// The same as one JSON object, with the integration's name: what `fire` and `replay` send comes by keys of their own.
+pub(super) fn json(record: &DeliveryRecord, integration: Option<&str>) -> String {
     let summary = DeliverySummary::of(&record.outcomes, record.truncated_alerts);
     let mut incidents: Vec<String> = record
         .outcomes
@@ -71,6 +71,7 @@ pub(super) fn json(record: &DeliveryRecord) -> String {
         "msg": "delivery",
         "status": record.status,
         "routing_key": record.key,
+        "integration": integration,
         "took_ms": record.took.as_secs_f64() * 1000.0,
         "received": summary.received,
         "created": summary.created,
@@ -182,6 +183,7 @@ mod tests {
             "2026-01-02T03:04:05.000Z …a1b2  200  5 updated INC-2026-001 INC-2026-002 INC-2026-003 and 2 more, \
              1 ignored INC-2026-007 (stale_resolve) the sender cut off 2: set max_alerts to 0"
         );
+        assert!(json(&record, Some("Prometheus")).contains(r#""integration":"Prometheus""#));
         record.problem = Some("the body is not a JSON object".into());
         record.status = Some(400);
         record.truncated_alerts = 0;
