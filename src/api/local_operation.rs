@@ -276,7 +276,7 @@ fn events(generator: &mut SchemaGenerator) -> Schema {
     schemars::json_schema!({
         "type": "string",
         "description": "events `incident`, `delivery` and `reset` with the data below as JSON; `ready` or `gap` first, `dropped` \
-            if the reader is too slow",
+            with the number of those that a reader has `missed` because it is too slow",
         "x-event-data": { "incident": incident, "delivery": delivery, "reset": reset },
     })
 }

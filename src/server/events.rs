@@ -37,7 +37,6 @@ struct Watching {
     kinds: Vec<String>,
     /// Said before anything else.
     first: Option<Message>,
-    is_over: bool,
     _seat: OwnedSemaphorePermit,
 }
 
@@ -92,7 +91,6 @@ pub(super) async fn watch(
         integration,
         kinds,
         first: Some(first),
-        is_over: false,
         _seat: seat,
         state,
     };
@@ -110,15 +108,13 @@ impl Watching {
             return Some(first);
         }
         loop {
-            if self.is_over || *self.stopping.borrow_and_update() {
+            if *self.stopping.borrow_and_update() {
                 return None;
             }
             match self.state.0.hub.next(&mut self.reader) {
                 Read::Event(event) if self.is_wanted(&event) => return Some(self.message(&event)),
                 Read::Event(_) => {}
                 Read::Missed(missed) => {
-                    // Too slow. It may come back and begin anew.
-                    self.is_over = true;
                     return Some(
                         Message::default()
                             .event("dropped")

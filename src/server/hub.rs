@@ -71,7 +71,7 @@ pub(super) struct Reader {
 /// What a reader gets.
 pub(super) enum Read {
     Event(Arc<Event>),
-    /// So many events are gone.
+    /// So many events are gone; the next one is the oldest that is kept.
     Missed(u64),
     /// There is nothing new yet.
     Nothing,
@@ -81,7 +81,7 @@ pub(super) enum Read {
 pub(super) enum Beginning {
     /// With what happens from now on, or right after the last event it saw.
     Unbroken,
-    /// With what happens from now on; what happened since the event it named is gone.
+    /// With the oldest that is kept; what happened between the event it named and that is gone.
     Broken,
 }
 
@@ -118,7 +118,7 @@ impl Hub {
         let (next, beginning) = match last {
             None => (ring.next, Beginning::Unbroken),
             Some(Some(number)) => (number + 1, Beginning::Unbroken),
-            Some(None) => (ring.next, Beginning::Broken),
+            Some(None) => (oldest, Beginning::Broken),
         };
         (Reader { next, changed }, beginning)
     }
@@ -130,7 +130,9 @@ impl Hub {
         reader.changed.mark_unchanged();
         let oldest = ring.oldest();
         if reader.next < oldest {
-            return Read::Missed(oldest - reader.next);
+            let missed = oldest - reader.next;
+            reader.next = oldest;
+            return Read::Missed(missed);
         }
         let at = usize::try_from(reader.next - oldest).unwrap_or(usize::MAX);
         match ring.events.get(at) {

@@ -235,7 +235,7 @@ impl Seen {
                     let event: IncidentEvent = serde_json::from_str(&event.data)?;
                     self.put(event.incident);
                 }
-                Followed::Event(event) if event.kind == "reset" => {
+                Followed::Event(event) if event.kind == "reset" || event.kind == "dropped" => {
                     self.look_again(client, wish, u64::MAX, session).await?;
                 }
                 Followed::Event(_) => {}
@@ -336,9 +336,16 @@ impl Seen {
         Ok(())
     }
 
+    /// Takes note of an incident. Events may tell of an earlier state than a look at all of them has shown.
     fn put(&mut self, incident: Incident) {
         let number = incident.incident_number.clone();
-        self.incidents.insert((number.len(), number), incident);
+        let known = self
+            .incidents
+            .entry((number.len(), number))
+            .or_insert_with(|| incident.clone());
+        if known.updated_at <= incident.updated_at {
+            *known = incident;
+        }
     }
 
     fn matching<'a>(&'a self, wish: &'a Wish) -> impl Iterator<Item = &'a Incident> {

@@ -80,7 +80,7 @@ async fn watch(args: &Args, client: &Client, session: &mut Session) -> anyhow::R
             Followed::Back { is_unbroken: true } => session.comment("back again, nothing was missed"),
             Followed::Back { is_unbroken: false } => {
                 session.comment(
-                    "back again; what happened meanwhile is not known: `incidents list` shows how things stand",
+                    "back again; some of what happened meanwhile is not known: `incidents list` shows how things stand",
                 );
             }
         }
@@ -232,7 +232,12 @@ fn print(event: &ServerEvent, format: Format, session: &mut Session) -> anyhow::
             format!("{:<9} {}{of}", "reset".yellow(), count(reset.incidents, "incident"))
         }
         "dropped" => {
-            session.comment("this reader was too slow, and events were dropped");
+            let data: Value = serde_json::from_str(&event.data)?;
+            let missed = data["missed"].as_u64().unwrap_or_default();
+            session.comment(format!(
+                "this reader was too slow: {} dropped; `incidents list` shows how things stand",
+                count(missed, "event")
+            ));
             return Ok(false);
         }
         _ => return Ok(false),
