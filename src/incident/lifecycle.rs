@@ -184,7 +184,7 @@ impl Step<'_> {
             && newest <= resolved_at
             && self.joined.is_empty()
         {
-            return self.still_firing(number);
+            return self.still_firing(number, newest);
         }
         self.fire_without_incident(&state, start, end_beside)
     }
@@ -215,11 +215,13 @@ impl Step<'_> {
         self.goes_on || !self.joined.is_empty()
     }
 
-    /// When the alert began. A start in the future is replaced by the time of its first receipt, also in repeats.
+    /// When the alert began. A start in the future, or none at all, is replaced by the time of its first receipt, also in
+    /// repeats. Where none is stated, what fires after an end has begun anew.
     fn start(&self, latest: Option<&Incident>) -> Timestamp {
         let known = latest.and_then(|incident| {
             let alert = incident.alert.as_ref()?;
-            (self.event.starts_at.is_some() && alert.starts_at == self.event.starts_at).then_some(incident.detected_at)
+            let is_same = alert.starts_at == self.event.starts_at;
+            (is_same && (self.event.starts_at.is_some() || !has_ended(incident))).then_some(incident.detected_at)
         });
         let own = mapping::detected_at(self.event, self.now).value;
         known.map_or(own, |known| known.min(own))
@@ -397,7 +399,7 @@ impl Step<'_> {
     }
 
     /// A firing alert of an incident a person resolved while it fired.
-    fn still_firing(&mut self, number: IncidentNumber) -> Outcome {
+    fn still_firing(&mut self, number: IncidentNumber, newest: Timestamp) -> Outcome {
         let now = self.now;
         let is_closed = self.ledger.incident(number).is_some_and(|i| i.status == Status::Closed);
         if is_closed {
@@ -407,6 +409,8 @@ impl Step<'_> {
             received(incident, now);
             let at = now.max(incident.updated_at);
             let alert = incident.alert.as_mut()?;
+            // An end before that is another episode's, and leaves what the person decided.
+            alert.latest_start = alert.latest_start.max(newest);
             let is_due = alert
                 .still_firing_noted_at
                 .is_none_or(|noted| now.duration_since(noted) >= STILL_FIRING_INTERVAL);
@@ -424,7 +428,7 @@ impl Step<'_> {
     }
 
     fn resolve(&mut self) -> Outcome {
-        let (_, latest) = self.ledger.latest(&self.key);
+        let (state, latest) = self.ledger.latest(&self.key);
         let now = self.now;
         let end = KnownEnd::of(self.event, now).at;
         let Some(incident) = latest else {
@@ -436,7 +440,9 @@ impl Step<'_> {
         // What is stated decides: the time of receipt is another clock's, which may have been set back.
         let is_older_episode = self.event.ends_at.is_some_and(|end| end < latest_start) && !self.is_end_of_now;
         if incident.status.is_active() {
-            if is_older_episode {
+            // A person has taken it up again after its end, of which this is a copy.
+            let is_known = has_ended(incident) && state.last_end.is_some_and(|known| end <= known.at);
+            if is_older_episode || is_known {
                 self.remember_end(EndUse::Remembered, end);
                 return self.ignored(IgnoreReason::StaleResolve, Some(number));
             }

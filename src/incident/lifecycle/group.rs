@@ -71,10 +71,18 @@ pub(super) fn apply(
         .filter(|(_, standing)| counts(**standing))
         .map(|(member, _)| (member.event, member.known_start(ledger)))
         .collect();
-    let Some(whole) = Whole::of(&counting, settings, &group, now) else {
+    let active = newest
+        .and_then(|number| ledger.incident(number))
+        .filter(|i| i.status.is_active());
+    let open = active.map(|incident| incident.number);
+    // An incident's service stays, and its default counts, whoever leads.
+    let severity_of = |event: &AlertEvent| match active {
+        Some(incident) => mapping::severity(event, settings, incident.services.first()).value,
+        None => Mapping::of(event, settings, now).severity.value,
+    };
+    let Some(whole) = Whole::of(&counting, severity_of, &group) else {
         return outcomes;
     };
-    let open = newest.filter(|number| ledger.incident(*number).is_some_and(|i| i.status.is_active()));
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
     let joined: Vec<Timestamp> = members
@@ -288,9 +296,8 @@ impl Whole {
     /// The group with this fingerprint, from its alerts and when each is known to have begun; `None` without one.
     fn of(
         events: &[(&AlertEvent, Timestamp)],
-        settings: &MappingSettings,
+        severity_of: impl Fn(&AlertEvent) -> Severity,
         fingerprint: &str,
-        now: Timestamp,
     ) -> Option<Self> {
         let is_firing = events.iter().any(|(event, _)| event.state == AlertState::Firing);
         let state = if is_firing {
@@ -305,8 +312,7 @@ impl Whole {
             .copied()
             .collect();
         let rank = |(event, start): &(&AlertEvent, Timestamp)| -> (Severity, Timestamp, String) {
-            let severity = Mapping::of(event, settings, now).severity.value;
-            (severity, *start, event.fingerprint.clone())
+            (severity_of(event), *start, event.fingerprint.clone())
         };
         let (lead, _) = deciding.iter().min_by_key(|alert| rank(alert))?;
         let mut labels: LabelSet = lead

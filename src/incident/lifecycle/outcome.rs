@@ -85,7 +85,9 @@ impl fmt::Display for IgnoreReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NoOpenIncident => "no incident of this alert is open",
-            Self::StaleResolve => "it ended before the open incident's alert began: an older episode",
+            Self::StaleResolve => {
+                "the end of an older episode, from before the open incident's alert began, or one that is known already"
+            }
             Self::StaleFiring => "it began before an end received moments ago: a late copy",
             Self::ResolvedByPerson => "a person resolved the incident while the alert fires",
             Self::IncidentClosed => "the incident is closed while the alert fires",

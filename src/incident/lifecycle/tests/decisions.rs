@@ -322,6 +322,55 @@ mod resolution {
     }
 
     #[test]
+    fn the_end_of_an_older_episode_leaves_what_a_person_resolved() {
+        let mut bench = Bench::new();
+        bench.one(0, firing(0));
+        bench.person_sets(100, 1, Status::Resolved);
+        // It began anew before that.
+        let still_fires = result(Ignored, "INC-2026-001", "resolved_by_person");
+        assert_eq!(bench.one(110, firing(90)), still_fires);
+        bench.one(120, resolved(0, 80));
+        assert_eq!(bench.alert(1).ends_at, None);
+        assert_eq!(bench.one(130, firing(90)), still_fires);
+        bench.one(140, resolved(90, 135));
+        assert_eq!(bench.alert(1).ends_at, Some(at(135)));
+        assert_eq!(bench.one(200, firing(190)).0, Created);
+    }
+
+    #[test]
+    fn a_copy_of_the_end_leaves_what_a_person_took_up_again() {
+        let mut bench = Bench::new();
+        bench.one(0, firing(0));
+        bench.one(20, resolved(0, 10));
+        bench.person_sets(30, 1, Status::Investigating);
+        for end in [10, 8] {
+            let copy = bench.one(40, resolved(0, end));
+            assert_eq!(copy, result(Ignored, "INC-2026-001", "stale_resolve"));
+        }
+        assert!(bench.incident(1).status.is_active());
+        assert_eq!(bench.alert(1).ends_at, Some(at(10)));
+        // Fired again meanwhile, of which nothing was heard.
+        assert_eq!(bench.one(90, resolved(50, 80)).0, Resolved);
+    }
+
+    #[test]
+    fn without_a_start_repeats_are_no_beginnings() {
+        let without_start = || firing(0).timeless();
+        let mut bench = Bench::new();
+        assert_eq!(bench.one(10, without_start()).0, Created);
+        assert_eq!(bench.one(20, without_start()).0, Updated);
+        // An end is the alert's if it lies after the first receipt.
+        assert_eq!(bench.one(30, resolved(0, 15)).0, Resolved);
+        // After it one has begun anew, which a person may resolve.
+        assert_eq!(bench.one(40, without_start()).0, Created);
+        bench.person_sets(50, 2, Status::Resolved);
+        assert_eq!(
+            bench.one(60, without_start()),
+            result(Ignored, "INC-2026-002", "resolved_by_person")
+        );
+    }
+
+    #[test]
     fn the_later_end_of_an_incident_a_person_resolved_is_only_stored() {
         let mut bench = Bench::new();
         bench.one(0, firing(0));

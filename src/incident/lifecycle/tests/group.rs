@@ -56,6 +56,38 @@ fn a_group_is_one_incident_led_by_its_most_severe_firing_alert() {
 }
 
 #[test]
+fn who_leads_is_decided_by_the_severities_that_count() {
+    let mut bench = grouped();
+    let one = bench.settings.linked[0].clone();
+    let two = Service {
+        key: "svc_AAAAAAAAAA".parse().unwrap(),
+        name: "Payments".into(),
+        default_severity: Some(Severity::Sev0),
+        ..one.clone()
+    };
+    bench.settings.linked = vec![
+        Service {
+            default_severity: Some(Severity::Sev3),
+            ..one
+        },
+        two,
+    ];
+    let of = |start: i64, service: &str| {
+        let shape = firing(start).without_label("severity");
+        shape.with_label("service_id", service)
+    };
+    let (a, b) = (of(1, "svc_K7M4Q9TZ2H"), of(2, "svc_AAAAAAAAAA"));
+    bench.deliver_in_group(5, GROUP, std::slice::from_ref(&a));
+    bench.deliver_in_group(10, GROUP, &[a, b]);
+    // The incident's service stays, and so does its default: `b` is no more severe than `a`, and does not lead.
+    let leader = bench.alert(1).labels.get("service_id").map(str::to_owned);
+    assert_eq!(
+        (leader.as_deref(), bench.incident(1).severity),
+        (Some("svc_K7M4Q9TZ2H"), Severity::Sev3)
+    );
+}
+
+#[test]
 fn severity_follows_what_still_fires_and_the_last_end_resolves() {
     let mut bench = grouped();
     let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
