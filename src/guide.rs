@@ -199,8 +199,12 @@ pub fn scalar(text: &str) -> Cow<'_, str> {
     if is_bare {
         return Cow::Borrowed(text);
     }
-    // A JSON string is a double-quoted YAML scalar.
-    Cow::Owned(serde_json::Value::from(text).to_string())
+    // A JSON string is a double-quoted YAML scalar, but for what YAML takes for the end of a line.
+    let mut quoted = serde_json::Value::from(text).to_string();
+    for (line_end, escaped) in [('\u{85}', "\\u0085"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        quoted = quoted.replace(line_end, escaped);
+    }
+    Cow::Owned(quoted)
 }
 
 #[cfg(test)]
@@ -226,6 +230,7 @@ mod tests {
             ("C:\\x", r#""C:\\x""#),
             ("12", r#""12""#),
             ("tail ", r#""tail ""#),
+            ("\u{85} \u{2028} \u{2029}", r#""\u0085 \u2028 \u2029""#),
         ] {
             assert_eq!(scalar(text), quoted);
         }
