@@ -100,6 +100,7 @@ pub fn apply(
             event,
             starts: &[],
             joined: &[],
+            begun: &[],
             goes_on: false,
             is_end_of_now: false,
             is_superseded: last_firing
@@ -141,6 +142,8 @@ struct Step<'a> {
     starts: &'a [Timestamp],
     /// When those of them began of which the newest incident has never heard, or last heard that they ended.
     joined: &'a [Timestamp],
+    /// When those of them began of which the newest incident has not heard that they began as early.
+    begun: &'a [Timestamp],
     /// Whether one of them fires as the newest incident has heard, or has begun again, and has not ended since.
     goes_on: bool,
     /// Whether one of them ends what the newest incident has heard to have begun, and none what began later.
@@ -232,7 +235,7 @@ impl Step<'_> {
         self.starts.iter().copied().fold(start, Timestamp::max)
     }
 
-    /// When it is now known to have begun: one that stands for others, when the first of those that have just joined did, unless
+    /// When it is now known to have begun: one that stands for others, when the first of those did whose beginning is news, unless
     /// that was before the last end, and so in an incident before.
     fn first(&self, start: Timestamp) -> Option<Timestamp> {
         if self.starts.is_empty() {
@@ -240,7 +243,7 @@ impl Step<'_> {
         }
         let end = self.ledger.key(&self.key).and_then(|state| state.last_end);
         let is_later = |start: &Timestamp| end.is_none_or(|end| *start > end.at);
-        self.joined.iter().copied().filter(is_later).min()
+        self.begun.iter().copied().filter(is_later).min()
     }
 
     /// Whether an end was received so recently that a firing alert with an older start is a late copy.

@@ -85,12 +85,15 @@ pub(super) fn apply(
     };
     // Whether those that were cut off fire is not known, and an end that is believed too early is never taken back.
     let is_end_unsure = whole.event.state == AlertState::Resolved && delivery.truncated_alerts > 0;
-    let joined: Vec<Timestamp> = members
-        .iter()
-        .zip(&standings)
-        .filter(|(_, standing)| **standing == Some(Standing::Joins))
-        .map(|(member, _)| member.start())
-        .collect();
+    let starts_of = |wanted: &[Standing]| -> Vec<Timestamp> {
+        let all = members.iter().zip(&standings);
+        all.filter(|(_, standing)| standing.is_some_and(|standing| wanted.contains(&standing)))
+            .map(|(member, _)| member.start())
+            .collect()
+    };
+    let joined = starts_of(&[Standing::Joins]);
+    // Of two sources that disagree the earlier is believed.
+    let begun = starts_of(&[Standing::Joins, Standing::IsLate]);
     // What another source says of a member's beginning may be old, unless the delivery also tells of an end within this incident.
     let is_end_recent = ledger
         .key(&key)
@@ -120,6 +123,7 @@ pub(super) fn apply(
             event: &whole.event,
             starts: &whole.starts,
             joined: &joined,
+            begun: &begun,
             goes_on,
             is_end_of_now,
             is_superseded: false,

@@ -88,6 +88,22 @@ fn who_leads_is_decided_by_the_severities_that_count() {
 }
 
 #[test]
+fn of_two_sources_that_disagree_on_a_beginning_the_earlier_is_believed_in_any_order() {
+    for starts in [[20, 5], [5, 20]] {
+        let mut bench = grouped();
+        for (second, start) in (30..).zip(starts) {
+            bench.deliver_in_group(second, GROUP, &[of(firing(start), "a", "critical")]);
+        }
+        assert_eq!(bench.incident(1).detected_at, at(5), "{starts:?}");
+        // What lies before the last end is of the incident before.
+        bench.deliver_in_group(50, GROUP, &[of(resolved(20, 40), "a", "critical")]);
+        bench.deliver_in_group(100, GROUP, &[of(firing(90), "a", "critical")]);
+        bench.deliver_in_group(101, GROUP, &[of(firing(5), "a", "critical")]);
+        assert_eq!(bench.incident(2).detected_at, at(90), "{starts:?}");
+    }
+}
+
+#[test]
 fn severity_follows_what_still_fires_and_the_last_end_resolves() {
     let mut bench = grouped();
     let (a, b) = (of(firing(1), "a", "warning"), of(firing(2), "b", "critical"));
