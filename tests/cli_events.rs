@@ -341,6 +341,35 @@ fn a_reset_is_told_and_leaves_the_integration() {
     assert!(stderr(&output).contains("there is: Prometheus"), "{}", stderr(&output));
 }
 
+#[cfg(unix)]
+#[test]
+fn waiting_that_fell_behind_takes_nothing_for_an_incident_that_is_gone() {
+    let serve = Serve::start(&["--body-limit", "10000000"]);
+    let mut waiting = Running::start(&serve, &["incidents", "wait", "--title", "Gone", "--timeout", "25s"]);
+    wait_for_reader(&serve);
+    signal(&waiting.child, "-STOP");
+    // More than the server keeps and a connection holds.
+    for batch in 0..12 {
+        let alerts: Vec<Value> = (0..1000)
+            .map(|alert| {
+                let labels = json!({"alertname": "Storm", "instance": format!("{batch}-{alert}")});
+                payload("firing", &labels)["alerts"][0].clone()
+            })
+            .collect();
+        deliver(&serve.webhook_url(), &json!({"version": "4", "alerts": alerts}));
+    }
+    deliver(
+        &serve.webhook_url(),
+        &payload("firing", &json!({"alertname": "Gone", "severity": "critical"})),
+    );
+    let output = serve.run(&["incidents", "reset"]);
+    assert_eq!(status(&output), 0, "{}", stderr(&output));
+    signal(&waiting.child, "-CONT");
+    let (code, out, err) = waiting.end();
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("there is no incident at all"), "{err}");
+}
+
 #[test]
 fn waiting_looks_through_a_local_runframe_whole() {
     let serve = Serve::start(&["--in-memory", "--quiet"]);

@@ -113,13 +113,17 @@ pub fn deliver(url: &str, body: &Value) -> Value {
 
 /// Asks a process to end.
 pub fn terminate(child: &Child) {
-    let status = Command::new("kill").arg("-TERM").arg(child.id().to_string()).status();
-    assert!(status.expect("there is `kill`").success());
+    signal(child, "-TERM");
 }
 
 /// Presses Ctrl-C.
 pub fn interrupt(child: &Child) {
-    let status = Command::new("kill").arg("-INT").arg(child.id().to_string()).status();
+    signal(child, "-INT");
+}
+
+/// Sends a signal, as `kill` names it.
+pub fn signal(child: &Child, name: &str) {
+    let status = Command::new("kill").arg(name).arg(child.id().to_string()).status();
     assert!(status.expect("there is `kill`").success());
 }
 

@@ -235,9 +235,12 @@ impl Seen {
                     let event: IncidentEvent = serde_json::from_str(&event.data)?;
                     self.put(event.incident);
                 }
-                Followed::Event(event) if event.kind == "reset" || event.kind == "dropped" => {
+                Followed::Event(event) if event.kind == "reset" => {
                     self.look_again(client, wish, u64::MAX, session).await?;
                 }
+                // What is still there is older than a look at how things stand, and may be of incidents that are gone.
+                Followed::Event(event) if event.kind == "dropped" => following.begin_anew(),
+                Followed::Gap => following.begin_anew(),
                 Followed::Event(_) => {}
                 Followed::Lost(error) => self.lose(error, session),
                 Followed::Back { is_unbroken: true } => self.lost = None,

@@ -78,7 +78,7 @@ async fn watch(args: &Args, client: &Client, session: &mut Session) -> anyhow::R
             }
             Followed::Lost(error) => session.comment(trying_again(&error)),
             Followed::Back { is_unbroken: true } => session.comment("back again, nothing was missed"),
-            Followed::Back { is_unbroken: false } => {
+            Followed::Gap | Followed::Back { is_unbroken: false } => {
                 session.comment(
                     "back again; some of what happened meanwhile is not known: `incidents list` shows how things stand",
                 );
@@ -103,6 +103,8 @@ pub(super) enum Followed {
     Event(ServerEvent),
     /// The connection broke; the next call tries to come back.
     Lost(ClientError),
+    /// It is there again, and events are missing; the oldest that is still there comes next.
+    Gap,
     /// It is there again.
     Back {
         /// Whether no event is missing in between.
@@ -126,6 +128,11 @@ impl Following {
         })
     }
 
+    /// Leaves what was missed, and begins again with what happens from then on: the next call says when that is.
+    pub(super) fn begin_anew(&mut self) {
+        (self.stream, self.last_id, self.is_broken) = (None, None, true);
+    }
+
     /// Waits for the next event, or news of the connection. Cancelling it loses no event.
     pub(super) async fn next(&mut self) -> anyhow::Result<Followed> {
         let Some(stream) = &mut self.stream else {
@@ -143,7 +150,7 @@ impl Following {
                     "ready" => Followed::Back {
                         is_unbroken: !std::mem::take(&mut self.is_broken),
                     },
-                    "gap" => Followed::Back { is_unbroken: false },
+                    "gap" => Followed::Gap,
                     _ => Followed::Event(event),
                 })
             }
