@@ -218,13 +218,15 @@ impl Step<'_> {
         self.goes_on || !self.joined.is_empty()
     }
 
-    /// When the alert began. A start in the future, or none at all, is replaced by the time of its first receipt, also in
-    /// repeats. Where none is stated, what fires after an end has begun anew.
+    /// When the alert began. A start in the future is replaced by the time of its first receipt, also in repeats. One that
+    /// states none has not begun anew as long as it goes on.
     fn start(&self, latest: Option<&Incident>) -> Timestamp {
         let known = latest.and_then(|incident| {
             let alert = incident.alert.as_ref()?;
-            let is_same = alert.starts_at == self.event.starts_at;
-            (is_same && (self.event.starts_at.is_some() || !has_ended(incident))).then_some(incident.detected_at)
+            match self.event.starts_at {
+                None => (incident.status.is_active() && !has_ended(incident)).then_some(alert.latest_start),
+                stated => (alert.starts_at == stated).then_some(incident.detected_at),
+            }
         });
         let own = mapping::detected_at(self.event, self.now).value;
         known.map_or(own, |known| known.min(own))
@@ -444,7 +446,9 @@ impl Step<'_> {
         let is_older_episode = self.event.ends_at.is_some_and(|end| end < latest_start) && !self.is_end_of_now;
         if incident.status.is_active() {
             // A person has taken it up again after its end, of which this is a copy.
-            let is_known = has_ended(incident) && state.last_end.is_some_and(|known| end <= known.at);
+            let is_copy =
+                |known: KnownEnd| end <= known.at || self.event.ends_at.is_some() && known.stated == self.event.ends_at;
+            let is_known = has_ended(incident) && state.last_end.is_some_and(is_copy);
             if is_older_episode || is_known {
                 self.remember_end(EndUse::Remembered, end);
                 return self.ignored(IgnoreReason::StaleResolve, Some(number));

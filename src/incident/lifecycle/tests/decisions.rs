@@ -349,6 +349,15 @@ mod resolution {
         }
         assert!(bench.incident(1).status.is_active());
         assert_eq!(bench.alert(1).ends_at, Some(at(10)));
+        // Nor is it news if its time was in the future at first, which is another clock's.
+        let mut ahead = Bench::new();
+        ahead.one(0, firing(0));
+        ahead.one(20, resolved(0, 25));
+        ahead.person_sets(30, 1, Status::Investigating);
+        assert_eq!(
+            ahead.one(40, resolved(0, 25)),
+            result(Ignored, "INC-2026-001", "stale_resolve")
+        );
         // Fired again meanwhile, of which nothing was heard.
         assert_eq!(bench.one(90, resolved(50, 80)).0, Resolved);
     }
@@ -361,13 +370,33 @@ mod resolution {
         assert_eq!(bench.one(20, without_start()).0, Updated);
         // An end is the alert's if it lies after the first receipt.
         assert_eq!(bench.one(30, resolved(0, 15)).0, Resolved);
-        // After it one has begun anew, which a person may resolve.
+        // After it, and after a person's resolve, one has begun anew: who sends no ends would never be heard again.
         assert_eq!(bench.one(40, without_start()).0, Created);
         bench.person_sets(50, 2, Status::Resolved);
-        assert_eq!(
-            bench.one(60, without_start()),
-            result(Ignored, "INC-2026-002", "resolved_by_person")
-        );
+        assert_eq!(bench.one(60, without_start()).0, Created);
+        // Nor is it one where a start was stated before.
+        bench.one(70, firing(65));
+        bench.one(80, without_start());
+        assert_eq!(bench.one(90, resolved(65, 75)).0, Resolved);
+    }
+
+    #[test]
+    fn without_a_start_what_a_person_took_up_again_hears_its_alert() {
+        let without_start = |severity: &str| firing(0).timeless().with_label("severity", severity).identified("x");
+        let mut bench = Bench::new();
+        bench.one(10, without_start("critical"));
+        bench.one(20, resolved(0, 15).identified("x"));
+        bench.person_sets(30, 1, Status::Investigating);
+        for second in [40, 41] {
+            assert_eq!(bench.one(second, without_start("critical")).0, Updated, "{second}");
+        }
+        assert_eq!(bench.one(60, without_start("warning")).0, Updated);
+        assert_eq!(bench.incident(1).severity, Severity::Sev2);
+        // An end since it was closed is known too.
+        bench.person_sets(70, 1, Status::Resolved);
+        bench.person_sets(71, 1, Status::Closed);
+        bench.one(80, resolved(0, 79).identified("x"));
+        assert_eq!(bench.one(85, without_start("critical")).0, Created);
     }
 
     #[test]
