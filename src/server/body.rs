@@ -240,7 +240,7 @@ async fn collect<B: Readable>(body: &mut B, limit: usize) -> Result<Bytes, Box<P
         if first.len() + all.len() + data.len() > limit {
             return Err(too_large(limit).into());
         }
-        // Most bodies come in one piece, which needs no copy.
+        // Most bodies come in one piece; a large one needs no copy.
         if first.is_empty() && all.is_empty() {
             first = if data.len() <= COPIED_BYTES_MAX {
                 Bytes::copy_from_slice(&data)

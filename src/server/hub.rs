@@ -112,7 +112,7 @@ impl Hub {
         let last = last.map(|id| {
             let (run, number) = id.rsplit_once('-')?;
             let number: u64 = number.parse().ok()?;
-            (run == self.run && number + 1 >= oldest && number < ring.next && ring.is_wanted).then_some(number)
+            (run == self.run && number < ring.next && number + 1 >= oldest && ring.is_wanted).then_some(number)
         });
         ring.is_wanted = true;
         let (next, beginning) = match last {

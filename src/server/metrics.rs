@@ -35,7 +35,7 @@ const SECONDS: [f64; 12] = [
 /// Deliveries committed together; the store takes no more than the last at once.
 const BATCHES: [f64; 7] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
-/// What deliveries with a valid key may be refused with.
+/// What deliveries with a valid key are refused with, as a rule.
 const REFUSALS: [&str; 7] = ["400", "408", "413", "415", "429", "500", "503"];
 
 impl Metrics {
@@ -149,8 +149,8 @@ impl Metrics {
         self.answer_time.observe(record.took.as_secs_f64());
     }
 
-    /// Has what may happen to each integration's deliveries stand at zero: a series that begins with its first event shows
-    /// no increase, and so no rule that watches for one would ever see that event.
+    /// Has what usually happens to an integration's deliveries stand at zero, from the first look at it: a series that begins
+    /// with its first event shows no increase, and no rule that watches for one would see that event.
     fn begin(&self, directory: &Directory) {
         let names = directory.integrations().iter().map(|known| known.name.as_str());
         for name in names {

@@ -141,9 +141,7 @@ async fn take<B: Readable>(
     let body = state.0.bodies.read(stated, body).await;
     let body = body.map_err(|problem| problem.without(key.expose()))?;
     // What a payload says of routing keys goes no further.
-    let known = state.store().known_keys(state.0.local_keys.traces());
-    let payload = RawPayload::of(body.bytes.clone(), key, &known);
-    drop(known);
+    let payload = RawPayload::of(body.bytes, key, &state.store().known_keys(state.0.local_keys.traces()));
     let received = Received {
         credential: whose.credential,
         sender,
