@@ -12,7 +12,7 @@ use futures_util::stream;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::answer::Problem;
-use super::hub::{Beginning, Event, Read, Reader};
+use super::hub::{Beginning, Event, Read, Reader, What};
 use super::parts::Pairs;
 use super::state::State;
 use super::v1::last;
@@ -134,8 +134,9 @@ impl Watching {
 
     fn is_wanted(&self, event: &Event) -> bool {
         let is_kind = self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == event.kind());
-        // What is nobody's concerns everybody.
-        is_kind && (self.integration.is_none() || event.integration.is_none() || event.integration == self.integration)
+        // A reset of all is one of each. What a person creates is no integration's, and nor is a delivery with an unknown key.
+        let is_of_all = event.integration.is_none() && matches!(event.what, What::Reset(_));
+        is_kind && (self.integration.is_none() || event.integration == self.integration || is_of_all)
     }
 
     fn message(&self, event: &Event) -> Message {

@@ -26,7 +26,7 @@ const FIXED_BYTES: usize = 512;
 /// Something that happened.
 pub(super) struct Event {
     pub number: u64,
-    /// Whose it is; `None` for what concerns everybody.
+    /// Whose it is; `None` for what is no integration's.
     pub integration: Option<IntegrationId>,
     pub what: What,
     text: OnceLock<String>,

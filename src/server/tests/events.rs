@@ -114,6 +114,15 @@ async fn an_integrations_reader_is_told_of_nobody_elses() {
     bench.deliver(payload("firing", &labels("A"))).await;
     bench.post(other, payload("firing", &labels("B"))).await;
     assert_eq!(events.next().await.2["incident"]["title"], "B");
+    // What is no integration's is not this one's; a reset of all is.
+    bench
+        .post(
+            "/api/v1/incidents",
+            r#"{"title": "By hand", "service_ids": ["svc_k7m4q9tz2h"]}"#,
+        )
+        .await;
+    bench.post("/api/local/reset", r"{}").await;
+    assert_eq!(events.next().await.2, json!({"integration": null, "incidents": 3}));
     let (status, answer) = bench.get("/api/local/events?integration=Nobody").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(answer["error"]["details"]["known"][0], "Prometheus");
