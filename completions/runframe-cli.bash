@@ -2255,7 +2255,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__incidents__subcmd__list)
-            opts="-h --status --severity --team --assigned-to --created-after --created-before --limit --offset --format --url --api-url --color --help"
+            opts="-h --status --severity --team --integration --assigned-to --created-after --created-before --limit --offset --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2270,6 +2270,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --team)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2541,7 +2545,7 @@ _runframe__cli() {
             return 0
             ;;
         runframe__cli__subcmd__incidents__subcmd__wait)
-            opts="-h --number --title --severity --status --service --label --created-after --count --timeout --format --url --api-url --color --help"
+            opts="-h --number --title --severity --status --service --integration --label --created-after --count --timeout --format --url --api-url --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2564,6 +2568,10 @@ _runframe__cli() {
                     return 0
                     ;;
                 --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --integration)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

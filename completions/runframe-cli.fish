@@ -368,6 +368,7 @@ SEV2\t''
 SEV3\t''
 SEV4\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l team -d 'Only those of this team, by name; may be repeated' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l integration -d 'Only those of this integration\'s alerts, by name; a local Runframe alone can tell' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l assigned-to -d 'Only those assigned to this person, by email; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-after -d 'Only those created at or after this instant, such as 2026-01-31 or 2026-01-31T08:00:00Z' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from list" -l created-before -d 'Only those created at or before this instant' -r
@@ -401,6 +402,7 @@ monitoring\t''
 resolved\t''
 closed\t''"
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l service -d 'A service it affects, by key or name' -r
+complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l integration -d 'The integration its alert came by, by name; a local Runframe alone can tell' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l label -d 'A label of its alert; may be repeated' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l created-after -d 'Created at or after this instant: those of earlier runs are not meant' -r
 complete -c runframe-cli -n "__fish_runframe_cli_using_subcommand incidents; and __fish_seen_subcommand_from wait" -l count -d 'How many incidents have to be so, at least' -r

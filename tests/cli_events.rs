@@ -244,6 +244,73 @@ fn waiting_ends_when_it_is_so_already_or_as_soon_as_it_is() {
     assert_eq!(status(&output), 0, "{}", stderr(&output));
 }
 
+#[test]
+fn waiting_for_an_integrations_incidents_takes_no_others() {
+    let serve = Serve::start(&["--in-memory"]);
+    let created = serve.json(
+        &["integrations", "create", "CI 42", "--format", "json"],
+        "integration-url",
+    );
+    let other = created["webhook_url"].as_str().expect("it has one").to_owned();
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let wait = |name: &'static str, timeout: &'static str| {
+        let title = ["incidents", "wait", "--title", "HighLatency"];
+        [&title[..], &["--integration", name, "--timeout", timeout]].concat()
+    };
+    let output = serve.run(&wait("ci 42", "1s"));
+    assert_eq!(
+        (stdout(&output).as_str(), stderr(&output).as_str(), status(&output)),
+        (
+            "",
+            "error: no incident is as wished after 1s\n  there is no incident of integration `ci 42` at all\n",
+            1
+        )
+    );
+    let mut waiting = Running::start(&serve, &wait("ci 42", "1m"));
+    wait_for_reader(&serve);
+    // What others bring meanwhile is not meant.
+    deliver(&serve.webhook_url(), &alert("resolved"));
+    deliver(&other, &alert("firing"));
+    let (code, out, err) = waiting.end();
+    assert_eq!(
+        (out.contains("SEV0  new  HighLatency"), out.lines().count(), code),
+        (true, 1, 0),
+        "{out}{err}"
+    );
+    // Looked at as well as told, by its number too.
+    let page = serve.json(
+        &["incidents", "list", "--integration", "CI 42", "--format", "json"],
+        "incidents",
+    );
+    let number = page["items"][0]["incident_number"].as_str().expect("it has one");
+    let by_number = |name| {
+        let output = serve.run(&[&wait(name, "0s")[..], &["--number", number]].concat());
+        status(&output)
+    };
+    assert_eq!(
+        (page["total"].as_u64(), by_number("CI 42"), by_number("Prometheus")),
+        (Some(1), 0, 1)
+    );
+
+    let output = serve.run(&wait("Nobody", "1m"));
+    assert_eq!(status(&output), 2);
+    assert!(
+        stderr(&output).contains("there is: Prometheus, CI 42"),
+        "{}",
+        stderr(&output)
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let url = runframe_without_events(Mood::Willing);
+    for arguments in [
+        &wait("CI 42", "1m")[..],
+        &["incidents", "list", "--integration", "CI 42"],
+    ] {
+        let output = run(folder.path(), &url, arguments);
+        assert_eq!(status(&output), 3, "{}", stderr(&output));
+        assert!(stderr(&output).contains("only a local Runframe"), "{}", stderr(&output));
+    }
+}
+
 fn number(serve: &Serve) -> String {
     let page = serve.json(&["incidents", "list", "--format", "json"], "incidents");
     page["items"][0]["incident_number"]

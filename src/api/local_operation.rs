@@ -5,12 +5,13 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::json;
 
 use super::operation::{
-    ACTION_ERRORS, Access, Form, LIMIT, OFFSET, Operation, PLAIN, Parameter, ParameterKind, parameter,
+    ACTION_ERRORS, Access, Form, INTEGRATION, LIMIT, OFFSET, Operation, PLAIN, ParameterKind, WHICH_INCIDENTS,
+    parameter,
 };
 use super::{
-    ApiKey, ApiKeySecret, CreateApiKey, CreateIntegration, CreateService, DeliveryEvent, ErrorCode, IncidentEvent,
-    Integration, LinkServices, LocalWebhook, Page, RecordedDelivery, Reset, ResetRequest, RoutingSecret, Service,
-    SetFault, UpdateService,
+    ApiKey, ApiKeySecret, CreateApiKey, CreateIntegration, CreateService, DeliveryEvent, ErrorCode, Incident,
+    IncidentEvent, Integration, LinkServices, LocalWebhook, Page, RecordedDelivery, Reset, ResetRequest, RoutingSecret,
+    Service, SetFault, UpdateService,
 };
 use crate::fault::Spec;
 
@@ -22,8 +23,6 @@ const LOCAL: Operation = Operation {
 const QUERY_ERRORS: &[ErrorCode] = &[ErrorCode::ValidationError, ErrorCode::NotFound];
 
 const NAMED_ERRORS: &[ErrorCode] = &[ErrorCode::NotFound];
-
-const INTEGRATION: Parameter = parameter("integration", ParameterKind::Text, "only those of this integration");
 
 fn kinds() -> Vec<&'static str> {
     vec!["incident", "delivery", "reset"]
@@ -110,6 +109,15 @@ pub(super) const LOCAL_OPERATIONS: &[Operation] = &[
         summary: "Unlink a service from an integration",
         answer: Some(SchemaGenerator::subschema_for::<Integration>),
         errors: NAMED_ERRORS,
+        ..LOCAL
+    },
+    Operation {
+        path: "/api/local/incidents",
+        id: "listLocalIncidents",
+        summary: "List incidents, the newest first, also those of one integration alone",
+        parameters: WHICH_INCIDENTS,
+        answer: Some(SchemaGenerator::subschema_for::<Page<Incident>>),
+        errors: QUERY_ERRORS,
         ..LOCAL
     },
     Operation {

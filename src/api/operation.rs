@@ -112,6 +112,9 @@ pub(super) const fn parameter(name: &'static str, kind: ParameterKind, descripti
     }
 }
 
+pub(super) const INTEGRATION: Parameter =
+    parameter("integration", ParameterKind::Text, "only those of this integration");
+
 pub(super) const LIMIT: Parameter = parameter(
     "limit",
     ParameterKind::Number {
@@ -130,6 +133,22 @@ pub(super) const OFFSET: Parameter = parameter(
     },
     "elements to skip",
 );
+
+/// Which incidents are listed. Runframe itself knows all but the first.
+pub(super) const WHICH_INCIDENTS: &[Parameter] = &[
+    INTEGRATION,
+    parameter("status", ParameterKind::Choices(statuses), "any of these"),
+    parameter("severity", ParameterKind::Choices(severities), "any of these"),
+    parameter("assigned_to", ParameterKind::Texts, "whose they are, by email"),
+    parameter("resolved_by", ParameterKind::Texts, "who resolved them, by email"),
+    parameter("team_name", ParameterKind::Texts, "the team they belong to"),
+    parameter("created_after", ParameterKind::Instant, "created at or after"),
+    parameter("created_before", ParameterKind::Instant, "created at or before"),
+    parameter("resolved_after", ParameterKind::Instant, "resolved at or after"),
+    parameter("resolved_before", ParameterKind::Instant, "resolved at or before"),
+    LIMIT,
+    OFFSET,
+];
 const SEARCH: Parameter = parameter("search", ParameterKind::Text, "only those with this in their name");
 
 fn severities() -> Vec<&'static str> {
@@ -208,19 +227,7 @@ pub const OPERATIONS: &[Operation] = &[
         id: "listIncidents",
         summary: "List incidents, the newest first",
         access: Access::Key(Scope::IncidentsRead),
-        parameters: &[
-            parameter("status", ParameterKind::Choices(statuses), "any of these"),
-            parameter("severity", ParameterKind::Choices(severities), "any of these"),
-            parameter("assigned_to", ParameterKind::Texts, "whose they are, by email"),
-            parameter("resolved_by", ParameterKind::Texts, "who resolved them, by email"),
-            parameter("team_name", ParameterKind::Texts, "the team they belong to"),
-            parameter("created_after", ParameterKind::Instant, "created at or after"),
-            parameter("created_before", ParameterKind::Instant, "created at or before"),
-            parameter("resolved_after", ParameterKind::Instant, "resolved at or after"),
-            parameter("resolved_before", ParameterKind::Instant, "resolved at or before"),
-            LIMIT,
-            OFFSET,
-        ],
+        parameters: WHICH_INCIDENTS.split_at(1).1,
         answer: Some(SchemaGenerator::subschema_for::<Page<Incident>>),
         errors: &[ErrorCode::ValidationError],
         ..PLAIN

@@ -64,6 +64,8 @@ pub struct IncidentQuery {
     pub assigned_to: Vec<String>,
     /// Of any of these teams, by name; empty for all.
     pub teams: Vec<String>,
+    /// Of this integration alone, by name. Only a local Runframe can tell.
+    pub integration: Option<String>,
     /// Created at or after.
     pub created_after: Option<String>,
     /// Created at or before.
@@ -81,6 +83,7 @@ impl IncidentQuery {
         pairs.extend(self.severities.iter().map(|severity| ("severity", severity.clone())));
         pairs.extend(self.assigned_to.iter().map(|email| ("assigned_to", email.clone())));
         pairs.extend(self.teams.iter().map(|team| ("team_name", team.clone())));
+        pairs.extend(self.integration.iter().map(|name| ("integration", name.clone())));
         pairs.extend(self.created_after.iter().map(|at| ("created_after", at.clone())));
         pairs.extend(self.created_before.iter().map(|at| ("created_before", at.clone())));
         pairs.extend(self.limit.map(|limit| ("limit", limit.to_string())));
@@ -177,7 +180,8 @@ impl Client {
 
     /// Incidents, newest first.
     pub async fn incidents(&self, query: &IncidentQuery) -> Result<Page<Incident>, ClientError> {
-        self.get(&["api", "v1", "incidents"], &query.pairs()).await
+        let api = if query.integration.is_some() { "local" } else { "v1" };
+        self.get(&["api", api, "incidents"], &query.pairs()).await
     }
 
     /// One incident with its timeline.

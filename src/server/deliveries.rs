@@ -5,9 +5,10 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::answer::{Answer, Problem, ok};
+use super::local::chosen_integration;
 use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::{Stretch, last};
+use super::v1::Stretch;
 use crate::api::{DeliverySummary, Page, RecordedDelivery, format_instant};
 use crate::store::{self, DeliveryId, Directory, ParseDeliveryIdError, Reply};
 
@@ -17,16 +18,8 @@ const LATEST: &str = "latest";
 /// `GET /api/local/deliveries`: the newest first. `integration` names whose; those of all by default.
 pub(super) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
+    let integration = chosen_integration(&state, &pairs)?;
     let directory = state.store().directory();
-    let integration = match last(&pairs, "integration") {
-        None => None,
-        Some(name) => Some(
-            directory
-                .integration_named(name)
-                .ok_or_else(|| Problem::no_integration(name, &directory))?
-                .id,
-        ),
-    };
     let page = state
         .store()
         .deliveries(integration, stretch.limit, stretch.offset)

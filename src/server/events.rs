@@ -13,9 +13,9 @@ use tokio::sync::{OwnedSemaphorePermit, watch};
 
 use super::answer::Problem;
 use super::hub::{Beginning, Event, Read, Reader, What};
+use super::local::chosen_integration;
 use super::parts::Pairs;
 use super::state::State;
-use super::v1::last;
 use crate::api::ErrorCode;
 use crate::incident::IntegrationId;
 
@@ -47,14 +47,7 @@ pub(super) async fn watch(
     Pairs(pairs): Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let integration = match last(&pairs, "integration") {
-        None => None,
-        Some(name) => {
-            let directory = state.store().directory();
-            let found = directory.integration_named(name).map(|integration| integration.id);
-            Some(found.ok_or_else(|| Problem::no_integration(name, &directory))?)
-        }
-    };
+    let integration = chosen_integration(&state, &pairs)?;
     let kinds: Vec<String> = pairs
         .iter()
         .filter(|(name, _)| name == "kind")

@@ -13,12 +13,12 @@ use super::body::Bodies;
 use super::hub::What;
 use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::last;
+use super::v1::{last, listed};
 use crate::api::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, Reset, ResetRequest, RoutingSecret,
     Service, ServiceReference, UpdateService, format_instant,
 };
-use crate::incident::{Severity, SeverityMap};
+use crate::incident::{IntegrationId, Severity, SeverityMap};
 use crate::store::{self, Directory, NewIntegration, NewService, RoutingKey};
 
 /// Bytes a request may have here.
@@ -39,6 +39,24 @@ pub(super) async fn webhook(Shared(state): Shared<State>, Pairs(pairs): Pairs) -
         webhook_url: state.webhook_url(&state.0.local_keys.of(integration.id)),
         integration: integration.name.clone(),
     })
+}
+
+/// `GET /api/local/incidents`: as `GET /api/v1/incidents`, also those of one `integration` alone, by name.
+pub(super) async fn list_incidents(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
+    let integration = chosen_integration(&state, &pairs)?;
+    listed(&state, &pairs, integration).await
+}
+
+/// The integration that a query string names, if it names one.
+pub(super) fn chosen_integration(state: &State, pairs: &[(String, String)]) -> Result<Option<IntegrationId>, Problem> {
+    let Some(name) = last(pairs, "integration") else {
+        return Ok(None);
+    };
+    let directory = state.store().directory();
+    match directory.integration_named(name) {
+        Some(integration) => Ok(Some(integration.id)),
+        None => Err(Problem::no_integration(name, &directory)),
+    }
 }
 
 /// `GET /api/local/integrations`.

@@ -30,6 +30,7 @@ pub fn router(state: State) -> Router {
         .route("/integrations/{name}/rotate", post(local::rotate))
         .route("/integrations/{name}/services", post(local::link))
         .route("/integrations/{name}/services/{service}", delete(local::unlink))
+        .route("/incidents", get(local::list_incidents))
         .route("/events", get(events::watch))
         .route("/reset", post(local::reset))
         .route("/faults", get(faults::list).post(faults::add).delete(faults::clear))

@@ -8,6 +8,7 @@ mod postmortems;
 mod query;
 mod services;
 
+pub(super) use incidents::listed;
 pub(super) use query::{Stretch, last};
 
 use axum::Router;

@@ -156,6 +156,8 @@ pub struct IncidentFilter {
     pub resolved_by: Vec<String>,
     /// Of any of these teams; empty for all.
     pub teams: Vec<String>,
+    /// Of this integration's alerts; `None` for all.
+    pub integration: Option<IntegrationId>,
     /// Created at or after.
     pub created_after: Option<Timestamp>,
     /// Created at or before.

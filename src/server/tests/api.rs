@@ -76,6 +76,55 @@ async fn filters_are_alternatives_within_a_name_and_must_all_agree() {
 }
 
 #[tokio::test]
+async fn incidents_of_one_integration_are_listed_alone() {
+    let bench = with_incidents(&[("A", "critical"), ("B", "warning")]).await;
+    let (_, created) = bench.post("/api/local/integrations", r#"{"name": "Other"}"#).await;
+    let url = created["data"]["webhook_url"].as_str().unwrap().to_owned();
+    let other = url.strip_prefix("http://127.0.0.1:9095").unwrap();
+    for (name, severity, status) in [
+        ("C", "info", "firing"),
+        ("D", "critical", "firing"),
+        ("E", "info", "firing"),
+        ("C", "info", "resolved"),
+    ] {
+        let alert = json!({"alertname": name, "severity": severity});
+        bench.post(other, payload(status, &alert)).await;
+    }
+    bench
+        .post(
+            "/api/v1/incidents",
+            r#"{"title": "By hand", "service_ids": ["svc_k7m4q9tz2h"]}"#,
+        )
+        .await;
+    for (query, expected, total) in [
+        ("", vec!["By hand", "E", "D", "C", "B", "A"], 6),
+        ("integration=other", vec!["E", "D", "C"], 3),
+        ("integration=Prometheus", vec!["B", "A"], 2),
+        ("integration=Other&limit=1&offset=1", vec!["D"], 3),
+        ("integration=Other&status=new", vec!["E", "D"], 2),
+        (
+            "integration=Other&status=resolved&status=new&severity=SEV4&limit=1",
+            vec!["E"],
+            2,
+        ),
+        ("integration=Other&severity=SEV2", vec![], 0),
+        ("integration=Other&created_after=2100-01-01", vec![], 0),
+        ("integration=Other&resolved_after=2001-01-01", vec!["C"], 1),
+    ] {
+        let (status, answer) = bench.get(&format!("/api/local/incidents?{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{query}");
+        assert_eq!(titles(&answer), expected, "{query}");
+        assert_eq!(answer["data"]["total"], total, "{query}");
+    }
+    let (status, answer) = bench.get("/api/local/incidents?integration=Nobody").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(answer["error"]["details"]["known"], json!(["Prometheus", "Other"]));
+    // Runframe itself knows no such filter.
+    let (_, answer) = bench.get("/api/v1/incidents?integration=Other").await;
+    assert_eq!(answer["data"]["total"], 6);
+}
+
+#[tokio::test]
 async fn the_instants_of_an_answer_are_within_what_they_bound() {
     let clock = || "2026-03-01T00:00:00.123456Z".parse().unwrap();
     let bench = Bench::with(Options::BODY_LIMIT, std::sync::Arc::new(clock)).await;

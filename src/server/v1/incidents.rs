@@ -13,17 +13,29 @@ use crate::api::{
     CreateIncident, DESCRIPTION_MAX, ErrorCode, IDEMPOTENCY_KEY_MAX, Incident, Page, SERVICES_MAX, TITLE_MAX,
     TimelineEntry,
 };
-use crate::incident::{self, NewIncident, ServiceKey};
+use crate::incident::{self, IntegrationId, NewIncident, ServiceKey};
 use crate::server::answer::{Answer, Problem, kept, ok, render};
 use crate::server::caller::Caller;
 use crate::server::parts::{Pairs, Segment};
 use crate::server::state::State;
-use crate::store::{Directory, KeptAnswer, Once, Outcome, StoredIncident};
+use crate::store::{Directory, IncidentFilter, KeptAnswer, Once, Outcome, StoredIncident};
 
 /// `GET /api/v1/incidents`.
 pub(in crate::server) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
-    let stretch = Stretch::of(&pairs)?;
-    let filter = filter(&pairs)?;
+    listed(&state, &pairs, None).await
+}
+
+/// The incidents that a query string asks for, all or those of one integration.
+pub(in crate::server) async fn listed(
+    state: &State,
+    pairs: &[(String, String)],
+    integration: Option<IntegrationId>,
+) -> Answer {
+    let stretch = Stretch::of(pairs)?;
+    let filter = IncidentFilter {
+        integration,
+        ..filter(pairs)?
+    };
     let directory = state.store().directory();
     let page = state.store().incidents(filter, stretch.limit, stretch.offset).await?;
     let items = page

@@ -27,6 +27,7 @@ const STORE: Schema = Schema {
         include_str!("migrations/0007_journal_apart.sql"),
         include_str!("migrations/0008_late_keys.sql"),
         include_str!("migrations/0009_counts_of_changes.sql"),
+        include_str!("migrations/0010_integrations_of_incidents.sql"),
     ],
     application_id: 0x5266_436c,
 };

@@ -3,11 +3,12 @@
 use clap::builder::PossibleValuesParser;
 use colored::{ColoredString, Colorize};
 
+use super::watch::is_no_local;
 use crate::api::{Incident, Page};
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, count, print_json, print_table, visible};
-use crate::cli::{ExitStatus, Session};
-use crate::client::IncidentQuery;
+use crate::cli::{ExitStatus, Failure, Session};
+use crate::client::{ClientError, IncidentQuery};
 use crate::incident::{Severity, Status};
 use crate::report::table::Table;
 
@@ -25,6 +26,10 @@ pub(super) struct Args {
     /// Only those of this team, by name; may be repeated
     #[arg(long, value_name = "TEAM")]
     team: Vec<String>,
+
+    /// Only those of this integration's alerts, by name; a local Runframe alone can tell
+    #[arg(long, value_name = "NAME")]
+    integration: Option<String>,
 
     /// Only those assigned to this person, by email; may be repeated
     #[arg(long, value_name = "EMAIL")]
@@ -69,12 +74,13 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         severities: args.severity.iter().map(|severity| severity.to_uppercase()).collect(),
         assigned_to: args.assigned_to.clone(),
         teams: args.team.clone(),
+        integration: args.integration.clone(),
         created_after: args.created_after.clone(),
         created_before: args.created_before.clone(),
         limit: Some(args.limit),
         offset: Some(args.offset),
     };
-    let page = block_on(async { client.incidents(&query).await.map_err(failure) })?;
+    let page = block_on(async { client.incidents(&query).await.map_err(|error| explain(error, &query)) })?;
     match args.format {
         Format::Json => print_json(session, &page)?,
         Format::Text => print(&page, args, session)?,
@@ -82,11 +88,27 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     Ok(ExitStatus::Success)
 }
 
+/// What to say when the list is not to be had.
+fn explain(error: ClientError, query: &IncidentQuery) -> anyhow::Error {
+    if query.integration.is_some() && is_no_local(&error) {
+        return without_integrations(&error);
+    }
+    failure(error)
+}
+
+/// What to say of a Runframe that does not tell whose alerts incidents are of.
+pub(super) fn without_integrations(error: &ClientError) -> anyhow::Error {
+    Failure::unreachable(format!("nothing tells which integration incidents are of: {error}"))
+        .with_help("only a local Runframe, asked from its own machine, knows; leave `--integration` out")
+        .into()
+}
+
 fn print(page: &Page<Incident>, args: &Args, session: &mut Session) -> anyhow::Result<()> {
     if page.items.is_empty() {
         let is_filtered = !args.status.is_empty()
             || !args.severity.is_empty()
             || !args.team.is_empty()
+            || args.integration.is_some()
             || !args.assigned_to.is_empty()
             || args.created_after.is_some()
             || args.created_before.is_some();

@@ -10,7 +10,8 @@ use colored::Colorize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::watch::{Followed, Following, is_passing, is_without_events, trying_again};
+use super::list::without_integrations;
+use super::watch::{Followed, Following, is_no_local, is_passing, trying_again};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, count, on_one_line, print_json, visible};
@@ -67,6 +68,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
 
+    /// The integration its alert came by, by name; a local Runframe alone can tell
+    #[arg(long, value_name = "NAME")]
+    integration: Option<String>,
+
     /// A label of its alert; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = label)]
     label: Vec<(String, String)>,
@@ -96,6 +101,7 @@ Examples:
   runframe-cli incidents wait --title HighLatency --severity SEV0
   runframe-cli incidents wait --number INC-2026-001 --status resolved --timeout 2m
   runframe-cli incidents wait --label cluster=eu --label severity=critical --count 3
+  runframe-cli incidents wait --integration ci-42 --title HighLatency
   start=$(date -u +%FT%TZ)  # before the run begins, to leave out what earlier ones made
   runframe-cli incidents wait --title HighLatency --created-after \"$start\"";
 
@@ -118,6 +124,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         severity: args.severity.as_ref().map(|severity| severity.to_uppercase()),
         status: args.status.as_ref().map(|status| status.to_lowercase()),
         service: args.service.clone(),
+        integration: args.integration.clone(),
         labels: args.label.clone(),
         created_after: args.created_after.clone(),
     };
@@ -138,7 +145,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
                 seen.lose(error, session);
                 News::NotThere
             }
-            Err(error) => return Err(failure(error)),
+            Err(error) => return Err(explain(error, &wish)),
         };
         let is_met = seen.has(&wish, args.count)
             || tokio::select! {
@@ -159,6 +166,14 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
             ExitStatus::Findings
         })
     })
+}
+
+/// What to say when incidents are not to be had.
+fn explain(error: ClientError, wish: &Wish) -> anyhow::Error {
+    if wish.integration.is_some() && is_no_local(&error) {
+        return without_integrations(&error);
+    }
+    failure(error)
 }
 
 /// How what happens is heard of.
@@ -189,7 +204,7 @@ impl Seen {
     async fn begin(&mut self, client: &Client, wish: &Wish, limit: Option<Duration>) -> Result<News, ClientError> {
         let query = EventQuery {
             kinds: vec!["incident".to_owned(), "reset".to_owned()],
-            integration: None,
+            integration: wish.integration.clone(),
         };
         let until = Until {
             server: client.server(),
@@ -198,7 +213,7 @@ impl Seen {
         let started = until.then(Following::start(client.clone(), query)).await;
         let (news, most) = match started {
             Ok(following) => (News::Events(Box::new(following)), u64::MAX),
-            Err(error) if is_without_events(&error) => (News::Asking, LISTED_MAX),
+            Err(error) if wish.integration.is_none() && is_no_local(&error) => (News::Asking, LISTED_MAX),
             Err(error) => return Err(error),
         };
         self.look(client, wish, most, &until).await?;
@@ -219,7 +234,7 @@ impl Seen {
             match self.begin(client, wish, None).await {
                 Ok(begun) => news = begun,
                 Err(error) if is_passing(&error) => self.lose(error, session),
-                Err(error) => return Err(failure(error)),
+                Err(error) => return Err(explain(error, wish)),
             }
         }
         let News::Events(mut following) = news else {
@@ -290,7 +305,8 @@ impl Seen {
     /// Sees how things stand, among the newest `most`, or as many as there is time for.
     async fn look(&mut self, client: &Client, wish: &Wish, most: u64, until: &Until) -> Result<(), ClientError> {
         let mut found = Self::default();
-        if let Some(number) = &wish.number {
+        // Alone it does not say which integration it is of.
+        if let (Some(number), None) = (&wish.number, &wish.integration) {
             match until.then(client.incident(number)).await {
                 Ok(incident) => {
                     found.put(incident);
@@ -302,13 +318,17 @@ impl Seen {
             }
         }
         // Those that may be meant, and a few others to tell how near they are.
+        let all = IncidentQuery {
+            integration: wish.integration.clone(),
+            ..IncidentQuery::default()
+        };
         let filtered = IncidentQuery {
             statuses: wish.status.iter().cloned().collect(),
             severities: wish.severity.iter().cloned().collect(),
             created_after: wish.created_after.clone(),
-            ..IncidentQuery::default()
+            ..all.clone()
         };
-        for (query, most) in [(IncidentQuery::default(), NEAR_MAX), (filtered, most)] {
+        for (query, most) in [(all, NEAR_MAX), (filtered, most)] {
             let (mut offset, mut limit) = (0, 100);
             while offset < most {
                 let query = IncidentQuery {
@@ -468,7 +488,10 @@ fn print_unmet(
     }
     let Some(nearest) = nearest else {
         if seen.incidents.is_empty() {
-            session.comment("  there is no incident at all");
+            session.comment(match &args.integration {
+                Some(name) => format!("  there is no incident of integration `{}` at all", visible(name)),
+                None => "  there is no incident at all".to_owned(),
+            });
         }
         return Ok(());
     };

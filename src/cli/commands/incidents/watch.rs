@@ -200,8 +200,8 @@ pub(super) fn trying_again(error: &ClientError) -> String {
     format!("{}: {error}; trying again", "warning".yellow().bold())
 }
 
-/// Whether the other side is no local Runframe, or does not tell us what happens.
-pub(super) fn is_without_events(error: &ClientError) -> bool {
+/// Whether the other side is no local Runframe, or does not tell us what only a local one knows.
+pub(super) fn is_no_local(error: &ClientError) -> bool {
     match error {
         ClientError::Unexpected { .. } => true,
         ClientError::Refused { status, detail, .. } => {
@@ -214,7 +214,7 @@ pub(super) fn is_without_events(error: &ClientError) -> bool {
 
 /// What to say when there are no events to be had.
 fn explain(error: ClientError) -> anyhow::Error {
-    if is_without_events(&error) {
+    if is_no_local(&error) {
         return Failure::unreachable(format!("there are no events: {error}"))
             .with_help("only a local Runframe, asked from its own machine, has them")
             .into();

@@ -11,6 +11,8 @@ pub(super) struct Wish {
     pub status: Option<String>,
     /// By key or name, whatever the case.
     pub service: Option<String>,
+    /// By name. Whoever looks asks for its incidents alone: they do not say it themselves.
+    pub integration: Option<String>,
     pub labels: Vec<(String, String)>,
     /// An instant, as the API writes it; earlier ones are not meant.
     pub created_after: Option<String>,
