@@ -23,7 +23,7 @@ mod timeline;
 pub use delivery::{AlertEvent, AlertFault, AlertState, Delivery, ReceivedAlert};
 pub use escalation::{EscalationLevel, EscalationPolicy};
 pub use integration::{AlertKey, Identity, IntegrationId, MappingSettings, ParseIdentityError};
-pub use ledger::{Changes, KeyState, KnownEnd, Ledger, Touch};
+pub use ledger::{Bounds, Changes, KeyState, KnownEnd, Ledger, Touch};
 pub use lifecycle::{Action, IgnoreReason, Outcome, Reason, apply, keys_of, year_of};
 pub use mapping::{Mapped, Mapping};
 pub use number::{IncidentNumber, ParseIncidentNumberError};
@@ -79,6 +79,19 @@ pub struct Incident {
     pub pinned: Pinned,
     /// The alert behind it; `None` for one a person created.
     pub alert: Option<AlertRecord>,
+}
+
+impl Incident {
+    /// Bytes of what can be long in it: what was sent, and what people wrote in its place.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let of_alert = self.alert.as_ref().map_or(0, |alert| {
+            let names = alert.key.bytes() + alert.group_key.len();
+            let urls = alert.generator_url.len() + alert.external_url.len();
+            alert.labels.bytes() + alert.annotations.bytes() + names + urls
+        });
+        self.title.len() + self.description.len() + of_alert
+    }
 }
 
 /// What a person decided.

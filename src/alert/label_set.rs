@@ -123,6 +123,12 @@ impl LabelSet {
         self.ends.is_empty()
     }
 
+    /// How many bytes it takes, but for room that is not used.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<Ends>()
+    }
+
     /// The 64-bit FNV-1a hash over name, 0xff, value, 0xff of each pair, as Prometheus computes it.
     #[must_use]
     pub fn fingerprint(&self) -> Fingerprint {

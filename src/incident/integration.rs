@@ -27,6 +27,12 @@ const GROUP: &str = "group ";
 const MEMBER: &str = "member ";
 
 impl AlertKey {
+    /// Bytes of what can be long in it: a group's is as long as Alertmanager's group key.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.identity.len()
+    }
+
     /// The key of a group, where an integration has one incident a group.
     #[must_use]
     pub fn of_group(integration: IntegrationId, group_key: &str) -> Self {

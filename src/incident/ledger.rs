@@ -59,12 +59,23 @@ pub enum Touch {
     Created,
 }
 
+/// How much of the working set may be held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Incidents and keys.
+    pub count: usize,
+    /// Bytes of what can be long in them.
+    pub bytes: usize,
+}
+
 /// The working set.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     keys: HashMap<AlertKey, Held<KeyState>>,
     /// Boxed: a table that grows moves what is in it.
     incidents: HashMap<IncidentNumber, Held<Box<Incident>>>,
+    /// Bytes of what can be long in both.
+    bytes: usize,
     /// Everything held, once each, with a turn it was needed in. What is in front and was needed since goes to the end.
     queue: VecDeque<(Name, u64)>,
     /// The present turn: changes of one turn are written together.
@@ -89,17 +100,24 @@ enum Name {
     Incident(IncidentNumber),
 }
 
-/// Takes out what was not needed after a turn. What was needed stays; its name comes back, with when that was.
-fn take_out<K: Clone, T>(entry: Entry<'_, K, Held<T>>, turn: u64) -> Option<(K, u64)> {
+/// What became of something that was to be taken out.
+enum Taken<K, T> {
+    Nothing,
+    Out(T),
+    /// It was needed meanwhile, and stays; its name, with when that was.
+    Needed(K, u64),
+}
+
+/// Takes out what was not needed after a turn.
+fn take_out<K: Clone, T>(entry: Entry<'_, K, Held<T>>, turn: u64) -> Taken<K, T> {
     let Entry::Occupied(held) = entry else {
-        return None;
+        return Taken::Nothing;
     };
     let needed = held.get().turn;
     if needed > turn {
-        return Some((held.key().clone(), needed));
+        return Taken::Needed(held.key().clone(), needed);
     }
-    held.remove();
-    None
+    Taken::Out(held.remove().what)
 }
 
 /// What has to be written back, in an order that does not depend on chance.
@@ -167,12 +185,14 @@ impl Ledger {
 
     /// Puts in what is stored about a key that is not there.
     pub fn load_key(&mut self, key: AlertKey, state: KeyState) {
+        self.bytes += key.bytes();
         self.queue.push_back((Name::Key(key.clone()), self.turn));
         self.keys.insert(key, self.held(state));
     }
 
     /// Puts in a stored incident that is not there.
     pub fn load_incident(&mut self, incident: Incident) {
+        self.bytes += incident.bytes();
         self.queue.push_back((Name::Incident(incident.number), self.turn));
         self.incidents.insert(incident.number, self.held(Box::new(incident)));
     }
@@ -204,27 +224,55 @@ impl Ledger {
         self.incidents.len() + self.keys.len()
     }
 
+    /// How many bytes what can be long in incidents and keys takes.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Whether nothing is loaded.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Forgets what was not needed for long until no more than so many incidents and keys are held, or what would be next was
-    /// needed after the turn `written`: everything up to that has been written back, and is there to be loaded again.
-    pub fn forget(&mut self, written: u64, kept: usize) {
+    /// Forgets what was not needed for long until no more than is to be kept is held, or what would be next was needed after the
+    /// turn `written`: everything up to that has been written back, and is there to be loaded again.
+    pub fn forget(&mut self, written: u64, kept: Bounds) {
         debug_assert_eq!(self.queue.len(), self.len());
-        while self.len() > kept
+        while self.exceeds(kept)
             && self.queue.front().is_some_and(|(_, turn)| *turn <= written)
             && let Some((name, turn)) = self.queue.pop_front()
         {
             let needed = match name {
-                Name::Key(key) => take_out(self.keys.entry(key), turn).map(|(key, needed)| (Name::Key(key), needed)),
-                Name::Incident(number) => take_out(self.incidents.entry(number), turn)
-                    .map(|(number, needed)| (Name::Incident(number), needed)),
+                Name::Key(key) => {
+                    let bytes = key.bytes();
+                    match take_out(self.keys.entry(key), turn) {
+                        Taken::Nothing => None,
+                        Taken::Out(_) => {
+                            self.bytes -= bytes;
+                            None
+                        }
+                        Taken::Needed(key, needed) => Some((Name::Key(key), needed)),
+                    }
+                }
+                Name::Incident(number) => match take_out(self.incidents.entry(number), turn) {
+                    Taken::Nothing => None,
+                    Taken::Out(incident) => {
+                        self.bytes -= incident.bytes();
+                        None
+                    }
+                    Taken::Needed(number, needed) => Some((Name::Incident(number), needed)),
+                },
             };
             self.queue.extend(needed);
         }
+    }
+
+    /// Whether more is held than that.
+    #[must_use]
+    pub fn exceeds(&self, bounds: Bounds) -> bool {
+        self.len() > bounds.count || self.bytes > bounds.bytes
     }
 
     /// What has changed since the last call.
@@ -266,7 +314,10 @@ impl Ledger {
         held.turn = self.turn;
         let known = self.changes.incidents.entry(number).or_insert(touch);
         *known = touch.max(*known);
-        Some(change(&mut held.what))
+        let before = held.what.bytes();
+        let changed = change(&mut held.what);
+        self.bytes = self.bytes - before + held.what.bytes();
+        Some(changed)
     }
 
     /// Puts a new incident in.
@@ -306,7 +357,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::IntegrationId;
+    use crate::incident::{IntegrationId, Pinned, Severity, Status};
 
     fn key(name: u32) -> AlertKey {
         AlertKey {
@@ -325,6 +376,13 @@ mod tests {
         ledger
     }
 
+    fn kept(count: usize) -> Bounds {
+        Bounds {
+            count,
+            bytes: usize::MAX,
+        }
+    }
+
     /// Which of the keys are held.
     fn held(ledger: &Ledger) -> Vec<u32> {
         (0..20).filter(|name| ledger.key(&key(*name)).is_some()).collect()
@@ -335,13 +393,59 @@ mod tests {
         let mut ledger = ledger(0..4);
         ledger.begin_turn(4);
         assert!(ledger.keeps_key(&key(0)));
-        ledger.forget(4, 3);
+        ledger.forget(4, kept(3));
         assert_eq!(held(&ledger), [0, 2, 3]);
-        ledger.forget(4, 1);
+        ledger.forget(4, kept(1));
         assert_eq!(held(&ledger), [0]);
-        ledger.forget(4, 0);
+        ledger.forget(4, kept(0));
         assert!(ledger.is_empty() && ledger.queue.is_empty());
         assert!(!ledger.keeps_key(&key(0)));
+    }
+
+    #[test]
+    fn long_texts_are_forgotten_sooner() {
+        let incident = |sequence| {
+            let number = IncidentNumber { year: 2026, sequence };
+            let at = Timestamp::UNIX_EPOCH;
+            Incident {
+                number,
+                title: "A".to_owned(),
+                description: "x".repeat(99),
+                severity: Severity::Sev2,
+                status: Status::New,
+                services: Vec::new(),
+                team: None,
+                detected_at: at,
+                created_at: at,
+                updated_at: at,
+                acknowledged_at: None,
+                resolved_at: None,
+                resolved_by: None,
+                closed_at: None,
+                assigned_to: None,
+                escalation_level: 0,
+                pinned: Pinned::default(),
+                alert: None,
+            }
+        };
+        let mut ledger = Ledger::default();
+        for sequence in 1..=3 {
+            ledger.begin_turn(u64::from(sequence));
+            ledger.load_incident(incident(sequence));
+        }
+        let first = incident(1).number;
+        ledger.begin_turn(4);
+        ledger.load_key(key(1000), KeyState::default());
+        ledger.edit(first, Touch::Whole, |incident| incident.description.clear());
+        assert_eq!(ledger.bytes(), 205);
+        let kept = |bytes| Bounds { count: 9, bytes };
+        ledger.forget(4, kept(205));
+        assert_eq!(ledger.len(), 4);
+        ledger.forget(4, kept(204));
+        assert_eq!((ledger.len(), ledger.bytes()), (3, 105));
+        assert!(ledger.incident(first).is_some() && ledger.incident(incident(3).number).is_some());
+        ledger.forget(4, kept(0));
+        assert_eq!((ledger.is_empty(), ledger.bytes()), (true, 0));
     }
 
     #[test]
@@ -355,12 +459,12 @@ mod tests {
         };
         // In the last turn.
         ledger.edit_key(&key(0), |state| state.last_end = Some(end));
-        ledger.forget(1, 0);
+        ledger.forget(1, kept(0));
         assert_eq!(held(&ledger), [0, 2, 3]);
-        ledger.forget(2, 0);
+        ledger.forget(2, kept(0));
         assert_eq!(held(&ledger), [0, 3]);
         assert_eq!(ledger.key(&key(0)).unwrap().last_end, Some(end));
-        ledger.forget(3, 0);
+        ledger.forget(3, kept(0));
         assert!(ledger.is_empty());
     }
 }

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{Backend, Commit, DeliveryId, Directory, Incoming, KeyHash, NewRecording, StoreError, Watcher};
 use crate::api::DeliverySummary;
-use crate::incident::{self, IntegrationId, Ledger, Outcome, keys_of, year_of};
+use crate::incident::{self, Bounds, IntegrationId, Ledger, Outcome, keys_of, year_of};
 
 /// Deliveries committed together at most. More would leave those who read and answer requests with nothing to do meanwhile.
 const BATCH_MAX: usize = 64;
@@ -22,12 +22,18 @@ const PATIENCE: u32 = 2;
 /// send wait for one commit, nobody reads or answers.
 const BATCH_ALERTS_MAX: usize = 500;
 
-/// Incidents and keys kept between batches, so that repeats need no reading: some tens of megabytes of ordinary alerts. Tests keep
-/// few, so that they come to what was forgotten.
-const WORKING_SET_MAX: usize = if cfg!(test) { 20 } else { 30_000 };
+/// What is kept between batches, so that repeats need no reading: some tens of megabytes of ordinary alerts. Tests keep little, so
+/// that they come to what was forgotten.
+const WORKING_SET_MAX: Bounds = Bounds {
+    count: if cfg!(test) { 20 } else { 30_000 },
+    bytes: if cfg!(test) { 2000 } else { 64 << 20 },
+};
 
-/// Incidents and keys that may be held while what they hold is not where it can be read again.
-const HELD_MAX: usize = 60_000;
+/// What may be held while it is not where it can be read again.
+const HELD_MAX: Bounds = Bounds {
+    count: 60_000,
+    bytes: 128 << 20,
+};
 
 /// Where instants come from.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -139,7 +145,7 @@ impl Writer {
             }
             // What is not settled is still needed; if that is too much for once, everybody waits for it.
             ledger.forget(self.backend.settled_turn(), WORKING_SET_MAX);
-            if ledger.len() > HELD_MAX {
+            if ledger.exceeds(HELD_MAX) {
                 self.survive(&mut ledger, |writer, ledger| {
                     if writer.settle(ledger).is_ok() {
                         // Also what was only looked at since.
