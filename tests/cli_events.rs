@@ -311,6 +311,53 @@ fn waiting_for_an_integrations_incidents_takes_no_others() {
     }
 }
 
+#[test]
+fn waiting_finds_an_integration_that_is_made_late_or_again() {
+    let serve = Serve::start(&["--in-memory"]);
+    let base_url = serve.base_url.clone();
+    let (_, _, folder) = serve.stop();
+    let wait = ["incidents", "wait", "--integration", "Late", "--timeout", "1m"];
+    let mut waiting = Running::start_in(folder.path(), &base_url, &wait);
+    let mut stderr = BufReader::new(waiting.child.stderr.take().expect("it is piped"));
+    let mut line = String::new();
+    stderr.read_line(&mut line).expect("it is UTF-8");
+    assert!(line.starts_with("warning: cannot reach http://127.0.0.1:"), "{line}");
+    let serve = Serve::start(&["--in-memory", "--listen", base_url.trim_start_matches("http://")]);
+    let create = || {
+        let create = ["integrations", "create", "Late", "--format", "json"];
+        let created = serve.json(&create, "integration-url");
+        created["webhook_url"].as_str().expect("it has one").to_owned()
+    };
+    let url = create();
+    wait_for_reader(&serve);
+    // Another of the same name takes its place while it is waited for.
+    serve.run(&["integrations", "delete", "Late"]);
+    let again = create();
+    assert_ne!(url, again);
+    deliver(&again, &alert("firing"));
+    let (code, out, err) = waiting.end();
+    assert_eq!((code, out.lines().count()), (0, 1), "{out}{err}");
+
+    // Gone for good it is told in the end.
+    let wait = [
+        "incidents",
+        "wait",
+        "--integration",
+        "Late",
+        "--title",
+        "B",
+        "--timeout",
+        "4s",
+    ];
+    let waiting = Running::start(&serve, &wait);
+    wait_for_reader(&serve);
+    serve.run(&["integrations", "delete", "Late"]);
+    deliver(&serve.webhook_url(), &alert("firing"));
+    let (code, _, err) = { waiting }.end();
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("error: there is no integration `Late`"), "{err}");
+}
+
 fn number(serve: &Serve) -> String {
     let page = serve.json(&["incidents", "list", "--format", "json"], "incidents");
     page["items"][0]["incident_number"]

@@ -114,6 +114,8 @@ impl Watching {
                             .data(format!("{{\"missed\":{missed}}}")),
                     );
                 }
+                // Whoever comes back is told so, or finds the one that has its name now.
+                Read::Nothing if self.is_over() => return None,
                 Read::Nothing => {
                     tokio::select! {
                         () = self.reader.changed() => {}
@@ -123,6 +125,12 @@ impl Watching {
                 }
             }
         }
+    }
+
+    /// Whether the integration is gone whose events are wanted.
+    fn is_over(&self) -> bool {
+        let directory = self.state.store().directory();
+        self.integration.is_some_and(|id| directory.integration(id).is_none())
     }
 
     fn is_wanted(&self, event: &Event) -> bool {

@@ -122,6 +122,13 @@ async fn incidents_of_one_integration_are_listed_alone() {
     // Runframe itself knows no such filter.
     let (_, answer) = bench.get("/api/v1/incidents?integration=Other").await;
     assert_eq!(answer["data"]["total"], 6);
+    let (_, description) = bench.get("/api/openapi.json").await;
+    let names = |path: &str| {
+        let parameters = description["paths"][path]["get"]["parameters"].as_array().unwrap();
+        parameters.iter().map(|one| one["name"].clone()).collect::<Vec<_>>()
+    };
+    let (local, v1) = (names("/api/local/incidents"), names("/api/v1/incidents"));
+    assert_eq!(local, [&[json!("integration")], v1.as_slice()].concat());
 }
 
 #[tokio::test]

@@ -123,6 +123,11 @@ async fn an_integrations_reader_is_told_of_nobody_elses() {
         .await;
     bench.post("/api/local/reset", r"{}").await;
     assert_eq!(events.next().await.2, json!({"integration": null, "incidents": 3}));
+    // When the integration is gone there is nothing more to tell.
+    let gone = Request::delete("/api/local/integrations/other").body(Body::empty());
+    assert_eq!(bench.send(gone.unwrap()).await.status(), StatusCode::OK);
+    bench.deliver(payload("firing", &labels("C"))).await;
+    assert!(events.body.frame().await.is_none());
     let (status, answer) = bench.get("/api/local/events?integration=Nobody").await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     assert_eq!(answer["error"]["details"]["known"][0], "Prometheus");

@@ -11,7 +11,7 @@ use serde_json::json;
 use tokio::time::Instant;
 
 use super::list::without_integrations;
-use super::watch::{Followed, Following, is_no_local, is_passing, trying_again};
+use super::watch::{Followed, Following, is_no_local, is_passing, is_unknown_integration, trying_again};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
 use crate::cli::format::{Format, count, on_one_line, print_json, visible};
@@ -43,8 +43,9 @@ const START_POLL: Duration = Duration::from_millis(200);
 /// Wait until incidents are as wished, for tests and CI
 ///
 /// Ends with status 0 as soon as it is so, also when it is so already; with status 1 after the timeout, showing the nearest
-/// incident and in what it differs; with status 3 if the Runframe is out of reach by then: it need not run yet. Follows
-/// events, so it takes no longer than it has to; the real Runframe, which has none, is asked once a second.
+/// incident and in what it differs; with status 3 if the Runframe is out of reach by then: it need not run yet. If it runs,
+/// the integration has to be there, or the end is status 2. Follows events, so it takes no longer than it has to; the real
+/// Runframe, which has none, is asked once a second.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = EXAMPLES)]
 pub(super) struct Args {
@@ -212,7 +213,7 @@ impl Seen {
         };
         let started = until.then(Following::start(client.clone(), query)).await;
         let (news, most) = match started {
-            Ok(following) => (News::Events(Box::new(following)), u64::MAX),
+            Ok(following) => (News::Events(Box::new(following.patient())), u64::MAX),
             Err(error) if wish.integration.is_none() && is_no_local(&error) => (News::Asking, LISTED_MAX),
             Err(error) => return Err(error),
         };
@@ -233,7 +234,7 @@ impl Seen {
             tokio::time::sleep(self.pause(START_POLL)).await;
             match self.begin(client, wish, None).await {
                 Ok(begun) => news = begun,
-                Err(error) if is_passing(&error) => self.lose(error, session),
+                Err(error) if is_passing(&error) || is_unknown_integration(&error) => self.lose(error, session),
                 Err(error) => return Err(explain(error, wish)),
             }
         }
@@ -276,8 +277,8 @@ impl Seen {
         loop {
             match self.look(client, wish, most, &Until::ever(client)).await {
                 Ok(()) => return Ok(()),
-                Err(error) if is_passing(&error) => self.lose(error, session),
-                Err(error) => return Err(failure(error)),
+                Err(error) if is_passing(&error) || is_unknown_integration(&error) => self.lose(error, session),
+                Err(error) => return Err(explain(error, wish)),
             }
             tokio::time::sleep(self.pause(POLL)).await;
         }
@@ -305,14 +306,14 @@ impl Seen {
     /// Sees how things stand, among the newest `most`, or as many as there is time for.
     async fn look(&mut self, client: &Client, wish: &Wish, most: u64, until: &Until) -> Result<(), ClientError> {
         let mut found = Self::default();
-        // Alone it does not say which integration it is of.
-        if let (Some(number), None) = (&wish.number, &wish.integration) {
+        if let Some(number) = &wish.number {
             match until.then(client.incident(number)).await {
-                Ok(incident) => {
+                Ok(incident) if is_of(&incident, wish, client, until).await? => {
                     found.put(incident);
                     *self = found;
                     return Ok(());
                 }
+                Ok(_) => {}
                 Err(error) if error.status() == Some(404) => {}
                 Err(error) => return Err(error),
             }
@@ -328,6 +329,8 @@ impl Seen {
             created_after: wish.created_after.clone(),
             ..all.clone()
         };
+        // Others are looked at only to tell how near they are where one was named.
+        let most = if wish.number.is_some() { 0 } else { most };
         for (query, most) in [(all, NEAR_MAX), (filtered, most)] {
             let (mut offset, mut limit) = (0, 100);
             while offset < most {
@@ -355,6 +358,9 @@ impl Seen {
                 }
             }
         }
+        if wish.number.is_some() {
+            found.left_out = 0;
+        }
         *self = found;
         Ok(())
     }
@@ -375,6 +381,33 @@ impl Seen {
         self.incidents
             .values()
             .filter(|incident| wish.differences(incident).is_empty())
+    }
+}
+
+/// Whether an incident is the wished integration's: alone it does not say so, among those created in the same moment it does.
+async fn is_of(incident: &Incident, wish: &Wish, client: &Client, until: &Until) -> Result<bool, ClientError> {
+    if wish.integration.is_none() {
+        return Ok(true);
+    }
+    let mut query = IncidentQuery {
+        integration: wish.integration.clone(),
+        created_after: Some(incident.created_at.clone()),
+        created_before: Some(incident.created_at.clone()),
+        ..IncidentQuery::default()
+    };
+    loop {
+        let page = until.then(client.incidents(&query)).await?;
+        if page
+            .items
+            .iter()
+            .any(|one| one.incident_number == incident.incident_number)
+        {
+            return Ok(true);
+        }
+        match page.next_offset {
+            Some(next) => query.offset = Some(next),
+            None => return Ok(false),
+        }
     }
 }
 

@@ -96,6 +96,8 @@ pub(super) struct Following {
     /// Whether what came since the last event is passed over: it cannot be taken.
     is_broken: bool,
     wait: Duration,
+    /// Whether an integration that is gone is waited for: it may be made again.
+    is_patient: bool,
 }
 
 /// What following a stream yields.
@@ -125,7 +127,16 @@ impl Following {
             last_id,
             is_broken: false,
             wait: RETRY.0,
+            is_patient: false,
         })
+    }
+
+    /// Waits for an integration that is gone, which may be made again.
+    pub(super) fn patient(self) -> Self {
+        Self {
+            is_patient: true,
+            ..self
+        }
     }
 
     /// Leaves what was missed, and begins again with what happens from then on: the next call says when that is.
@@ -181,6 +192,7 @@ impl Following {
                     return Box::pin(self.next()).await;
                 }
                 Err(error) if is_passing(&error) => {}
+                Err(error) if self.is_patient && is_unknown_integration(&error) => return Ok(Followed::Lost(error)),
                 Err(error) => return Err(explain(error)),
             }
         }
@@ -205,11 +217,15 @@ pub(super) fn is_no_local(error: &ClientError) -> bool {
     match error {
         ClientError::Unexpected { .. } => true,
         ClientError::Refused { status, detail, .. } => {
-            // An unknown integration is another matter.
             matches!(status, 401 | 403 | 404 | 405) && !detail.message.contains("integration")
         }
         _ => false,
     }
+}
+
+/// Whether there is a local Runframe, and no such integration in it.
+pub(super) fn is_unknown_integration(error: &ClientError) -> bool {
+    error.status() == Some(404) && !is_no_local(error)
 }
 
 /// What to say when there are no events to be had.
