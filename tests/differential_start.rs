@@ -185,6 +185,33 @@ fn cases() -> Vec<String> {
             "{ROUTED}receivers: [{{name: r}}]\ntracing: {{endpoint: 'x:1', {tracing}}}\n"
         ));
     }
+    for tracing in [
+        "endpoint: 'a:1', client_type: ",
+        "endpoint: 'a:1', client_type: ~, tls_config: {ca: x}",
+        "endpoint: 'a:1', client_type: '~'",
+        "endpoint: 'a:1', client_type: 'null', headers: {a: {files: [f]}}",
+        "endpoint: 'a:1', headers: {a: {files: [f]}}",
+        "endpoint: 'a%', client_type: http, insecure: true, headers: {b: {values: [v]}, a: {files: ['']}}",
+        "endpoint: 'a%', tls_config: {ca: x}, headers: {a: {files: [f]}}",
+        "endpoint: 'a:1', headers: {a: {files: []}, b: ~}",
+        "endpoint: 'a:1', headers: {a: {files: [f], values: [v]}, b: {files: [f], secrets: [s]}}",
+        "endpoint: 'a%'",
+        "endpoint: 'a%', client_type: grpc, insecure: true",
+        "endpoint: 'a%', client_type: http",
+        "endpoint: 'a:1#%zz'",
+        "endpoint: 'unix:a%zz'",
+        "endpoint: 'unix:///a%zz'",
+        "endpoint: 'other:a%zz'",
+        "endpoint: 'DNS:a%zz'",
+        "endpoint: 'http://a/%2'",
+        "endpoint: 'a b'",
+        "endpoint: ':'",
+        "endpoint: '[::1'",
+        "endpoint: 'http://[::1'",
+        "endpoint: 'dns://[::1/x'",
+    ] {
+        cases.push(format!("{ROUTED}receivers: [{{name: r}}]\ntracing: {{{tracing}}}\n"));
+    }
     let unusable = format!("webhook_configs: [{{url: 'http://x/', http_config: {{{NEVER}}}}}]");
     for route in [
         "{receiver: z}",

@@ -12,10 +12,11 @@ use super::http::{filled, filled_secret};
 use super::whole::PANIC;
 use super::{
     Authorization, BasicAuth, Config, HttpConfig, Integration, IntegrationKind, OAuth2, Options, Route, TlsConfig,
-    has_placeholder,
+    Tracing, has_placeholder,
 };
 use crate::diagnostic::{Diagnostic, Stage, Upstream};
 use crate::text::{Span, Spanned};
+use crate::url;
 use crate::version::Version;
 
 /// The grant that needs a key instead of the client's secret.
@@ -56,12 +57,9 @@ pub fn check_start(config: &Config, options: Options) -> Vec<Diagnostic> {
             .findings
             .push(error("null-entry", nil, message, PANIC).with_help("fill it in, or take it away"));
     }
-    if let Some(tracing) = &config.tracing
-        && !tracing.insecure.is_some_and(|insecure| insecure.value)
-        && let Some(tls) = &tracing.tls_config
-    {
+    if let Some(tracing) = &config.tracing {
         start.context = "failed to apply tracing config: failed to build a new tracer provider: ";
-        start.tls(tls);
+        start.tracing(tracing);
     }
     start.findings
 }
@@ -154,6 +152,50 @@ impl Start {
     fn authorization(&mut self, authorization: &Authorization) {
         let reference = authorization.credentials_ref.as_ref();
         self.reference("credentials_ref", reference, "credentials");
+    }
+
+    fn tracing(&mut self, tracing: &Tracing) {
+        let client = tracing.client_type.as_ref().map_or("grpc", |client| &client.value);
+        if let Some(written) = &tracing.client_type
+            && !matches!(client, "grpc" | "http")
+        {
+            let finding = self.error(
+                "bad-choice",
+                written.span,
+                "`client_type` takes `http` or `grpc`",
+                format!("unknown tracing client type: {client}"),
+            );
+            self.findings.push(finding.with_help("leave it out for `grpc`"));
+            return;
+        }
+        if !tracing.insecure.is_some_and(|insecure| insecure.value)
+            && let Some(tls) = &tracing.tls_config
+        {
+            self.tls(tls);
+        }
+        let headers = tracing.headers.iter().flat_map(|headers| &headers.entries);
+        let in_file = headers
+            .filter_map(|(_, header)| header.as_deref())
+            .filter(|header| header.values.is_empty() && header.secrets.is_empty())
+            .find_map(|header| header.files.first());
+        if let Some(file) = in_file {
+            let finding = self.error(
+                "header-files",
+                file.span,
+                "a header of `tracing` cannot stand in a file",
+                "header files are not supported for tracing configuration",
+            );
+            self.findings
+                .push(finding.with_help("write it in `values`, or in `secrets`"));
+        }
+        if client == "grpc"
+            && let Some(endpoint) = self.judged(tracing.endpoint.as_ref(), String::as_str)
+            && let Some(fault) = target_fault(endpoint.value, self.options.version)
+        {
+            let message = format!("this endpoint is no target that gRPC can read: {}", fault.reason());
+            let finding = self.error("bad-url", endpoint.span, message, fault.to_string());
+            self.findings.push(finding.with_help("write `HOST:PORT`"));
+        }
     }
 
     fn tls(&mut self, tls: &TlsConfig) {
@@ -280,6 +322,15 @@ impl Start {
     ) -> Diagnostic {
         error(name, span, message, format!("{}{}", self.context, upstream.as_ref()))
     }
+}
+
+/// Why gRPC cannot read a target: neither as a URL of a scheme it resolves, nor as a name that DNS resolves.
+fn target_fault(target: &str, version: Version) -> Option<url::ParseError> {
+    let is_resolved = |scheme: &str| matches!(scheme, "dns" | "passthrough" | "unix" | "unix-abstract");
+    if url::parse(target, version).is_ok_and(|url| is_resolved(&url.scheme)) {
+        return None;
+    }
+    url::parse(&format!("dns:///{target}"), version).err()
 }
 
 fn error(
