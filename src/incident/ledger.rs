@@ -100,24 +100,24 @@ enum Name {
     Incident(IncidentNumber),
 }
 
-/// What became of something that was to be taken out.
-enum Taken<K, T> {
-    Nothing,
-    Out(T),
-    /// It was needed meanwhile, and stays; its name, with when that was.
-    Needed(K, u64),
-}
-
-/// Takes out what was not needed after a turn.
-fn take_out<K: Clone, T>(entry: Entry<'_, K, Held<T>>, turn: u64) -> Taken<K, T> {
+/// Takes out what was not needed after a turn, and what it weighs from the bytes that are held. What was needed stays; its name
+/// comes back, with when that was.
+fn take_out<K: Clone, T>(
+    entry: Entry<'_, K, Held<T>>,
+    turn: u64,
+    bytes: &mut usize,
+    weigh: impl FnOnce(&K, &T) -> usize,
+) -> Option<(K, u64)> {
     let Entry::Occupied(held) = entry else {
-        return Taken::Nothing;
+        return None;
     };
     let needed = held.get().turn;
     if needed > turn {
-        return Taken::Needed(held.key().clone(), needed);
+        return Some((held.key().clone(), needed));
     }
-    Taken::Out(held.remove().what)
+    *bytes -= weigh(held.key(), &held.get().what);
+    held.remove();
+    None
 }
 
 /// What has to be written back, in an order that does not depend on chance.
@@ -244,26 +244,14 @@ impl Ledger {
             && self.queue.front().is_some_and(|(_, turn)| *turn <= written)
             && let Some((name, turn)) = self.queue.pop_front()
         {
+            let bytes = &mut self.bytes;
             let needed = match name {
-                Name::Key(key) => {
-                    let bytes = key.bytes();
-                    match take_out(self.keys.entry(key), turn) {
-                        Taken::Nothing => None,
-                        Taken::Out(_) => {
-                            self.bytes -= bytes;
-                            None
-                        }
-                        Taken::Needed(key, needed) => Some((Name::Key(key), needed)),
-                    }
-                }
-                Name::Incident(number) => match take_out(self.incidents.entry(number), turn) {
-                    Taken::Nothing => None,
-                    Taken::Out(incident) => {
-                        self.bytes -= incident.bytes();
-                        None
-                    }
-                    Taken::Needed(number, needed) => Some((Name::Incident(number), needed)),
-                },
+                Name::Key(key) => take_out(self.keys.entry(key), turn, bytes, |key, _| key.bytes())
+                    .map(|(key, needed)| (Name::Key(key), needed)),
+                Name::Incident(number) => take_out(self.incidents.entry(number), turn, bytes, |_, incident| {
+                    incident.bytes()
+                })
+                .map(|(number, needed)| (Name::Incident(number), needed)),
             };
             self.queue.extend(needed);
         }
@@ -357,7 +345,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::incident::{IntegrationId, Pinned, Severity, Status};
+    use crate::incident::{self, IntegrationId, NewIncident, Severity};
 
     fn key(name: u32) -> AlertKey {
         AlertKey {
@@ -404,46 +392,31 @@ mod tests {
 
     #[test]
     fn long_texts_are_forgotten_sooner() {
-        let incident = |sequence| {
-            let number = IncidentNumber { year: 2026, sequence };
-            let at = Timestamp::UNIX_EPOCH;
-            Incident {
-                number,
+        let mut ledger = Ledger::default();
+        let numbers = [1, 2, 3].map(|turn| {
+            ledger.begin_turn(turn);
+            let new = NewIncident {
                 title: "A".to_owned(),
                 description: "x".repeat(99),
                 severity: Severity::Sev2,
-                status: Status::New,
                 services: Vec::new(),
                 team: None,
-                detected_at: at,
-                created_at: at,
-                updated_at: at,
-                acknowledged_at: None,
-                resolved_at: None,
-                resolved_by: None,
-                closed_at: None,
-                assigned_to: None,
-                escalation_level: 0,
-                pinned: Pinned::default(),
-                alert: None,
-            }
-        };
-        let mut ledger = Ledger::default();
-        for sequence in 1..=3 {
-            ledger.begin_turn(u64::from(sequence));
-            ledger.load_incident(incident(sequence));
-        }
-        let first = incident(1).number;
+            };
+            incident::open(&mut ledger, new, "kim", Timestamp::UNIX_EPOCH)
+        });
         ledger.begin_turn(4);
         ledger.load_key(key(1000), KeyState::default());
-        ledger.edit(first, Touch::Whole, |incident| incident.description.clear());
+        ledger.edit(numbers[0], Touch::Whole, |incident| incident.description.clear());
         assert_eq!(ledger.bytes(), 205);
         let kept = |bytes| Bounds { count: 9, bytes };
         ledger.forget(4, kept(205));
         assert_eq!(ledger.len(), 4);
         ledger.forget(4, kept(204));
         assert_eq!((ledger.len(), ledger.bytes()), (3, 105));
-        assert!(ledger.incident(first).is_some() && ledger.incident(incident(3).number).is_some());
+        assert_eq!(
+            numbers.map(|number| ledger.incident(number).is_some()),
+            [true, false, true]
+        );
         ledger.forget(4, kept(0));
         assert_eq!((ledger.is_empty(), ledger.bytes()), (true, 0));
     }
