@@ -18,8 +18,8 @@ const LATEST: &str = "latest";
 /// `GET /api/local/deliveries`: the newest first. `integration` names whose; those of all by default.
 pub(super) async fn list(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let stretch = Stretch::of(&pairs)?;
-    let integration = chosen_integration(&state, &pairs)?;
     let directory = state.store().directory();
+    let integration = chosen_integration(&pairs, &directory)?.map(|chosen| chosen.id);
     let page = state
         .store()
         .deliveries(integration, stretch.limit, stretch.offset)

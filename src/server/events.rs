@@ -47,7 +47,7 @@ pub(super) async fn watch(
     Pairs(pairs): Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let integration = chosen_integration(&state, &pairs)?;
+    let integration = chosen_integration(&pairs, &state.store().directory())?.map(|chosen| chosen.id);
     let kinds: Vec<String> = pairs
         .iter()
         .filter(|(name, _)| name == "kind")

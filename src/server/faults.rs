@@ -13,7 +13,6 @@ use super::answer::{Answer, Problem, ok, success};
 use super::local;
 use super::parts::{Pairs, Segment};
 use super::state::State;
-use super::v1::last;
 use super::wire::CutAt;
 use crate::api::{DeliverySummary, ErrorCode, SetFault};
 use crate::fault::{self, FaultError, Faults, Injection, Spec};
@@ -114,7 +113,7 @@ pub(super) async fn add(Shared(state): Shared<State>, request: Request<Body>) ->
 
 /// `DELETE /api/local/faults`, or with `?integration=NAME` those of one integration.
 pub(super) async fn clear(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
-    let integration = last(&pairs, "integration").map(|name| state.find(name)).transpose()?;
+    let integration = local::chosen_integration(&pairs, &state.store().directory())?.map(|chosen| chosen.id);
     let removed = state
         .faults()
         .remove(|set| integration.is_none() || set.integration == integration);

@@ -18,7 +18,7 @@ use crate::api::{
     CreateIntegration, CreateService, Integration, LinkServices, LocalWebhook, Reset, ResetRequest, RoutingSecret,
     Service, ServiceReference, UpdateService, format_instant,
 };
-use crate::incident::{IntegrationId, Severity, SeverityMap};
+use crate::incident::{Severity, SeverityMap};
 use crate::store::{self, Directory, NewIntegration, NewService, RoutingKey};
 
 /// Bytes a request may have here.
@@ -27,14 +27,13 @@ const BODY_BYTES_MAX: usize = 64 << 10;
 /// `GET /api/local/webhook`: a URL for programs on this machine. `integration` names which; the oldest by default.
 pub(super) async fn webhook(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
     let directory = state.store().directory();
-    let integration = match last(&pairs, "integration") {
-        Some(name) => directory.integration_named(name),
-        None => directory.integrations().first(),
+    let integration = match chosen_integration(&pairs, &directory)? {
+        Some(chosen) => chosen,
+        None => {
+            let oldest = directory.integrations().first();
+            oldest.ok_or_else(|| Problem::not_found("there is no integration yet"))?
+        }
     };
-    let integration = integration.ok_or_else(|| match last(&pairs, "integration") {
-        Some(name) => Problem::no_integration(name, &directory),
-        None => Problem::not_found("there is no integration yet"),
-    })?;
     ok(LocalWebhook {
         webhook_url: state.webhook_url(&state.0.local_keys.of(integration.id)),
         integration: integration.name.clone(),
@@ -43,20 +42,20 @@ pub(super) async fn webhook(Shared(state): Shared<State>, Pairs(pairs): Pairs) -
 
 /// `GET /api/local/incidents`: as `GET /api/v1/incidents`, also those of one `integration` alone, by name.
 pub(super) async fn list_incidents(Shared(state): Shared<State>, Pairs(pairs): Pairs) -> Answer {
-    let integration = chosen_integration(&state, &pairs)?;
+    let integration = chosen_integration(&pairs, &state.store().directory())?.map(|chosen| chosen.id);
     listed(&state, &pairs, integration).await
 }
 
 /// The integration that a query string names, if it names one.
-pub(super) fn chosen_integration(state: &State, pairs: &[(String, String)]) -> Result<Option<IntegrationId>, Problem> {
-    let Some(name) = last(pairs, "integration") else {
-        return Ok(None);
+pub(super) fn chosen_integration<'d>(
+    pairs: &[(String, String)],
+    directory: &'d Directory,
+) -> Result<Option<&'d store::Integration>, Problem> {
+    let named = |name| {
+        let found = directory.integration_named(name);
+        found.ok_or_else(|| Problem::no_integration(name, directory))
     };
-    let directory = state.store().directory();
-    match directory.integration_named(name) {
-        Some(integration) => Ok(Some(integration.id)),
-        None => Err(Problem::no_integration(name, &directory)),
-    }
+    last(pairs, "integration").map(named).transpose()
 }
 
 /// `GET /api/local/integrations`.
