@@ -80,7 +80,12 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
         limit: Some(args.limit),
         offset: Some(args.offset),
     };
-    let page = block_on(async { client.incidents(&query).await.map_err(|error| explain(error, &query)) })?;
+    let page = block_on(async {
+        client
+            .incidents(&query)
+            .await
+            .map_err(|error| explain(error, args.integration.as_deref()))
+    })?;
     match args.format {
         Format::Json => print_json(session, &page)?,
         Format::Text => print(&page, args, session)?,
@@ -88,16 +93,11 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
     Ok(ExitStatus::Success)
 }
 
-/// What to say when the list is not to be had.
-fn explain(error: ClientError, query: &IncidentQuery) -> anyhow::Error {
-    if query.integration.is_some() && is_no_local(&error) {
-        return without_integrations(&error);
+/// What to say when incidents, all or those of one integration, are not to be had.
+pub(super) fn explain(error: ClientError, integration: Option<&str>) -> anyhow::Error {
+    if integration.is_none() || !is_no_local(&error) {
+        return failure(error);
     }
-    failure(error)
-}
-
-/// What to say of a Runframe that does not tell whose alerts incidents are of.
-pub(super) fn without_integrations(error: &ClientError) -> anyhow::Error {
     Failure::unreachable(format!("nothing tells which integration incidents are of: {error}"))
         .with_help("only a local Runframe, asked from its own machine, knows; leave `--integration` out")
         .into()

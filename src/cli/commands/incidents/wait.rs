@@ -1,5 +1,6 @@
 //! `incidents wait`.
 
+mod look;
 mod wish;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use colored::Colorize;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::list::without_integrations;
+use super::list::explain;
 use super::watch::{Followed, Following, is_no_local, is_passing, is_unknown_integration, trying_again};
 use crate::api::{Incident, IncidentEvent};
 use crate::cli::api::{ApiArgs, block_on, failure};
@@ -18,18 +19,16 @@ use crate::cli::format::{Format, count, on_one_line, print_json, visible};
 use crate::cli::number::at_least_one;
 use crate::cli::signal::Stop;
 use crate::cli::{ExitStatus, Session};
-use crate::client::{Client, ClientError, EventQuery, IncidentQuery};
+use crate::client::{Client, ClientError, EventQuery};
 use crate::duration::{format_prometheus, parse_prometheus};
 use crate::incident::{IncidentNumber, Severity, Status};
 use crate::version::Version;
+use look::Until;
 use wish::{Nearest, Wish};
 
 /// Incidents that are looked through each time by asking a Runframe again and again; the newest. One with events is looked
 /// through whole, once.
 const LISTED_MAX: u64 = 2000;
-
-/// Incidents that are not as wished and looked at only to tell how near they are; the newest.
-const NEAR_MAX: u64 = 100;
 
 /// How often a Runframe without events is asked.
 const POLL: Duration = Duration::from_secs(1);
@@ -146,7 +145,7 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
                 seen.lose(error, session);
                 News::NotThere
             }
-            Err(error) => return Err(explain(error, &wish)),
+            Err(error) => return Err(explain(error, wish.integration.as_deref())),
         };
         let is_met = seen.has(&wish, args.count)
             || tokio::select! {
@@ -167,14 +166,6 @@ pub(super) fn run(args: &Args, session: &mut Session) -> anyhow::Result<ExitStat
             ExitStatus::Findings
         })
     })
-}
-
-/// What to say when incidents are not to be had.
-fn explain(error: ClientError, wish: &Wish) -> anyhow::Error {
-    if wish.integration.is_some() && is_no_local(&error) {
-        return without_integrations(&error);
-    }
-    failure(error)
 }
 
 /// How what happens is heard of.
@@ -207,10 +198,7 @@ impl Seen {
             kinds: vec!["incident".to_owned(), "reset".to_owned()],
             integration: wish.integration.clone(),
         };
-        let until = Until {
-            server: client.server(),
-            limit: limit.map(|limit| (limit, Instant::now() + limit)),
-        };
+        let until = Until::after(client, limit);
         let started = until.then(Following::start(client.clone(), query)).await;
         let (news, most) = match started {
             Ok(following) => (News::Events(Box::new(following.patient())), u64::MAX),
@@ -235,7 +223,7 @@ impl Seen {
             match self.begin(client, wish, None).await {
                 Ok(begun) => news = begun,
                 Err(error) if is_passing(&error) || is_unknown_integration(&error) => self.lose(error, session),
-                Err(error) => return Err(explain(error, wish)),
+                Err(error) => return Err(explain(error, wish.integration.as_deref())),
             }
         }
         let News::Events(mut following) = news else {
@@ -275,10 +263,10 @@ impl Seen {
         session: &mut Session,
     ) -> anyhow::Result<()> {
         loop {
-            match self.look(client, wish, most, &Until::ever(client)).await {
+            match self.look(client, wish, most, &Until::after(client, None)).await {
                 Ok(()) => return Ok(()),
                 Err(error) if is_passing(&error) || is_unknown_integration(&error) => self.lose(error, session),
-                Err(error) => return Err(explain(error, wish)),
+                Err(error) => return Err(explain(error, wish.integration.as_deref())),
             }
             tokio::time::sleep(self.pause(POLL)).await;
         }
@@ -303,68 +291,6 @@ impl Seen {
         self.matching(wish).count() as u64 >= count
     }
 
-    /// Sees how things stand, among the newest `most`, or as many as there is time for.
-    async fn look(&mut self, client: &Client, wish: &Wish, most: u64, until: &Until) -> Result<(), ClientError> {
-        let mut found = Self::default();
-        if let Some(number) = &wish.number {
-            match until.then(client.incident(number)).await {
-                Ok(incident) if is_of(&incident, wish, client, until).await? => {
-                    found.put(incident);
-                    *self = found;
-                    return Ok(());
-                }
-                Ok(_) => {}
-                Err(error) if error.status() == Some(404) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        // Those that may be meant, and a few others to tell how near they are.
-        let all = IncidentQuery {
-            integration: wish.integration.clone(),
-            ..IncidentQuery::default()
-        };
-        let filtered = IncidentQuery {
-            statuses: wish.status.iter().cloned().collect(),
-            severities: wish.severity.iter().cloned().collect(),
-            created_after: wish.created_after.clone(),
-            ..all.clone()
-        };
-        // Others are looked at only to tell how near they are where one was named.
-        let most = if wish.number.is_some() { 0 } else { most };
-        for (query, most) in [(all, NEAR_MAX), (filtered, most)] {
-            let (mut offset, mut limit) = (0, 100);
-            while offset < most {
-                let query = IncidentQuery {
-                    limit: Some(limit),
-                    offset: Some(offset),
-                    ..query.clone()
-                };
-                let page = match until.then(client.incidents(&query)).await {
-                    Err(ClientError::TimedOut { .. }) if offset > 0 && until.is_over() => break,
-                    // Large incidents come a few at a time.
-                    Err(ClientError::TooLarge { .. }) if limit > 1 => {
-                        limit = (limit / 8).max(1);
-                        continue;
-                    }
-                    page => page?,
-                };
-                // The last query is the one for incidents that may be meant.
-                found.looked_at = offset + page.items.len() as u64;
-                found.left_out = page.total.saturating_sub(found.looked_at);
-                page.items.into_iter().for_each(|incident| found.put(incident));
-                match page.next_offset {
-                    Some(next) => offset = next,
-                    None => break,
-                }
-            }
-        }
-        if wish.number.is_some() {
-            found.left_out = 0;
-        }
-        *self = found;
-        Ok(())
-    }
-
     /// Takes note of an incident. Events may tell of an earlier state than a look at all of them has shown.
     fn put(&mut self, incident: Incident) {
         let number = incident.incident_number.clone();
@@ -381,66 +307,6 @@ impl Seen {
         self.incidents
             .values()
             .filter(|incident| wish.differences(incident).is_empty())
-    }
-}
-
-/// Whether an incident is the wished integration's: alone it does not say so, among those created in the same moment it does.
-async fn is_of(incident: &Incident, wish: &Wish, client: &Client, until: &Until) -> Result<bool, ClientError> {
-    if wish.integration.is_none() {
-        return Ok(true);
-    }
-    let mut query = IncidentQuery {
-        integration: wish.integration.clone(),
-        created_after: Some(incident.created_at.clone()),
-        created_before: Some(incident.created_at.clone()),
-        ..IncidentQuery::default()
-    };
-    loop {
-        let page = until.then(client.incidents(&query)).await?;
-        if page
-            .items
-            .iter()
-            .any(|one| one.incident_number == incident.incident_number)
-        {
-            return Ok(true);
-        }
-        match page.next_offset {
-            Some(next) => query.offset = Some(next),
-            None => return Ok(false),
-        }
-    }
-}
-
-/// How long answers are waited for.
-struct Until {
-    server: String,
-    /// How long that was at first, and when it is over.
-    limit: Option<(Duration, Instant)>,
-}
-
-impl Until {
-    /// As long as it takes.
-    fn ever(client: &Client) -> Self {
-        Self {
-            server: client.server(),
-            limit: None,
-        }
-    }
-
-    /// Whether that time is over.
-    fn is_over(&self) -> bool {
-        self.limit.is_some_and(|(_, end)| Instant::now() >= end)
-    }
-
-    /// The answer, if it comes in time.
-    async fn then<T>(&self, asked: impl Future<Output = Result<T, ClientError>>) -> Result<T, ClientError> {
-        match self.limit {
-            None => asked.await,
-            Some((limit, end)) => tokio::time::timeout_at(end, asked).await.unwrap_or_else(|_| {
-                let server = self.server.clone();
-                Err(ClientError::TimedOut { server, limit })
-            }),
-        }
     }
 }
 
